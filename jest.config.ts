@@ -1,0 +1,33 @@
+import type { Config } from 'jest';
+
+const config: Config = {
+  rootDir: '.',
+  testMatch: ['<rootDir>/{src,test,migrations}/**/*.spec.ts'],
+  // Nest 12 and several libraries are ESM only and Jest on Node 20 cannot require ESM: swc compiles them too.
+  transform: {
+    '\\.[mc]?[jt]s$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+          keepClassNames: true,
+        },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  transformIgnorePatterns: [
+    '/node_modules/(?!(@nestjs|@electric-sql|jose|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit|pino-roll|es-toolkit|uuid)/)',
+  ],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  testEnvironment: 'node',
+  testTimeout: 60_000,
+  maxWorkers: 2,
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['src/**/*.ts', '!src/**/*.spec.ts'],
+};
+
+export default config;

@@ -1,0 +1,25 @@
+import { ERRORS, type ErrorCode } from './error-codes.js';
+
+export interface AppErrorOptions {
+  /** For the log only; never sent to the client. */
+  reason?: string;
+  cause?: unknown;
+  /** Seconds, sent as `Retry-After`. */
+  retryAfterS?: number;
+}
+
+/** The one error that reaches clients; the filter renders it as problem details (RFC 9457). */
+export class AppError extends Error {
+  readonly status: number;
+  readonly retryAfterS: number | undefined;
+
+  constructor(
+    readonly code: ErrorCode,
+    options: AppErrorOptions = {},
+  ) {
+    super(options.reason ?? ERRORS[code].title, { cause: options.cause });
+    this.name = 'AppError';
+    this.status = ERRORS[code].status;
+    this.retryAfterS = options.retryAfterS;
+  }
+}

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+
+export const ENVIRONMENTS = ['development', 'staging', 'production'] as const;
+export type Environment = (typeof ENVIRONMENTS)[number];
+
+const ENVIRONMENT_ALIASES: Record<string, Environment> = {
+  dev: 'development',
+  development: 'development',
+  staging: 'staging',
+  prod: 'production',
+  production: 'production',
+};
+
+export const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const;
+
+const int = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const share = z.coerce.number().min(0).max(1);
+const flag = z.stringbool();
+
+const postgresUrl = z
+  .string()
+  .refine(
+    (value) => /^postgres(ql)?:\/\/./.test(value) && URL.canParse(value),
+    'must be a postgresql:// URL',
+  );
+
+const httpUrl = z
+  .string()
+  .refine((value) => /^https?:\/\//.test(value) && URL.canParse(value), 'must be an http(s) URL')
+  .transform((value) => value.replace(/\/+$/, ''));
+
+const origin = z
+  .string()
+  .refine(
+    (value) => URL.canParse(value) && new URL(value).origin === value,
+    'must be an origin such as https://app.example.com',
+  );
+
+const origins = z
+  .string()
+  .transform((value) =>
+    value
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  )
+  .pipe(z.array(origin).min(1));
+
+/** Every variable that the service reads, with its bounds and default. `NAME_FILE` is accepted for each secret. */
+export const envSchema = z.object({
+  ENVIRONMENT: z
+    .string()
+    .toLowerCase()
+    .refine((value) => value in ENVIRONMENT_ALIASES, 'must be dev, development, staging, prod or production')
+    .transform((value) => ENVIRONMENT_ALIASES[value] as Environment)
+    .default('development'),
+  HOST: z.string().default('0.0.0.0'),
+  PORT: int(0, 65_535).default(8000),
+  LOG_LEVEL: z.string().toLowerCase().pipe(z.enum(LOG_LEVELS)).default('info'),
+  LOGS_PATH: z.string().default('./logs'),
+
+  DATABASE_URL: postgresUrl.optional(),
+  DATA_PATH: z.string().default('./data'),
+  MIGRATIONS_RUN: flag.default(true),
+  DATABASE_POOL_MAX: int(1, 100).default(10),
+
+  JWT_SECRET_KEY: z.string().min(32, 'must be at least 32 characters').optional(),
+  SUPABASE_URL: httpUrl.optional(),
+  SUPABASE_ANON_KEY: z.string().min(1).optional(),
+  ALLOWED_ORIGINS: origins.optional(),
+
+  FACE_RECOGNITION_THRESHOLD: share.default(0.6),
+  MAX_ENCODINGS_PER_USER: int(1, 100).default(5),
+  MAX_FPIR: z.coerce.number().gt(0).max(1).default(0.01),
+  MAX_FMR: z.coerce.number().gt(0).max(1).default(0.001),
+  CALIBRATION_FILE: z.string().optional(),
+  DUPLICATE_POLICY: z.enum(['reject', 'warn', 'off']).default('warn'),
+  GALLERY_MEMORY_MAX: int(1, 10_000_000).default(100_000),
+  QUALITY_CHECKS: flag.default(true),
+
+  FACE_ENGINE: z.enum(['auto', 'onnx', 'tensorflow']).default('auto'),
+  FACE_DETECTOR: z.enum(['ssd', 'ssd-int8']).default('ssd'),
+  FACE_MODEL: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, 'must be the name of a folder in MODELS_PATH')
+    .default('face-api'),
+  MODELS_PATH: z.string().default('./models'),
+  CACHE_PATH: z.string().default('./.cache'),
+  INFERENCE_WORKERS: int(1, 64).optional(),
+  INFERENCE_QUEUE_MAX: int(1, 10_000).default(32),
+  INFERENCE_TIMEOUT_MS: int(100, 120_000).default(10_000),
+  INFERENCE_RSS_MAX_MB: int(256, 65_536).default(700),
+
+  UPLOAD_MAX_BYTES: int(1024, 64 * 1024 * 1024).default(8 * 1024 * 1024),
+  TRUST_PROXY_HOPS: int(0, 10).default(0),
+  RATE_LIMIT_PER_MINUTE: int(0, 1_000_000).default(300),
+  REDIS_URL: z.string().optional(),
+  RETENTION_DAYS: int(1, 36_500).optional(),
+  CONSOLE: flag.optional(),
+  METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
+});
+
+export type Env = z.output<typeof envSchema>;
+export type EnvName = keyof typeof envSchema.shape;
+
+/** Without these a production deployment would guess; nothing is guessed there. */
+export const REQUIRED_IN_PRODUCTION = [
+  'DATABASE_URL',
+  'SUPABASE_URL',
+  'SUPABASE_ANON_KEY',
+  'JWT_SECRET_KEY',
+  'ALLOWED_ORIGINS',
+] as const satisfies readonly EnvName[];
+
+/** Values that may be given as a file's path in `NAME_FILE` (Docker and Kubernetes secrets). */
+export const SECRETS = [
+  'DATABASE_URL',
+  'JWT_SECRET_KEY',
+  'SUPABASE_ANON_KEY',
+  'METRICS_TOKEN',
+  'REDIS_URL',
+] as const satisfies readonly EnvName[];

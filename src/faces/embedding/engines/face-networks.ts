@@ -1,0 +1,43 @@
+/** Side of the square that the detector sees, in pixels. */
+export const DETECTOR_INPUT = 512;
+/** Side of the square that the landmark network sees, in pixels. */
+export const LANDMARK_INPUT = 112;
+/** Anchors of SSD MobileNet v1 at 512 x 512. */
+export const ANCHOR_COUNT = 5118;
+
+/** Undecoded answer of the detector: one row per anchor. */
+export interface RawDetections {
+  /** ANCHOR_COUNT x 4: (ty, tx, th, tw), SSD box encodings relative to the anchors. */
+  boxEncodings: Float32Array;
+  /** ANCHOR_COUNT logits of the class "face"; the probability is the sigmoid. */
+  faceLogits: Float32Array;
+}
+
+/**
+ * The raw networks of one engine, and nothing else: pixels in, numbers out. Decoding, resampling, box decoding,
+ * alignment and flip averaging are shared by all engines (`../pipeline`). Every image is RGB, interleaved (HWC), 0..255.
+ */
+export interface FaceNetworks {
+  readonly engine: 'onnx' | 'tensorflow';
+  /** What runs the networks, with version and backend, e.g. `onnxruntime-node 1.24.3` or `tfjs-wasm 4.22.0`. */
+  readonly runtime: string;
+
+  /** SSD MobileNet v1 on one DETECTOR_INPUT² image. @param rgb DETECTOR_INPUT² x 3, 0..255 */
+  detect(rgb: Float32Array): Promise<RawDetections>;
+
+  /**
+   * 68-point landmark network.
+   * @param rgb count x LANDMARK_INPUT² x 3, 0..255
+   * @returns count x 136: x0, y0, x1, y1 … relative to the (square-padded) crop, 0..1
+   */
+  landmarks(rgb: Float32Array, count: number): Promise<Float32Array>;
+
+  /**
+   * The recognition network, before flip averaging and before any L2 normalisation of the manifest.
+   * @param rgb count x size² x 3, 0..255, aligned chips (size = `RecognitionModel.inputSize`)
+   * @returns count x dimension
+   */
+  describe(rgb: Float32Array, count: number): Promise<Float32Array>;
+
+  dispose(): Promise<void>;
+}

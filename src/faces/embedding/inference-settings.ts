@@ -1,0 +1,10 @@
+/** Everything an inference process is told when it is forked: no secret, no address. Plain data. */
+export interface InferenceSettings {
+  engine: 'auto' | 'onnx' | 'tensorflow';
+  detector: 'ssd' | 'ssd-int8';
+  /** Folder name below `modelsPath` of the recognition model (or the built-in `face-api`). */
+  model: string;
+  /** Absolute paths. */
+  modelsPath: string;
+  cachePath: string;
+}

@@ -1,0 +1,92 @@
+/** What the inference processes say about one photograph. Plain data: it crosses a process boundary. */
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** Pixels of the upright photograph (EXIF orientation applied), origin top left. */
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Degrees. Yaw > 0: the person looks to their left (image right); pitch > 0: up; roll > 0: head tilted clockwise in the image. */
+export interface Pose {
+  yaw: number;
+  pitch: number;
+  roll: number;
+}
+
+export const QUALITY_CODES = [
+  'FACE_TOO_SMALL',
+  'FACE_BLURRED',
+  'FACE_TOO_DARK',
+  'FACE_TOO_BRIGHT',
+  'FACE_LOW_CONTRAST',
+  'FACE_TURNED_AWAY',
+  'FACE_TILTED',
+  'FACE_CUT_OFF',
+] as const;
+export type QualityCode = (typeof QUALITY_CODES)[number];
+
+/** One measured property that lies outside its limit. */
+export interface QualityFinding {
+  code: QualityCode;
+  /** The measured value and the limit it broke, in the unit of the check (pixels, degrees, 0..255 …). */
+  value: number;
+  limit: number;
+}
+
+export interface QualityMeasures {
+  /** Distance between the eye centres in pixels of the photograph. */
+  interocularPx: number;
+  /** Shorter side of the box in pixels of the photograph. */
+  facePx: number;
+  /** Variance of the Laplacian of the aligned chip's luma. */
+  sharpness: number;
+  /** Mean and standard deviation of the aligned chip's luma, 0..255. */
+  brightness: number;
+  contrast: number;
+  /** Share of the face box that lies inside the photograph, 0..1. */
+  visibleShare: number;
+}
+
+export interface AnalyzedFace {
+  box: Box;
+  /** The detector's probability, 0..1. */
+  score: number;
+  /** The 68 points of the iBUG 300-W layout, in pixels of the upright photograph. */
+  landmarks: Point[];
+  pose: Pose;
+  quality: QualityMeasures;
+  findings: QualityFinding[];
+}
+
+export interface StageTimes {
+  queueMs: number;
+  decodeMs: number;
+  detectMs: number;
+  landmarksMs: number;
+  embedMs: number;
+  totalMs: number;
+}
+
+export interface PhotoAnalysis {
+  width: number;
+  height: number;
+  /** Largest first. */
+  faces: AnalyzedFace[];
+  /** Index of the face that is clearly the subject; null when there is none or when several could be meant. */
+  subject: number | null;
+  /** The subject's encoding (`RecognitionModel.dimension` numbers), when asked for and when there is a subject. */
+  encoding: Float32Array | null;
+  /** Version of the pipeline that made the encoding, e.g. `face-api/dlib-chip-150/flip`. */
+  model: string;
+  times: StageTimes;
+}
+
+/** What a photograph is analysed for: `detect` stops before the recognition network. */
+export type AnalysisKind = 'detect' | 'encode';
