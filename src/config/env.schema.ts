@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const ENVIRONMENTS = ['development', 'staging', 'production'] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
 
-const ENVIRONMENT_ALIASES: Record<string, Environment> = {
+export const ENVIRONMENT_ALIASES: Record<string, Environment> = {
   dev: 'development',
   development: 'development',
   staging: 'staging',

@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { Env } from './env.schema.js';
+
+const DEVELOPMENT_ORIGINS = [3000, 4200, 5173, 8000, 8080].flatMap((port) => [
+  `http://localhost:${port}`,
+  `http://127.0.0.1:${port}`,
+]);
+
+/** The configuration as the service uses it: every value is present and every path absolute. Built once, at the start. */
+export class AppConfig {
+  readonly isProduction: boolean;
+  /** True when no JWT_SECRET_KEY was given: tokens then end with the process. */
+  readonly jwtSecretIsRandom: boolean;
+  readonly jwtSecretKey: string;
+  readonly allowedOrigins: readonly string[];
+  readonly dataPath: string;
+  readonly logsPath: string;
+  readonly modelsPath: string;
+  readonly cachePath: string;
+  readonly consoleEnabled: boolean;
+
+  constructor(readonly env: Env) {
+    this.isProduction = env.ENVIRONMENT === 'production';
+    this.jwtSecretIsRandom = env.JWT_SECRET_KEY === undefined;
+    this.jwtSecretKey = env.JWT_SECRET_KEY ?? randomBytes(32).toString('hex');
+    this.allowedOrigins =
+      env.ALLOWED_ORIGINS ?? (env.ENVIRONMENT === 'development' ? DEVELOPMENT_ORIGINS : []);
+    this.dataPath = resolve(env.DATA_PATH);
+    this.logsPath = resolve(env.LOGS_PATH);
+    this.modelsPath = resolve(env.MODELS_PATH);
+    this.cachePath = resolve(env.CACHE_PATH);
+    this.consoleEnabled = env.CONSOLE ?? !this.isProduction;
+  }
+}

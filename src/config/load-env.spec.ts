@@ -1,0 +1,80 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError } from './config-error.js';
+import { loadEnv } from './load-env.js';
+
+const production = {
+  ENVIRONMENT: 'prod',
+  DATABASE_URL: 'postgresql://u:p@db/faces?sslmode=require',
+  SUPABASE_URL: 'https://ref.supabase.co/',
+  SUPABASE_ANON_KEY: 'anon',
+  JWT_SECRET_KEY: 'x'.repeat(32),
+  ALLOWED_ORIGINS: 'https://app.example.com, https://www.example.com',
+};
+
+const faultOf = (source: Record<string, string>): string => {
+  try {
+    loadEnv(source);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  throw new Error('loadEnv accepted it');
+};
+
+describe('loadEnv', () => {
+  it('needs nothing in development', () => {
+    expect(loadEnv({})).toMatchObject({
+      ENVIRONMENT: 'development',
+      PORT: 8000,
+      FACE_RECOGNITION_THRESHOLD: 0.6,
+    });
+  });
+
+  it('accepts a complete production environment', () => {
+    expect(loadEnv(production)).toMatchObject({
+      ENVIRONMENT: 'production',
+      SUPABASE_URL: 'https://ref.supabase.co',
+      ALLOWED_ORIGINS: ['https://app.example.com', 'https://www.example.com'],
+    });
+  });
+
+  it('names every missing and every invalid variable in one line, without a value', () => {
+    const message = faultOf({ ENVIRONMENT: 'production', JWT_SECRET_KEY: 'too-short!', PORT: 'eighty' });
+    expect(message).toContain(
+      'Missing env vars: DATABASE_URL, SUPABASE_URL, SUPABASE_ANON_KEY, ALLOWED_ORIGINS',
+    );
+    expect(message).toContain('JWT_SECRET_KEY (must be at least 32 characters)');
+    expect(message).toContain('PORT');
+    expect(message).not.toContain('too-short!');
+    expect(message).not.toContain('\n');
+  });
+
+  it('takes an empty variable for a missing one', () => {
+    expect(faultOf({ ...production, SUPABASE_URL: ' ' })).toBe('Missing env vars: SUPABASE_URL');
+  });
+
+  it.each([
+    ['false', false],
+    ['0', false],
+    ['true', true],
+  ])('reads MIGRATIONS_RUN=%s as %s', (text, expected) => {
+    expect(loadEnv({ MIGRATIONS_RUN: text }).MIGRATIONS_RUN).toBe(expected);
+  });
+
+  it.each(['https://app.example.com/path', '*', 'app.example.com', 'https://a.example/ , b'])(
+    'refuses the origin list %s',
+    (text) => {
+      expect(faultOf({ ALLOWED_ORIGINS: text })).toContain('ALLOWED_ORIGINS');
+    },
+  );
+
+  it('reads a secret from NAME_FILE and refuses both at once', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'env-')), 'secret');
+    writeFileSync(file, `${'s'.repeat(40)}\n`);
+    expect(loadEnv({ JWT_SECRET_KEY_FILE: file }).JWT_SECRET_KEY).toBe('s'.repeat(40));
+    expect(faultOf({ JWT_SECRET_KEY_FILE: file, JWT_SECRET_KEY: 'y'.repeat(32) })).toContain('given twice');
+    expect(faultOf({ JWT_SECRET_KEY_FILE: '/nowhere' })).toContain('JWT_SECRET_KEY_FILE (cannot be read)');
+  });
+});

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import dotenv from 'dotenv';
+import { ConfigError } from './config-error.js';
+import {
+  type Env,
+  type EnvName,
+  envSchema,
+  ENVIRONMENT_ALIASES,
+  REQUIRED_IN_PRODUCTION,
+  SECRETS,
+} from './env.schema.js';
+
+type RawEnv = Record<string, string | undefined>;
+
+/**
+ * Reads and checks all variables at once.
+ * @throws ConfigError whose message names every missing and every invalid variable, and never a value
+ */
+export function loadEnv(source: RawEnv = readProcessEnv()): Env {
+  const faults: string[] = [];
+  const raw = withSecretFiles(withoutEmpty(source), faults);
+  const parsed = envSchema.safeParse(raw);
+  const missing = missingInProduction(raw);
+  for (const issue of parsed.error?.issues ?? []) {
+    faults.push(`${issue.path.join('.')} (${issue.message})`);
+  }
+  if (missing.length > 0 || faults.length > 0 || !parsed.success) throw new ConfigError(missing, faults);
+  return parsed.data;
+}
+
+/** The process environment over the `.env` file of the working directory. */
+function readProcessEnv(): RawEnv {
+  const file: RawEnv = {};
+  dotenv.config({ processEnv: file, quiet: true });
+  return { ...file, ...process.env };
+}
+
+/** `NAME=` in a compose file or `.env` means "not set". */
+function withoutEmpty(source: RawEnv): RawEnv {
+  return Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim() !== ''));
+}
+
+function withSecretFiles(source: RawEnv, faults: string[]): RawEnv {
+  const env = { ...source };
+  for (const name of SECRETS) {
+    const path = source[`${name}_FILE`];
+    if (path === undefined) continue;
+    if (source[name] !== undefined) {
+      faults.push(`${name} (given twice: as ${name} and as ${name}_FILE)`);
+      continue;
+    }
+    try {
+      env[name] = readFileSync(path, 'utf8').trim();
+    } catch {
+      faults.push(`${name}_FILE (cannot be read)`);
+    }
+  }
+  return env;
+}
+
+function missingInProduction(raw: RawEnv): EnvName[] {
+  const environment = ENVIRONMENT_ALIASES[(raw['ENVIRONMENT'] ?? 'development').toLowerCase()];
+  if (environment !== 'production') return [];
+  return REQUIRED_IN_PRODUCTION.filter((name) => raw[name] === undefined);
+}
