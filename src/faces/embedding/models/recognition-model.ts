@@ -1,0 +1,49 @@
+/** How a face is brought into the network's input: which points go where (`../pipeline/alignment`). */
+export const ALIGNMENTS = { 'dlib-chip-150': 150, 'arcface-112': 112 } as const;
+export type Alignment = keyof typeof ALIGNMENTS;
+
+export type ChannelOrder = 'rgb' | 'bgr';
+
+/** Where the network is. `face-api`: a quantised weight file of that package; `onnx`: a graph with one image input. */
+export interface NetworkFile {
+  format: 'face-api' | 'onnx';
+  /** Absolute path of the file whose hash was checked. */
+  path: string;
+  /** Hex digest of the file. */
+  sha256: string;
+}
+
+/** A recognition network as its manifest describes it (`models/<name>/model.json`), checked and resolved. */
+export interface RecognitionModel {
+  /** The folder's name, the value of FACE_MODEL. */
+  name: string;
+  /**
+   * Version of everything that makes an encoding comparable – network, alignment, post-processing – and nothing that
+   * does not (engine): `face-api/dlib-chip-150/flip`. Stored with each encoding.
+   */
+  version: string;
+  /** Other versions whose encodings were measured to be comparable. */
+  compatibleWith: string[];
+  network: NetworkFile;
+  /** Side of the square input in pixels. */
+  inputSize: number;
+  channels: ChannelOrder;
+  /** The network sees `(value − mean) / std` per channel, in its own channel order. */
+  mean: readonly [number, number, number];
+  std: readonly [number, number, number];
+  alignment: Alignment;
+  /** Average the encodings of the chip and of its mirror image. */
+  flip: boolean;
+  /** Scale the (averaged) encoding to length 1. */
+  l2Normalize: boolean;
+  /** Numbers in an encoding. */
+  dimension: number;
+}
+
+/** The model cannot be used; the message is one line for the operator. */
+export class RecognitionModelError extends Error {
+  constructor(name: string, fault: string) {
+    super(`Recognition model "${name}": ${fault}`);
+    this.name = 'RecognitionModelError';
+  }
+}
