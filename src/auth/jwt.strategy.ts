@@ -14,10 +14,7 @@ class BearerStrategy extends passport.Strategy {
     super();
   }
 
-  override authenticate(
-    this: passport.StrategyCreated<this, this & passport.StrategyCreatedStatic>,
-    request: Request,
-  ): void {
+  override authenticate(request: Request): void {
     let token: string;
     try {
       token = bearerToken(request);

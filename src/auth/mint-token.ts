@@ -9,7 +9,10 @@ export interface TokenRequest {
 }
 
 /** An HS256 token of the contract's form, for development, demonstrations and operators. */
-export function mintToken({ sub, role = 'user', email, ttlS }: TokenRequest, secret: string): Promise<string> {
+export function mintToken(
+  { sub, role = 'user', email, ttlS }: TokenRequest,
+  secret: string,
+): Promise<string> {
   return new SignJWT({ role, ...(email === undefined ? {} : { email }) })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setSubject(sub)

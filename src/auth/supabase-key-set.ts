@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, errors, type JWSHeaderParameters } from 'jose';
+import { createRemoteJWKSet, type CryptoKey, errors, type JWSHeaderParameters } from 'jose';
 import { AppError } from '../common/app-error.js';
 import { tokenRefused } from './token-refusal.js';
 

@@ -1,6 +1,6 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { errors, jwtVerify, type JWTVerifyOptions } from 'jose';
+import { type CryptoKey, errors, jwtVerify, type JWTVerifyOptions } from 'jose';
 import { AppError } from '../common/app-error.js';
 import { AUTH_OPTIONS, type AuthOptions } from './auth-options.js';
 import type { AuthenticatedUser } from './authenticated-user.js';
@@ -11,6 +11,12 @@ import { tokenRefused } from './token-refusal.js';
 
 const SECRET_MIN_CHARS = 32;
 
+interface SupabaseProject {
+  issuer: string;
+  keys: SupabaseKeySet;
+  checks: { issuer: string; audience: string };
+}
+
 /**
  * Decides whom a token speaks for. One verifier per algorithm, chosen before any key is touched: a public key can
  * never serve as an HMAC secret (RFC 8725 §2.1, §3.1).
@@ -18,14 +24,18 @@ const SECRET_MIN_CHARS = 32;
 @Injectable()
 export class TokenVerifier {
   private readonly secret: KeyObject;
-  private readonly supabase: { issuer: string; keys: SupabaseKeySet } | undefined;
+  private readonly supabase: SupabaseProject | undefined;
 
   constructor(@Inject(AUTH_OPTIONS) private readonly options: AuthOptions) {
     if (options.jwtSecret.length < SECRET_MIN_CHARS) throw new Error('JWT secret below 32 characters');
     this.secret = createSecretKey(Buffer.from(options.jwtSecret, 'utf8'));
     if (options.supabaseUrl !== undefined) {
       const issuer = `${options.supabaseUrl}/auth/v1`;
-      this.supabase = { issuer, keys: new SupabaseKeySet(issuer, options.supabaseAnonKey) };
+      this.supabase = {
+        issuer,
+        keys: new SupabaseKeySet(issuer, options.supabaseAnonKey),
+        checks: { issuer, audience: SUPABASE_AUDIENCE },
+      };
     }
   }
 
@@ -44,30 +54,27 @@ export class TokenVerifier {
   }
 
   private async verifyHs256(token: string, header: TokenHeader, payload: TokenPayload) {
+    const { supabase, secret } = this;
     // A Supabase project with the legacy shared secret signs with HS256 as well; its tokens keep Supabase's rules.
-    if (this.supabase !== undefined && payload['iss'] === this.supabase.issuer) {
-      const user = supabaseUser(payload, this.supabase.issuer, this.clock());
-      await this.checkSignature(token, this.secret, { algorithms: ['HS256'], ...this.supabaseChecks() });
+    if (supabase !== undefined && payload['iss'] === supabase.issuer) {
+      const user = supabaseUser(payload, supabase.issuer, this.clock());
+      await this.checkSignature(token, secret, { algorithms: ['HS256'], ...supabase.checks });
       return user;
     }
     if (header.kid !== undefined) throw tokenRefused('unknown kid');
     const user = ownUser(payload, this.clock());
-    await this.checkSignature(token, this.secret, { algorithms: ['HS256'] });
+    await this.checkSignature(token, secret, { algorithms: ['HS256'] });
     return user;
   }
 
-  private async verifySupabase(
-    token: string,
-    alg: 'ES256' | 'RS256',
-    header: TokenHeader,
-    payload: TokenPayload,
-  ) {
-    if (this.supabase === undefined) throw tokenRefused('algorithm not accepted without SUPABASE_URL');
+  private async verifySupabase(token: string, alg: string, header: TokenHeader, payload: TokenPayload) {
+    const { supabase } = this;
+    if (supabase === undefined) throw tokenRefused('algorithm not accepted without SUPABASE_URL');
     if (header.kid === undefined) throw tokenRefused('no kid');
     // Before the keys are fetched: a token that fails anyway must not cause a request.
-    const user = supabaseUser(payload, this.supabase.issuer, this.clock());
-    const key = await this.supabase.keys.keyFor({ alg, kid: header.kid });
-    await this.checkSignature(token, key, { algorithms: [alg], ...this.supabaseChecks() });
+    const user = supabaseUser(payload, supabase.issuer, this.clock());
+    const key = await supabase.keys.keyFor({ alg, kid: header.kid });
+    await this.checkSignature(token, key, { algorithms: [alg], ...supabase.checks });
     return user;
   }
 
@@ -79,16 +86,11 @@ export class TokenVerifier {
         requiredClaims: ['sub', 'exp'],
       });
     } catch (error) {
-      if (error instanceof errors.JWSSignatureVerificationFailed) throw tokenRefused('wrong signature', error);
+      if (error instanceof errors.JWSSignatureVerificationFailed)
+        throw tokenRefused('wrong signature', error);
       if (error instanceof errors.JOSEError) throw tokenRefused(error.code, error);
       throw new AppError('AUTH_UNAVAILABLE', { reason: 'key unusable', cause: error });
     }
-  }
-
-  private supabaseChecks(): JWTVerifyOptions {
-    return this.supabase === undefined
-      ? {}
-      : { issuer: this.supabase.issuer, audience: SUPABASE_AUDIENCE };
   }
 
   private clock() {
