@@ -2,7 +2,7 @@ import type { InferenceSettings } from '../inference-settings.js';
 import { DETECTOR_INPUT, type FaceNetworks, LANDMARK_INPUT } from './face-networks.js';
 import { OnnxNetworks } from './onnx/onnx-networks.js';
 import { importOrt, type Ort } from './onnx/onnx-session.js';
-import type { RecognitionNetworkSpec } from './recognition-network-spec.js';
+import type { RecognitionNetwork } from './recognition-network.js';
 import { TensorflowNetworks } from './tensorflow/tensorflow-networks.js';
 
 export interface LoadedNetworks {
@@ -18,7 +18,7 @@ export interface LoadedNetworks {
  */
 export async function loadNetworks(
   settings: InferenceSettings,
-  recognition: RecognitionNetworkSpec,
+  recognition: RecognitionNetwork,
 ): Promise<LoadedNetworks> {
   const { networks, fallbackReason } = await selectEngine(settings, recognition);
   await warmUp(networks, recognition);
@@ -27,7 +27,7 @@ export async function loadNetworks(
 
 async function selectEngine(
   settings: InferenceSettings,
-  recognition: RecognitionNetworkSpec,
+  recognition: RecognitionNetwork,
 ): Promise<LoadedNetworks> {
   if (settings.engine === 'tensorflow') {
     return { networks: await loadTensorflowNetworks(settings, recognition), fallbackReason: null };
@@ -45,13 +45,13 @@ async function selectEngine(
 
 function loadTensorflowNetworks(
   settings: InferenceSettings,
-  recognition: RecognitionNetworkSpec,
+  recognition: RecognitionNetwork,
 ): Promise<TensorflowNetworks> {
   return TensorflowNetworks.load(settings.modelsPath, recognition);
 }
 
 /** One run of each network on grey images: kernels are compiled, buffers allocated, shapes proven. */
-async function warmUp(networks: FaceNetworks, recognition: RecognitionNetworkSpec): Promise<void> {
+async function warmUp(networks: FaceNetworks, recognition: RecognitionNetwork): Promise<void> {
   const grey = (size: number, count: number): Float32Array =>
     new Float32Array(size * size * 3 * count).fill(128);
   await networks.detect(grey(DETECTOR_INPUT, 1));

@@ -50,8 +50,7 @@ export function findWeights(network: NetworkName, modelsPath: string): string {
 }
 
 /** Reads the files of one network, undecoded. @throws Error that names the manifest when a file is missing or malformed */
-export async function readWeightFiles(network: NetworkName, modelsPath: string): Promise<WeightFiles> {
-  const folder = findWeights(network, modelsPath);
+export async function readWeightFiles(network: NetworkName, folder: string): Promise<WeightFiles> {
   const manifestPath = join(folder, manifestName(network));
   try {
     const manifest = await readFile(manifestPath);
@@ -70,15 +69,9 @@ export async function readWeightFiles(network: NetworkName, modelsPath: string):
 }
 
 /**
- * Reads one network in TensorFlow.js's weight format: float32, or uint8/uint16 quantised as q · scale + min.
- * @throws Error that names the manifest, when a file is missing, malformed or of the wrong length
+ * Decodes TensorFlow.js's weight format: float32, or uint8/uint16 quantised as q · scale + min.
+ * @throws Error that names the folder, when the shards do not fit the manifest
  */
-export async function readWeights(network: NetworkName, modelsPath: string): Promise<NetworkWeights> {
-  const files = await readWeightFiles(network, modelsPath);
-  return decodeWeights(files);
-}
-
-/** @throws Error that names the folder, when the shards do not fit the manifest */
 export function decodeWeights({ folder, groups }: WeightFiles): NetworkWeights {
   const tensors = new Map<string, WeightTensor>();
   try {

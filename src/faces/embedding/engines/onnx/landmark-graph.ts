@@ -1,5 +1,5 @@
 import { LANDMARK_INPUT } from '../face-networks.js';
-import { FACE_API_MEAN } from '../recognition-network-spec.js';
+import { FACE_API_MEAN } from '../recognition-network.js';
 import { type NetworkWeights, tensorOf } from '../weights.js';
 import { convKernel, depthwiseKernel, scaleInput } from './conv-kernel.js';
 import { add, conv, type FeatureMap, imageInput, pooledDense, relu } from './layers.js';

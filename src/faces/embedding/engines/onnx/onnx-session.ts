@@ -27,19 +27,27 @@ export function openSession(ort: Ort, model: string | Uint8Array): Promise<Infer
     : ort.InferenceSession.create(model, options);
 }
 
+export type Outputs = Record<string, { data: Float32Array; shape: readonly number[] }>;
+
 /** Runs a network of one input. @returns its outputs by name @throws Error when one is not float32 */
 export async function runSession(
   ort: Ort,
   session: InferenceSession,
   data: Float32Array,
   shape: readonly number[],
-): Promise<Record<string, { data: Float32Array; shape: readonly number[] }>> {
+): Promise<Outputs> {
   const input = session.inputNames[0] ?? '';
   const outputs = await session.run({ [input]: new ort.Tensor('float32', data, shape) });
   return Object.fromEntries(
     Object.entries(outputs).map(([name, { data: values, dims }]) => {
-      if (!(values instanceof Float32Array)) throw new Error(`The output "${name}" is not float32`);
+      if (!(values instanceof Float32Array)) throw new Error(`its output "${name}" is not float32`);
       return [name, { data: values, shape: dims }];
     }),
   );
+}
+
+export function valuesOf(outputs: Outputs, name: string): Float32Array {
+  const output = outputs[name];
+  if (!output) throw new Error(`The graph has no output "${name}"`);
+  return output.data;
 }

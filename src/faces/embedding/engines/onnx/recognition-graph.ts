@@ -1,4 +1,4 @@
-import type { RecognitionNetworkSpec } from '../recognition-network-spec.js';
+import type { RecognitionNetwork } from '../recognition-network.js';
 import { type NetworkWeights, tensorOf } from '../weights.js';
 import { type ConvKernel, convKernel, scaleInput, scaleOutput } from './conv-kernel.js';
 import { add, conv, type FeatureMap, imageInput, padEnd, pool, pooledDense, relu } from './layers.js';
@@ -13,19 +13,22 @@ const LAYERS = [
 ].flatMap((group) => group.split(' ').map((name) => `conv${name}`));
 
 /** dlib's 29-layer ResNet (`faceRecognitionNet/*.ts` of face-api) with the scale layers folded into the convolutions. */
-export function recognitionGraph(weights: NetworkWeights, spec: RecognitionNetworkSpec): Uint8Array {
+export function recognitionGraph(
+  weights: NetworkWeights,
+  { inputSize, mean, std, dimension }: RecognitionNetwork,
+): Uint8Array {
   const graph = new OnnxGraph('face_recognition');
-  const image = imageInput(graph, 'count', spec.inputSize, spec.mean);
+  const image = imageInput(graph, 'count', inputSize, mean);
   const first = scaleInput(
     kernelOf(weights, 'conv32_down'),
-    spec.std.map((value) => 1 / value),
+    std.map((value) => 1 / value),
   );
   let x = relu(graph, conv(graph, image, first, { stride: 2, padding: 'valid' }));
   x = pool(graph, 'MaxPool', x, 3, 2);
   for (const layer of LAYERS) x = residual(graph, x, weights, layer);
   const matrix = tensorOf(weights, 'fc', 2);
-  const descriptors = pooledDense(graph, x, matrix.data, new Float32Array(spec.dimension));
-  graph.output('descriptors', descriptors, ['count', spec.dimension]);
+  const descriptors = pooledDense(graph, x, matrix.data, new Float32Array(dimension));
+  graph.output('descriptors', descriptors, ['count', dimension]);
   return graph.encode();
 }
 
