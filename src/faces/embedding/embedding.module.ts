@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { AppConfig } from '../../config/app-config.js';
+import { FaceEmbeddingService } from './face-embedding.service.js';
+import { INFERENCE_OPTIONS, type InferenceOptions } from './inference/inference-options.js';
+
+const MB = 1024 * 1024;
+
+@Module({
+  providers: [
+    {
+      provide: INFERENCE_OPTIONS,
+      inject: [AppConfig],
+      useFactory: ({ env, modelsPath, cachePath }: AppConfig): InferenceOptions => ({
+        settings: {
+          engine: env.FACE_ENGINE,
+          detector: env.FACE_DETECTOR,
+          model: env.FACE_MODEL,
+          modelsPath,
+          cachePath,
+        },
+        workers: env.INFERENCE_WORKERS,
+        queueMax: env.INFERENCE_QUEUE_MAX,
+        timeoutMs: env.INFERENCE_TIMEOUT_MS,
+        rssMaxBytes: env.INFERENCE_RSS_MAX_MB * MB,
+      }),
+    },
+    FaceEmbeddingService,
+  ],
+  exports: [FaceEmbeddingService],
+})
+export class EmbeddingModule {}

@@ -1,0 +1,168 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+  Optional,
+} from '@nestjs/common';
+import { compiledSources, packageRoot } from '../../config/package-root.js';
+import type { Reservation } from './inference/admission.js';
+import { type InferenceAbout, readAbout, readAnalysis } from './inference/answer-schema.js';
+import { INFERENCE_OPTIONS, type InferenceOptions } from './inference/inference-options.js';
+import {
+  INFERENCE_OBSERVER,
+  type InferenceEvent,
+  type InferenceObserver,
+} from './inference/inference-observer.js';
+import { isolationArguments } from './inference/isolation.js';
+import { defaultWorkerCount } from './inference/worker-count.js';
+import { WorkerPool } from './inference/worker-pool.js';
+import type { AnalysisKind, PhotoAnalysis } from './photo-analysis.js';
+
+/** Loading takes about a second; converting the weights on the first start and a slow disk take longer. */
+const START_TIMEOUT_MS = 60_000;
+/** Within the 20 s that a shutdown may take. */
+const DRAIN_MS = 12_000;
+
+interface AnalysisJob {
+  photo: Uint8Array;
+  kind: AnalysisKind;
+}
+
+/** The state of the inference processes. Everything that `InferenceAbout` says is undefined until one is loaded. */
+export interface InferenceStatus extends Partial<InferenceAbout> {
+  ready: boolean;
+  workers: { alive: number; wanted: number; restarts: number; pids: number[] };
+  queueDepth: number;
+  queueMax: number;
+  inFlight: number;
+  shed: number;
+  answered: number;
+  /** Moving average of one photo's time in a worker. */
+  averageMs: number;
+}
+
+/** Faces and encodings of photographs, worked out in supervised processes that get nothing but the bytes. */
+@Injectable()
+export class FaceEmbeddingService implements OnModuleInit, OnApplicationShutdown {
+  readonly #wanted: number;
+  readonly #pool: WorkerPool<AnalysisJob, PhotoAnalysis, InferenceAbout>;
+  readonly #logger = new Logger(FaceEmbeddingService.name);
+  #started: Promise<InferenceAbout> | undefined;
+
+  constructor(
+    @Inject(INFERENCE_OPTIONS) private readonly options: InferenceOptions,
+    @Optional() @Inject(INFERENCE_OBSERVER) observe: InferenceObserver = () => undefined,
+  ) {
+    this.#wanted = options.workers ?? defaultWorkerCount();
+    this.#pool = new WorkerPool(
+      {
+        modulePath: join(compiledSources, 'faces', 'embedding', 'inference', 'inference-process.js'),
+        cwd: packageRoot,
+        execArgv: isolation(options),
+        settings: options.settings,
+        workers: this.#wanted,
+        queueMax: options.queueMax,
+        rssMaxBytes: options.rssMaxBytes,
+        jobTimeoutMs: options.timeoutMs,
+        startTimeoutMs: START_TIMEOUT_MS,
+        readAbout,
+        readAnswer: readAnalysis,
+      },
+      (event) => {
+        this.#log(event);
+        observe(event);
+      },
+    );
+  }
+
+  /** The application starts to listen only after the networks are loaded and warmed. */
+  async onModuleInit(): Promise<void> {
+    const { engine, runtime, model } = await this.whenReady();
+    this.#logger.log(`${this.#wanted} inference processes ready: ${engine} on ${runtime}, model ${model}`);
+  }
+
+  /** @throws Error with the reason when the networks cannot be loaded */
+  async whenReady(): Promise<InferenceAbout> {
+    this.#started ??= this.#pool.fleet.start();
+    return this.#started;
+  }
+
+  /** Requests in progress still need their answers before this; the server has ended them by now. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.#pool.close(DRAIN_MS);
+  }
+
+  /**
+   * Keeps a place in the line before the body is read; hand it to `analyze`, and release it when that is not reached.
+   * @throws AppError OVERLOADED, WORKER_LOST or SHUTTING_DOWN, each with `retryAfterS`
+   */
+  reserve(): Reservation {
+    return this.#pool.reserve();
+  }
+
+  /** `reserve` for callers that only want to know. */
+  admit(): void {
+    this.#pool.reserve().release();
+  }
+
+  /**
+   * @param photo the uploaded bytes; at most what the upload limit allows
+   * @param signal aborted when the client goes away; the promise then rejects with its reason
+   * @throws AppError what `reserve` throws; INFERENCE_TIMEOUT, WORKER_LOST; IMAGE_* and FACE_UNUSABLE of the pipeline
+   */
+  async analyze(
+    photo: Uint8Array,
+    kind: AnalysisKind,
+    signal?: AbortSignal,
+    reservation?: Reservation,
+  ): Promise<PhotoAnalysis> {
+    const { answer, queueMs } = await this.#pool.run({ photo, kind }, { signal, reservation });
+    return { ...answer, times: { ...answer.times, queueMs } };
+  }
+
+  get status(): InferenceStatus {
+    const { fleet, queueDepth, shed, answered, averageMs } = this.#pool;
+    return {
+      ...fleet.about,
+      ready: fleet.ready,
+      workers: { alive: fleet.alive, wanted: this.#wanted, restarts: fleet.restarts, pids: fleet.pids },
+      queueDepth,
+      queueMax: this.options.queueMax,
+      inFlight: fleet.busy,
+      shed,
+      answered,
+      averageMs,
+    };
+  }
+
+  #log(event: InferenceEvent): void {
+    if (event.type === 'worker-ended' && event.end.cause !== 'stopped') {
+      const { cause, code, signal, detail } = event.end;
+      this.#logger.warn(
+        `Inference process ${event.pid} lost (${cause}, ${signal ?? `exit code ${code}`}): ${detail}`,
+      );
+    } else if (event.type === 'worker-recycled') {
+      this.#logger.log(`Inference process ${event.pid} replaced at ${event.rssBytes} bytes`);
+    } else if (event.type === 'readiness' && !event.ready) {
+      this.#logger.error('No inference process is ready');
+    }
+  }
+}
+
+/** What an inference process may touch: the code, the networks, and the cache of converted networks. */
+function isolation({ settings: { modelsPath, cachePath } }: InferenceOptions): string[] {
+  try {
+    mkdirSync(cachePath, { recursive: true });
+  } catch {
+    // A read-only installation works without a cache; the pipeline says so when it does not.
+  }
+  return isolationArguments({
+    readable: [join(packageRoot, 'node_modules'), join(packageRoot, 'dist'), modelsPath, cachePath],
+    readableFiles: [join(packageRoot, 'package.json')],
+    writable: [cachePath],
+  });
+}

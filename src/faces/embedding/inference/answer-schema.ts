@@ -1,0 +1,67 @@
+import { types } from 'node:util';
+import { z } from 'zod';
+import { type PhotoAnalysis, QUALITY_CODES } from '../photo-analysis.js';
+
+/*
+ * What an inference process may say. It handles hostile bytes with native decoders, so the service believes only
+ * what has the agreed shape and finite numbers.
+ */
+
+const number = z.number();
+const count = z.number().int().min(0);
+const milliseconds = z.number().min(0);
+const text = z.string().max(200);
+
+const face = z.object({
+  box: z.object({ x: number, y: number, width: number, height: number }),
+  score: number,
+  landmarks: z.array(z.object({ x: number, y: number })).max(68),
+  pose: z.object({ yaw: number, pitch: number, roll: number }),
+  quality: z.object({
+    interocularPx: number,
+    facePx: number,
+    sharpness: number,
+    brightness: number,
+    contrast: number,
+    visibleShare: number,
+  }),
+  findings: z.array(z.object({ code: z.enum(QUALITY_CODES), value: number, limit: number })),
+});
+
+const encoding = z.custom<Float32Array>(
+  (value) => types.isFloat32Array(value) && value.length > 0 && value.every(Number.isFinite),
+);
+
+const analysis: z.ZodType<PhotoAnalysis> = z.object({
+  width: count,
+  height: count,
+  faces: z.array(face),
+  subject: count.nullable(),
+  encoding: encoding.nullable(),
+  model: text,
+  times: z.object({
+    queueMs: milliseconds,
+    decodeMs: milliseconds,
+    detectMs: milliseconds,
+    landmarksMs: milliseconds,
+    embedMs: milliseconds,
+    totalMs: milliseconds,
+  }),
+});
+
+const about = z.object({
+  engine: z.enum(['onnx', 'tensorflow']),
+  runtime: text,
+  model: text,
+  dimension: z.number().int().positive(),
+  libraries: z.record(text, text),
+});
+
+/** What an inference process says about itself once its networks are loaded. */
+export type InferenceAbout = z.output<typeof about>;
+
+/** @throws ZodError when it is not what was agreed */
+export const readAbout = (value: unknown): InferenceAbout => about.parse(value);
+
+/** @throws ZodError when it is not what was agreed */
+export const readAnalysis = (value: unknown): PhotoAnalysis => analysis.parse(value);

@@ -1,0 +1,29 @@
+/** Entry point of an inference process: bytes of photographs in, analyses out. It is given nothing else. */
+import './seal-network.js';
+import { z } from 'zod';
+import { serveJobs } from './job-server.js';
+
+const settingsSchema = z.object({
+  engine: z.enum(['auto', 'onnx', 'tensorflow']),
+  detector: z.enum(['ssd', 'ssd-int8']),
+  model: z.string(),
+  modelsPath: z.string(),
+  cachePath: z.string(),
+});
+
+const jobSchema = z.object({ photo: z.instanceof(Uint8Array), kind: z.enum(['detect', 'encode']) });
+
+serveJobs(async (settings) => {
+  // Loaded only now: the network is sealed before any library sees it.
+  const { FacePipeline } = await import('../pipeline/face-pipeline.js');
+  const { libraryVersions } = await import('./library-versions.js');
+  const pipeline = await FacePipeline.create(settingsSchema.parse(settings));
+  const { engine, runtime, model, dimension } = pipeline;
+  return {
+    about: { engine, runtime, model, dimension, libraries: libraryVersions() },
+    run: (job) => {
+      const { photo, kind } = jobSchema.parse(job);
+      return pipeline.analyze(photo, kind);
+    },
+  };
+});
