@@ -1,6 +1,8 @@
 import type { InferenceSettings } from '../inference-settings.js';
 import { DETECTOR_INPUT, type FaceNetworks, LANDMARK_INPUT } from './face-networks.js';
-import type { RecognitionNetworkSpec } from './recognition-network-spec.js';
+import { OnnxNetworks } from './onnx/onnx-networks.js';
+import { importOrt, type Ort } from './onnx/onnx-session.js';
+import type { RecognitionNetwork } from './recognition-network.js';
 import { TensorflowNetworks } from './tensorflow/tensorflow-networks.js';
 
 export interface LoadedNetworks {
@@ -11,22 +13,53 @@ export interface LoadedNetworks {
 
 /**
  * Loads the networks on the engine that the settings ask for and warms them up, so that the first photo is not slow.
+ * `auto` is onnx, and tensorflow only where the native library of onnxruntime cannot load.
  * @throws Error with one clear line, when weights, the plug-in network or the engine cannot be used
  */
 export async function loadNetworks(
   settings: InferenceSettings,
-  recognition: RecognitionNetworkSpec,
+  recognition: RecognitionNetwork,
 ): Promise<LoadedNetworks> {
-  const networks = await TensorflowNetworks.load(settings.modelsPath, recognition);
+  const { networks, fallbackReason } = await selectEngine(settings, recognition);
   await warmUp(networks, recognition);
-  return { networks, fallbackReason: null };
+  return { networks, fallbackReason };
+}
+
+async function selectEngine(
+  settings: InferenceSettings,
+  recognition: RecognitionNetwork,
+): Promise<LoadedNetworks> {
+  if (settings.engine === 'tensorflow') {
+    return { networks: await loadTensorflowNetworks(settings, recognition), fallbackReason: null };
+  }
+  let ort: Ort;
+  try {
+    ort = await importOrt();
+  } catch (error) {
+    const reason = `onnxruntime-node cannot load: ${firstLine(error)}`;
+    if (settings.engine === 'onnx') throw new Error(reason, { cause: error });
+    return { networks: await loadTensorflowNetworks(settings, recognition), fallbackReason: reason };
+  }
+  return { networks: await OnnxNetworks.load(ort, settings, recognition), fallbackReason: null };
+}
+
+function loadTensorflowNetworks(
+  settings: InferenceSettings,
+  recognition: RecognitionNetwork,
+): Promise<TensorflowNetworks> {
+  return TensorflowNetworks.load(settings.modelsPath, recognition);
 }
 
 /** One run of each network on grey images: kernels are compiled, buffers allocated, shapes proven. */
-async function warmUp(networks: FaceNetworks, recognition: RecognitionNetworkSpec): Promise<void> {
+async function warmUp(networks: FaceNetworks, recognition: RecognitionNetwork): Promise<void> {
   const grey = (size: number, count: number): Float32Array =>
     new Float32Array(size * size * 3 * count).fill(128);
   await networks.detect(grey(DETECTOR_INPUT, 1));
   await networks.landmarks(grey(LANDMARK_INPUT, 1), 1);
   await networks.describe(grey(recognition.inputSize, 2), 2);
+}
+
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('\n', 1)[0] ?? message;
 }

@@ -18,11 +18,16 @@ export interface WeightTensor {
   data: Float32Array;
 }
 
-export interface NetworkWeights {
+export interface WeightFiles {
   /** The folder that they came from. */
   folder: string;
   /** Over the manifest and its shards, hexadecimal. */
   sha256: string;
+  groups: { layout: ManifestGroup; bytes: Buffer }[];
+}
+
+export interface NetworkWeights {
+  folder: string;
   tensors: ReadonlyMap<string, WeightTensor>;
 }
 
@@ -44,26 +49,37 @@ export function findWeights(network: NetworkName, modelsPath: string): string {
   return join(dirname(packageJson), 'model');
 }
 
-/**
- * Reads one network in TensorFlow.js's weight format: float32, or uint8/uint16 quantised as q · scale + min.
- * @throws Error that names the file, when one is missing, malformed or of the wrong length
- */
-export async function readWeights(network: NetworkName, modelsPath: string): Promise<NetworkWeights> {
-  const folder = findWeights(network, modelsPath);
+/** Reads the files of one network, undecoded. @throws Error that names the manifest when a file is missing or malformed */
+export async function readWeightFiles(network: NetworkName, folder: string): Promise<WeightFiles> {
   const manifestPath = join(folder, manifestName(network));
   try {
     const manifest = await readFile(manifestPath);
     const hash = createHash('sha256').update(manifest);
-    const tensors = new Map<string, WeightTensor>();
-    for (const group of JSON.parse(manifest.toString('utf8')) as ManifestGroup[]) {
-      const bytes = Buffer.concat(await Promise.all(group.paths.map((path) => readFile(join(folder, path)))));
+    const groups: WeightFiles['groups'] = [];
+    for (const layout of JSON.parse(manifest.toString('utf8')) as ManifestGroup[]) {
+      const shards = await Promise.all(layout.paths.map((path) => readFile(join(folder, path))));
+      const bytes = Buffer.concat(shards);
       hash.update(bytes);
-      readGroup(group, bytes, tensors);
+      groups.push({ layout, bytes });
     }
-    return { folder, sha256: hash.digest('hex'), tensors };
+    return { folder, sha256: hash.digest('hex'), groups };
   } catch (error) {
     throw new Error(`Cannot read the weights ${manifestPath}: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+/**
+ * Decodes TensorFlow.js's weight format: float32, or uint8/uint16 quantised as q · scale + min.
+ * @throws Error that names the folder, when the shards do not fit the manifest
+ */
+export function decodeWeights({ folder, groups }: WeightFiles): NetworkWeights {
+  const tensors = new Map<string, WeightTensor>();
+  try {
+    for (const { layout, bytes } of groups) readGroup(layout, bytes, tensors);
+  } catch (error) {
+    throw new Error(`Cannot read the weights in ${folder}: ${reasonOf(error)}`, { cause: error });
+  }
+  return { folder, tensors };
 }
 
 /** The tensor of that name and rank. @throws Error when the weights are of another network */

@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+import { RecognitionModelError } from '../../models/recognition-model.js';
 import {
   ANCHOR_COUNT,
   DETECTOR_INPUT,
@@ -5,8 +7,8 @@ import {
   LANDMARK_INPUT,
   type RawDetections,
 } from '../face-networks.js';
-import { assertBuiltIn, FACE_API_MEAN, type RecognitionNetworkSpec } from '../recognition-network-spec.js';
-import { type NetworkName, readWeights } from '../weights.js';
+import { assertBuiltIn, FACE_API_MEAN, type RecognitionNetwork } from '../recognition-network.js';
+import { decodeWeights, findWeights, type NetworkName, readWeightFiles } from '../weights.js';
 import { detectorForward } from './detector-forward.js';
 import { type FaceApi, loadTensorflow } from './tensorflow-backend.js';
 
@@ -24,24 +26,23 @@ export class TensorflowNetworks implements FaceNetworks {
     private readonly detector: InstanceType<FaceApi['SsdMobilenetv1']>,
     private readonly landmarker: InstanceType<FaceApi['FaceLandmark68Net']>,
     private readonly recognizer: InstanceType<FaceApi['FaceRecognitionNet']>,
-    private readonly recognition: RecognitionNetworkSpec,
+    private readonly recognition: RecognitionNetwork,
   ) {}
 
-  /** @throws Error when the recognition network is a plug-in: those are ONNX files */
-  static async load(modelsPath: string, recognition: RecognitionNetworkSpec): Promise<TensorflowNetworks> {
-    if (recognition.onnxPath !== null) {
-      throw new Error(
-        `The recognition network "${recognition.name}" is an ONNX file and needs FACE_ENGINE=onnx`,
-      );
+  /** @throws RecognitionModelError when the recognition network is a plug-in: those are ONNX files */
+  static async load(modelsPath: string, recognition: RecognitionNetwork): Promise<TensorflowNetworks> {
+    if (recognition.network.format !== 'face-api') {
+      throw new RecognitionModelError(recognition.name, 'it is an ONNX file and needs FACE_ENGINE=onnx');
     }
     assertBuiltIn(recognition);
     const { faceapi, runtime } = await loadTensorflow();
     const detector = new faceapi.SsdMobilenetv1();
     const landmarker = new faceapi.FaceLandmark68Net();
     const recognizer = new faceapi.FaceRecognitionNet();
-    detector.loadFromWeightMap(await weightMap(faceapi, 'detector', modelsPath));
-    landmarker.loadFromWeightMap(await weightMap(faceapi, 'landmarks', modelsPath));
-    recognizer.loadFromWeightMap(await weightMap(faceapi, 'recognition', modelsPath));
+    const folder = (network: NetworkName): string => findWeights(network, modelsPath);
+    detector.loadFromWeightMap(await weightMap(faceapi, 'detector', folder('detector')));
+    landmarker.loadFromWeightMap(await weightMap(faceapi, 'landmarks', folder('landmarks')));
+    recognizer.loadFromWeightMap(await weightMap(faceapi, 'recognition', dirname(recognition.network.path)));
     return new TensorflowNetworks(faceapi, runtime, detector, landmarker, recognizer, recognition);
   }
 
@@ -95,8 +96,8 @@ export class TensorflowNetworks implements FaceNetworks {
   }
 }
 
-async function weightMap({ tf }: FaceApi, network: NetworkName, modelsPath: string) {
-  const { tensors } = await readWeights(network, modelsPath);
+async function weightMap({ tf }: FaceApi, network: NetworkName, folder: string) {
+  const { tensors } = decodeWeights(await readWeightFiles(network, folder));
   return Object.fromEntries([...tensors].map(([name, { shape, data }]) => [name, tf.tensor(data, shape)]));
 }
 

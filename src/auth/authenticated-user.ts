@@ -1,0 +1,13 @@
+export type Role = 'user' | 'admin';
+
+/** Who a verified token speaks for. `id` is the token's `sub`: 1–255 characters, none of them a control character. */
+export interface AuthenticatedUser {
+  id: string;
+  role: Role;
+  email?: string;
+}
+
+/** Data of a person may be changed by that person or by an admin, nobody else. */
+export function mayActFor(user: AuthenticatedUser, userId: string): boolean {
+  return user.role === 'admin' || user.id === userId;
+}

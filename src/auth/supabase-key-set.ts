@@ -1,0 +1,94 @@
+import { createRemoteJWKSet, type CryptoKey, errors, type JWSHeaderParameters } from 'jose';
+import { AppError } from '../common/app-error.js';
+import { tokenRefused } from './token-refusal.js';
+
+const FETCH_TIMEOUT_MS = 3_000;
+/** How long after a failed fetch the next one may go out; keeps an outage from being answered with a storm. */
+const FAILURE_PAUSE_MS = 5_000;
+const REFRESH_MS = 10 * 60_000;
+/** Known keys outlive an outage this long; after that a withdrawn key could still be in use. */
+const KEYS_MAX_AGE_MS = 24 * 60 * 60_000;
+/** Fetches that unknown `kid`s may cause: a rotated key is found at once, invented ones cost two fetches a minute. */
+const UNKNOWN_KID_BURST = 3;
+const UNKNOWN_KID_REFILL_MS = 30_000;
+
+/** The public keys of the Supabase project, fetched when needed and kept through outages. */
+export class SupabaseKeySet {
+  private readonly remote: ReturnType<typeof createRemoteJWKSet>;
+  private loadedAtMs = -Infinity;
+  private failedAtMs = -Infinity;
+  private unknownKidFetches = UNKNOWN_KID_BURST;
+  private refilledAtMs = Date.now();
+
+  constructor(issuer: string, anonKey: string | undefined) {
+    // Timing is decided here: jose alone would drop good keys in an outage and refuse a rotated key for 30 s.
+    this.remote = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`), {
+      timeoutDuration: FETCH_TIMEOUT_MS,
+      cooldownDuration: Infinity,
+      cacheMaxAge: Infinity,
+      ...(anonKey === undefined ? {} : { headers: { apikey: anonKey } }),
+    });
+  }
+
+  /**
+   * @throws AppError TOKEN_INVALID when the project has no such key, AUTH_UNAVAILABLE when that cannot be found out
+   */
+  async keyFor(header: JWSHeaderParameters): Promise<CryptoKey> {
+    if (this.ageMs() > REFRESH_MS) await this.refresh();
+    if (this.ageMs() > KEYS_MAX_AGE_MS) throw this.unavailable();
+    const known = await this.find(header);
+    if (known !== undefined) return known;
+    if (this.mayFetchForUnknownKid() && (await this.refresh())) {
+      const rotated = await this.find(header);
+      if (rotated !== undefined) return rotated;
+    }
+    if (this.failedAtMs > this.loadedAtMs) throw this.unavailable();
+    throw tokenRefused('unknown kid');
+  }
+
+  private async find(header: JWSHeaderParameters): Promise<CryptoKey | undefined> {
+    try {
+      return await this.remote(header);
+    } catch (error) {
+      if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
+        return undefined;
+      }
+      throw new AppError('AUTH_UNAVAILABLE', { reason: 'key set unusable', cause: error });
+    }
+  }
+
+  /** True when the keys are fresh afterwards. Parallel callers share one request. */
+  private async refresh(): Promise<boolean> {
+    if (!this.remote.reloading && Date.now() - this.failedAtMs < FAILURE_PAUSE_MS) return false;
+    try {
+      await this.remote.reload();
+      this.loadedAtMs = Date.now();
+      return true;
+    } catch {
+      this.failedAtMs = Date.now();
+      return false;
+    }
+  }
+
+  private mayFetchForUnknownKid(): boolean {
+    const refill = Math.floor((Date.now() - this.refilledAtMs) / UNKNOWN_KID_REFILL_MS);
+    if (refill > 0) {
+      this.refilledAtMs += refill * UNKNOWN_KID_REFILL_MS;
+      this.unknownKidFetches = Math.min(UNKNOWN_KID_BURST, this.unknownKidFetches + refill);
+    }
+    if (this.unknownKidFetches === 0) return false;
+    this.unknownKidFetches -= 1;
+    return true;
+  }
+
+  private ageMs(): number {
+    return Date.now() - this.loadedAtMs;
+  }
+
+  private unavailable(): AppError {
+    return new AppError('AUTH_UNAVAILABLE', {
+      reason: 'Supabase key set unreachable',
+      retryAfterS: FAILURE_PAUSE_MS / 1000,
+    });
+  }
+}

@@ -1,0 +1,95 @@
+import type { AuthenticatedUser, Role } from './authenticated-user.js';
+import { isObject, type TokenPayload } from './token-format.js';
+import { tokenRefused } from './token-refusal.js';
+
+/** `iss` and `aud` that a token signed with JWT_SECRET_KEY may carry; both are optional (contract: sub, email, role, exp). */
+export const OWN_ISSUER = 'twoinone-ml';
+export const SUPABASE_AUDIENCE = 'authenticated';
+
+/** The width of `face_encodings.user_id`. */
+const SUB_MAX_CHARS = 255;
+const EMAIL_MAX_CHARS = 320;
+/** 9999-12-31T23:59:59Z; anything later is no date but an attempt to overflow one. */
+const NUMERIC_DATE_MAX = 253_402_300_799;
+/** Control characters, lone surrogates, line and paragraph separators: none may reach a log or the database. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
+/** Supabase's API keys are signed like users' tokens but speak for an application, never for a person. */
+const API_KEY_ROLES = new Set(['anon', 'service_role', 'supabase_admin']);
+
+export interface Clock {
+  nowS: number;
+  toleranceS: number;
+}
+
+/** Claims of a token signed with our own secret. @throws AppError TOKEN_INVALID */
+export function ownUser(payload: TokenPayload, clock: Clock): AuthenticatedUser {
+  if (payload['iss'] !== undefined && payload['iss'] !== OWN_ISSUER) throw tokenRefused('wrong issuer');
+  if (payload['aud'] !== undefined && !hasAudience(payload['aud'], OWN_ISSUER)) {
+    throw tokenRefused('wrong audience');
+  }
+  return user(payload, roleOf(payload['role']), clock);
+}
+
+/**
+ * Claims of a Supabase user's token. Only `app_metadata.role` can make an admin: `user_metadata` is editable by the
+ * user, and the top-level `role` is the PostgreSQL role.
+ *
+ * @throws AppError TOKEN_INVALID
+ */
+export function supabaseUser(payload: TokenPayload, issuer: string, clock: Clock): AuthenticatedUser {
+  if (payload['iss'] !== issuer) throw tokenRefused('wrong issuer');
+  if (!hasAudience(payload['aud'], SUPABASE_AUDIENCE)) throw tokenRefused('wrong audience');
+  const metadata = payload['app_metadata'];
+  return user(payload, roleOf(isObject(metadata) ? metadata['role'] : undefined), clock);
+}
+
+function user(payload: TokenPayload, role: Role, clock: Clock): AuthenticatedUser {
+  checkTimes(payload, clock);
+  const claimed = payload['role'];
+  if (claimed !== undefined && typeof claimed !== 'string') throw tokenRefused('role is not a string');
+  if (claimed !== undefined && API_KEY_ROLES.has(claimed)) throw tokenRefused('an API key, not a user');
+  const id = subjectOf(payload['sub']);
+  const email = emailOf(payload['email']);
+  return email === undefined ? { id, role } : { id, role, email };
+}
+
+function checkTimes(payload: TokenPayload, { nowS, toleranceS }: Clock): void {
+  const exp = numericDate(payload['exp'], 'exp');
+  const nbf = numericDate(payload['nbf'], 'nbf');
+  const iat = numericDate(payload['iat'], 'iat');
+  if (exp === undefined) throw tokenRefused('no exp');
+  if (exp <= nowS - toleranceS) throw tokenRefused('expired');
+  if (nbf !== undefined && nbf > nowS + toleranceS) throw tokenRefused('not valid yet');
+  if (iat !== undefined && iat > nowS + toleranceS) throw tokenRefused('issued in the future');
+}
+
+/** NumericDate of RFC 7519 §2: seconds since 1970, a fraction allowed. */
+function numericDate(value: unknown, claim: string): number | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value !== 'number' || !(value >= 0 && value <= NUMERIC_DATE_MAX)) {
+    throw tokenRefused(`${claim} is not a date`);
+  }
+  return value;
+}
+
+function subjectOf(value: unknown): string {
+  if (typeof value !== 'string') throw tokenRefused('sub is not a string');
+  if (value.trim() === '') throw tokenRefused('sub is empty');
+  if ([...value].length > SUB_MAX_CHARS) throw tokenRefused('sub is too long');
+  if (UNPRINTABLE.test(value)) throw tokenRefused('sub has control characters');
+  return value;
+}
+
+/** The e-mail only informs; an odd one is left out instead of locking its owner out. */
+function emailOf(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value === '' || value.length > EMAIL_MAX_CHARS) return undefined;
+  return UNPRINTABLE.test(value) ? undefined : value;
+}
+
+function roleOf(value: unknown): Role {
+  return value === 'admin' ? 'admin' : 'user';
+}
+
+function hasAudience(aud: unknown, expected: string): boolean {
+  return aud === expected || (Array.isArray(aud) && aud.includes(expected));
+}

@@ -1,0 +1,103 @@
+import { posterior } from './confidence.js';
+import type { DistanceEvidence } from './distance-evidence.js';
+
+/** A user near the probe. */
+export interface Candidate {
+  userId: string;
+  /** Euclidean distance between the probe and the user's template. */
+  distance: number;
+  /** Encodings averaged in that template. */
+  encodings: number;
+}
+
+export interface IdentificationInput {
+  /** The nearest distinct users, in any order. */
+  candidates: readonly Candidate[];
+  /** Users that the probe was compared with. */
+  users: number;
+  /** Least confidence that counts as a match, 0..1. */
+  threshold: number;
+  /** Greatest accepted share of strangers who are named as somebody, 0..1. */
+  maxFpir: number;
+}
+
+export type IdentificationDecision =
+  | { kind: 'match'; userId: string; confidence: number }
+  | { kind: 'ambiguous' }
+  | { kind: 'unknown'; reason: UnknownReason };
+
+/**
+ * `nobody`: nothing to compare with; `threshold`: not confident enough; `fpir`: confident enough for one comparison but
+ * not for so many; `calibration`: the gallery is too large for what the calibration can vouch for, nobody is named.
+ */
+export type UnknownReason = 'nobody' | 'threshold' | 'fpir' | 'calibration';
+
+export interface VerificationInput {
+  /** Null when nothing is enrolled to compare with. */
+  distance: number | null;
+  encodings: number;
+  threshold: number;
+  /** Greatest accepted share of impostors who pass, 0..1. */
+  maxFmr: number;
+}
+
+export type VerificationDecision = { kind: 'match'; confidence: number } | { kind: 'non-match' };
+
+/** The runner-up makes the answer ambiguous unless the best candidate is at least this many times likelier. */
+const LEAST_ODDS_AGAINST_RUNNER_UP = 10;
+
+/**
+ * Who the probe shows. Candidates are ranked by the false match rate of their distance, so that users with different
+ * numbers of encodings compare fairly. The best one is named when its confidence reaches the threshold and naming such a
+ * candidate keeps the false positive identification rate below `maxFpir`, and no other user is nearly as likely.
+ */
+export function decideIdentification(
+  evidence: DistanceEvidence,
+  { candidates, users, threshold, maxFpir }: IdentificationInput,
+): IdentificationDecision {
+  const ranked = candidates
+    .filter(({ distance }) => Number.isFinite(distance))
+    .map(({ userId, distance, encodings }) => ({
+      userId,
+      fmr: evidence.fmr(distance, encodings),
+      weight: evidence.logLikelihoodRatio(distance, encodings),
+    }))
+    .sort((a, b) => a.fmr - b.fmr || b.weight - a.weight);
+  const [best, ...rivals] = ranked;
+  if (!best) return { kind: 'unknown', reason: 'nobody' };
+
+  const compared = Math.max(users, ranked.length);
+  const allowedFmr = fmrForFpir(maxFpir, compared);
+  if (allowedFmr < evidence.leastFmr) return { kind: 'unknown', reason: 'calibration' };
+  if (best.fmr > allowedFmr) return { kind: 'unknown', reason: 'fpir' };
+  if (posterior(best.weight, [], compared) < threshold) return { kind: 'unknown', reason: 'threshold' };
+
+  const runnerUp = Math.max(...rivals.map(({ weight }) => weight));
+  const margin = Math.log(LEAST_ODDS_AGAINST_RUNNER_UP);
+  const confidence = posterior(
+    best.weight,
+    rivals.map(({ weight }) => weight),
+    compared,
+  );
+  if (best.weight - runnerUp < margin || confidence < threshold) return { kind: 'ambiguous' };
+  return { kind: 'match', userId: best.userId, confidence };
+}
+
+/** Whether the probe shows the person of one template. */
+export function decideVerification(
+  evidence: DistanceEvidence,
+  { distance, encodings, threshold, maxFmr }: VerificationInput,
+): VerificationDecision {
+  if (distance === null || !Number.isFinite(distance)) return { kind: 'non-match' };
+  const confidence = posterior(evidence.logLikelihoodRatio(distance, encodings));
+  const accepted = evidence.fmr(distance, encodings) <= maxFmr && confidence >= threshold;
+  return accepted ? { kind: 'match', confidence } : { kind: 'non-match' };
+}
+
+/**
+ * The false match rate that each of `users` comparisons may have so that a stranger passes none of them with
+ * probability 1 − maxFpir: FPIR = 1 − (1 − FMR)^N for independent comparisons (Grother & Ngan, NISTIR 8009).
+ */
+export function fmrForFpir(maxFpir: number, users: number): number {
+  return -Math.expm1(Math.log1p(-maxFpir) / Math.max(1, users));
+}

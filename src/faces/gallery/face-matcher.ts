@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import {
+  decideIdentification,
+  decideVerification,
+  type IdentificationDecision,
+  type VerificationDecision,
+} from '../decision/decision.js';
+import { DistanceEvidence } from '../decision/distance-evidence.js';
+import { euclideanDistance } from '../decision/template.js';
+import { Gallery } from './gallery.js';
+
+/** The operator's limits on wrong answers. */
+export class MatchLimits {
+  constructor(
+    /** FACE_RECOGNITION_THRESHOLD: least confidence that counts as a match. */
+    readonly threshold: number,
+    /** MAX_FPIR: greatest share of strangers who are named as somebody. */
+    readonly maxFpir: number,
+    /** MAX_FMR: greatest share of impostors who pass a comparison with one person. */
+    readonly maxFmr: number,
+  ) {}
+}
+
+/**
+ * Farther users carry no weight in a decision: the one named must be ten times likelier than the second.
+ */
+const CANDIDATES = 5;
+
+/** Whom a probe shows: brings the gallery's distances to the decision. */
+@Injectable()
+export class FaceMatcher {
+  constructor(
+    private readonly gallery: Gallery,
+    private readonly evidence: DistanceEvidence,
+    private readonly limits: MatchLimits,
+  ) {}
+
+  /** 1:N. An approximate search that finds nobody is confirmed by an exact one. */
+  async identify(probe: Float32Array): Promise<IdentificationDecision> {
+    return this.identifyExcept(probe, null);
+  }
+
+  /** 1:1. For a user without encodings it does the same work, so that the time tells nothing. */
+  async verify(probe: Float32Array, userId: string): Promise<VerificationDecision> {
+    const template = await this.gallery.templateOf(userId);
+    const distance = euclideanDistance(probe, template?.mean ?? probe);
+    return decideVerification(this.evidence, {
+      distance: template ? distance : null,
+      encodings: template?.encodings ?? 1,
+      threshold: this.limits.threshold,
+      maxFmr: this.limits.maxFmr,
+    });
+  }
+
+  /** Two photographs, nothing enrolled. */
+  compare(one: Float32Array, other: Float32Array): VerificationDecision {
+    return decideVerification(this.evidence, {
+      distance: euclideanDistance(one, other),
+      encodings: 1,
+      threshold: this.limits.threshold,
+      maxFmr: this.limits.maxFmr,
+    });
+  }
+
+  /** Whether a face to be enrolled for `userId` already belongs to somebody else, or to one of several others. */
+  async belongsToAnother(probe: Float32Array, userId: string): Promise<boolean> {
+    const decision = await this.identifyExcept(probe, userId);
+    return decision.kind !== 'unknown';
+  }
+
+  private async identifyExcept(probe: Float32Array, userId: string | null): Promise<IdentificationDecision> {
+    const { users } = await this.gallery.size();
+    const search = async (exact: boolean) => {
+      const found = await this.gallery.search(probe, { limit: CANDIDATES, exact });
+      const candidates = found.candidates.filter((candidate) => candidate.userId !== userId);
+      const { threshold, maxFpir } = this.limits;
+      const decision = decideIdentification(this.evidence, { candidates, users, threshold, maxFpir });
+      return { decision, isFinal: found.exact || decision.kind !== 'unknown' };
+    };
+    const first = await search(false);
+    return first.isFinal ? first.decision : (await search(true)).decision;
+  }
+}

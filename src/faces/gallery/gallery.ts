@@ -1,0 +1,65 @@
+import type { Candidate } from '../decision/decision.js';
+
+/** What the recognition network in use says about its encodings; a `RecognitionModel` is one. */
+export interface GalleryModel {
+  /** Version of the pipeline that makes today's encodings. */
+  version: string;
+  /** Older versions whose encodings were measured to be comparable. */
+  compatibleWith: readonly string[];
+  /** Numbers in an encoding. */
+  dimension: number;
+}
+
+export interface GallerySize {
+  /** Users who can be recognised by the network in use. */
+  users: number;
+  /** Their encodings. */
+  encodings: number;
+}
+
+/** The mean of a user's comparable encodings. */
+export interface Template {
+  mean: Float32Array;
+  /** How many encodings it averages. */
+  encodings: number;
+}
+
+export interface SearchOptions {
+  /** At most this many users. */
+  limit: number;
+  /** Do not use an approximate index. */
+  exact?: boolean;
+}
+
+export interface SearchResult {
+  /** The nearest distinct users, nearest first. */
+  candidates: Candidate[];
+  /** False when an approximate index answered, which may have missed somebody. */
+  exact: boolean;
+}
+
+/**
+ * The enrolled users, searchable by distance. Encodings of pipeline versions that are not comparable with the one in
+ * use are kept in the database but never seen here. Also the injection token.
+ */
+export abstract class Gallery {
+  abstract readonly kind: 'pgvector' | 'memory';
+
+  /**
+   * @param probe `GalleryModel.dimension` numbers
+   * @throws AppError GALLERY_TOO_LARGE when this database cannot search so many users, DB_UNAVAILABLE
+   */
+  abstract search(probe: Float32Array, options: SearchOptions): Promise<SearchResult>;
+
+  /** Null when the user has no comparable encoding. */
+  abstract templateOf(userId: string): Promise<Template | null>;
+
+  /** At most some seconds old. */
+  abstract size(): Promise<GallerySize>;
+
+  /** To be called after a change of this user's encodings was committed: from then on this process sees it. */
+  abstract changed(userId: string): Promise<void>;
+
+  /** Stops background work and releases the connections that it holds. */
+  abstract close(): Promise<void>;
+}
