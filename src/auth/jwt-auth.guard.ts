@@ -29,8 +29,15 @@ export class JwtAuthGuard extends AuthGuard('jwt') {
       if (access === 'optional' && isAnonymous(context.switchToHttp().getRequest<Request>())) return true;
       return Boolean(await super.canActivate(context));
     } catch (error) {
-      if (error instanceof AppError) this.logger.warn({ message: 'Token refused', reason: error.message });
+      this.log(error);
       throw error;
+    }
+  }
+
+  /** A request without a token is everyday; whoever sends a bad one is worth a line. Outages are logged as errors. */
+  private log(error: unknown): void {
+    if (error instanceof AppError && error.status < 500 && error.code !== 'TOKEN_MISSING') {
+      this.logger.warn(`Token refused: ${error.message}`);
     }
   }
 }

@@ -6,7 +6,7 @@ import type { AuthenticatedUser } from './authenticated-user.js';
 import { bearerToken } from './bearer-token.js';
 import { TokenVerifier } from './token-verifier.js';
 
-type Done = (error: unknown, user?: AuthenticatedUser) => void;
+type Done = (error: unknown, user: AuthenticatedUser | null) => void;
 
 /** Passport's part: where the token comes from. passport-jwt is not used since it verifies with jsonwebtoken. */
 class BearerStrategy extends passport.Strategy {
@@ -23,7 +23,7 @@ class BearerStrategy extends passport.Strategy {
       return;
     }
     this.verify(token, (error, user) => {
-      if (user === undefined) this.error(error);
+      if (user === null) this.error(error);
       else this.success(user);
     });
   }

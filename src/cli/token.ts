@@ -1,0 +1,32 @@
+import { CLOCK_TOLERANCE_S } from '../auth/auth-options.js';
+import { readDevelopmentSecret } from '../auth/development-secret.js';
+import { mintToken } from '../auth/mint-token.js';
+import { TokenVerifier } from '../auth/token-verifier.js';
+import { AppConfig } from '../config/app-config.js';
+import { loadEnv } from '../config/load-env.js';
+import { TOKEN_USAGE, tokenRequest } from './token-request.js';
+
+const NO_SECRET =
+  'No secret to sign with: put JWT_SECRET_KEY (at least 32 characters) into .env, or start the service first ' +
+  '(npm start): in development it makes a secret for as long as it runs.';
+
+/** Prints a token that the service accepts, and nothing else, so that it can be used in `$(…)`. */
+async function main(): Promise<void> {
+  const request = tokenRequest(process.argv.slice(2));
+  const jwtSecret = secretOf(new AppConfig(loadEnv()));
+  const token = await mintToken(request, jwtSecret);
+  // What the service would refuse is not handed out.
+  await new TokenVerifier({ jwtSecret, clockToleranceS: CLOCK_TOLERANCE_S }).verify(token);
+  process.stdout.write(`${token}\n`);
+}
+
+function secretOf(config: AppConfig): string {
+  const secret = config.jwtSecretIsRandom ? readDevelopmentSecret(config) : config.jwtSecretKey;
+  if (secret === undefined) throw new Error(NO_SECRET);
+  return secret;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${TOKEN_USAGE}\n`);
+  process.exit(1);
+});
