@@ -43,10 +43,13 @@ async function selectEngine(
   return { networks: await OnnxNetworks.load(ort, settings, recognition), fallbackReason: null };
 }
 
-function loadTensorflowNetworks(
+async function loadTensorflowNetworks(
   settings: InferenceSettings,
   recognition: RecognitionNetwork,
 ): Promise<TensorflowNetworks> {
+  if (settings.detector === 'ssd-int8') {
+    throw new Error('FACE_DETECTOR=ssd-int8 needs the engine onnx: use FACE_DETECTOR=ssd');
+  }
   return TensorflowNetworks.load(settings.modelsPath, recognition);
 }
 

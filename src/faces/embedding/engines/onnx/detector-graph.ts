@@ -7,10 +7,12 @@ import {
   pickOutputs,
   scaleInput,
   scaleOutput,
+  shiftInput,
   stackOutputs,
 } from './conv-kernel.js';
 import { conv, type FeatureMap, imageInput, relu6 } from './layers.js';
 import { OnnxGraph } from './onnx-graph.js';
+import { dequantize, quantizedConv, quantizedImage, type QuantizedMap } from './quantized-layers.js';
 
 /** Variance epsilon of the batch normalisation (float32 of 1e-3), as in face-api's `mobileNetV1.ts`. */
 const EPSILON = 0.0010000000474974513;
@@ -21,31 +23,24 @@ const HALVING = new Set([2, 4, 6, 12]);
 const LAST_LAYER = 13;
 /** The layer whose features predict the smallest faces. */
 const FINE_LAYER = 11;
+/** Layers after the backbone; every second one halves the picture and predicts larger faces. */
+const EXTRA_LAYERS = 8;
 const CLASSES = 3;
 /** Numbers per anchor in the graph's merged predictor: four box encodings and the face logit. */
 const PREDICTED = 5;
 
-/** SSD MobileNet v1 (`ssdMobilenetv1/*.ts` of face-api) with batch normalisation folded into the convolutions. */
-export function detectorGraph(weights: NetworkWeights): Uint8Array {
+export type Precision = 'float32' | 'int8';
+
+/**
+ * SSD MobileNet v1 (`ssdMobilenetv1/*.ts` of face-api) with batch normalisation folded into the convolutions.
+ * `int8` keeps the predictors in float32.
+ */
+export function detectorGraph(weights: NetworkWeights, precision: Precision): Uint8Array {
   const graph = new OnnxGraph('ssd_mobilenetv1');
-  const image = imageInput(graph, 1, DETECTOR_INPUT, [HALF_RANGE, HALF_RANGE, HALF_RANGE]);
-
-  const first = scaleInput(pointwise(weights, 'MobilenetV1', 0), Array<number>(3).fill(1 / HALF_RANGE));
-  let x = relu6(graph, conv(graph, image, first, { stride: 2 }));
-  const predictors: FeatureMap[] = [];
-  for (let layer = 1; layer <= LAST_LAYER; layer++) {
-    const stride = HALVING.has(layer) ? 2 : 1;
-    x = relu6(graph, conv(graph, x, depthwise(weights, layer), { stride }));
-    x = relu6(graph, conv(graph, x, pointwise(weights, 'MobilenetV1', layer)));
-    if (layer === FINE_LAYER || layer === LAST_LAYER) predictors.push(x);
-  }
-  for (let layer = 0; layer < 8; layer += 2) {
-    x = relu6(graph, conv(graph, x, pointwise(weights, 'Prediction', layer)));
-    x = relu6(graph, conv(graph, x, pointwise(weights, 'Prediction', layer + 1), { stride: 2 }));
-    predictors.push(x);
-  }
-
-  const rows = predictors.map((features, i) => predictionRows(graph, features, boxPredictor(weights, i)));
+  const first = pointwise(weights, 'MobilenetV1', 0);
+  const features =
+    precision === 'int8' ? int8Features(graph, weights, first) : floatFeatures(graph, weights, first);
+  const rows = features.map((scale, i) => predictionRows(graph, scale, boxPredictor(weights, i)));
   const merged = graph.node('Concat', rows, { axis: 0 });
   const column = (from: number, to: number): string =>
     graph.node('Slice', [
@@ -55,6 +50,39 @@ export function detectorGraph(weights: NetworkWeights): Uint8Array {
   graph.output('boxEncodings', column(0, 4), [ANCHOR_COUNT, 4]);
   graph.output('faceLogits', column(4, 5), [ANCHOR_COUNT, 1]);
   return graph.encode();
+}
+
+function floatFeatures(graph: OnnxGraph, weights: NetworkWeights, first: ConvKernel): FeatureMap[] {
+  const image = imageInput(graph, 1, DETECTOR_INPUT, [HALF_RANGE, HALF_RANGE, HALF_RANGE]);
+  const layer: Layer<FeatureMap> = (x, kernel, stride) => relu6(graph, conv(graph, x, kernel, { stride }));
+  const scaled = scaleInput(first, Array<number>(3).fill(1 / HALF_RANGE));
+  return backbone(weights, layer(image, scaled, 2), layer);
+}
+
+function int8Features(graph: OnnxGraph, weights: NetworkWeights, first: ConvKernel): FeatureMap[] {
+  const image = quantizedImage(graph, DETECTOR_INPUT);
+  const layer: Layer<QuantizedMap> = (x, kernel, stride) => quantizedConv(graph, x, kernel, stride);
+  const shifted = shiftInput(first, 0.5 / HALF_RANGE);
+  return backbone(weights, layer(image, shifted, 2), layer).map((scale) => dequantize(graph, scale));
+}
+
+type Layer<Map> = (x: Map, kernel: ConvKernel, stride: number) => Map;
+
+/** @param first output of the first convolution @returns the six feature maps that predict, finest first */
+function backbone<Map>(weights: NetworkWeights, first: Map, layer: Layer<Map>): Map[] {
+  const scales: Map[] = [];
+  let x = first;
+  for (let i = 1; i <= LAST_LAYER; i++) {
+    x = layer(x, depthwise(weights, i), HALVING.has(i) ? 2 : 1);
+    x = layer(x, pointwise(weights, 'MobilenetV1', i), 1);
+    if (i === FINE_LAYER || i === LAST_LAYER) scales.push(x);
+  }
+  for (let i = 0; i < EXTRA_LAYERS; i += 2) {
+    x = layer(x, pointwise(weights, 'Prediction', i), 1);
+    x = layer(x, pointwise(weights, 'Prediction', i + 1), 2);
+    scales.push(x);
+  }
+  return scales;
 }
 
 /** Predictions of one scale as anchors x PREDICTED, anchors in the order row, column, shape. */

@@ -40,7 +40,7 @@ export function conv(
     pads: [before, before, after, after],
     group: kernel.groups,
   });
-  return { name, channels, side: Math.floor((x.side + before + after - size) / stride) + 1 };
+  return { name, channels, side: outputSide(x.side, size, stride, before + after) };
 }
 
 /**
@@ -51,6 +51,10 @@ export function samePadding(side: number, size: number, stride: number): [number
   const total = Math.max((Math.ceil(side / stride) - 1) * stride + size - side, 0);
   const before = Math.floor(total / 2);
   return [before, total - before];
+}
+
+export function outputSide(side: number, size: number, stride: number, padding: number): number {
+  return Math.floor((side + padding - size) / stride) + 1;
 }
 
 export function relu(graph: OnnxGraph, x: FeatureMap): FeatureMap {
@@ -75,7 +79,7 @@ export function pool(
   stride: number,
 ): FeatureMap {
   const name = graph.node(op, [x.name], { kernel_shape: [size, size], strides: [stride, stride] });
-  return { ...x, name, side: Math.floor((x.side - size) / stride) + 1 };
+  return { ...x, name, side: outputSide(x.side, size, stride, 0) };
 }
 
 /** Zeros after the last channel, row and column. */

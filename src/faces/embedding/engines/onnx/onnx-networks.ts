@@ -1,23 +1,16 @@
-import { dirname } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { InferenceSettings } from '../../inference-settings.js';
 import { DETECTOR_INPUT, type FaceNetworks, LANDMARK_INPUT, type RawDetections } from '../face-networks.js';
-import { assertBuiltIn, type RecognitionNetwork } from '../recognition-network.js';
-import {
-  decodeWeights,
-  findWeights,
-  type NetworkName,
-  type NetworkWeights,
-  readWeightFiles,
-} from '../weights.js';
+import type { RecognitionNetwork } from '../recognition-network.js';
+import { findWeights } from '../weights.js';
 import { BuiltInRecognition } from './built-in-recognition.js';
-import { detectorGraph } from './detector-graph.js';
-import { cachedGraph } from './graph-cache.js';
+import { detectorGraph, type Precision } from './detector-graph.js';
 import { landmarkGraph } from './landmark-graph.js';
-import { openSession, type Ort, runSession, valuesOf } from './onnx-session.js';
+import { type Ort, runSession, valuesOf } from './onnx-session.js';
+import { openGraph } from './open-graph.js';
 import { PlugInNetwork } from './plug-in-network.js';
-import { recognitionGraph } from './recognition-graph.js';
 import type { RecognitionSession } from './recognition-session.js';
+import { assertVnni } from './vnni.js';
 
 /** face-api's weights as ONNX graphs on onnxruntime: several times faster than TensorFlow.js on the same core. */
 export class OnnxNetworks implements FaceNetworks {
@@ -36,33 +29,29 @@ export class OnnxNetworks implements FaceNetworks {
   /** @throws Error with one clear line, when weights or a plug-in network cannot be used */
   static async load(
     ort: Ort,
-    { modelsPath, cachePath }: InferenceSettings,
+    { modelsPath, cachePath, detector }: InferenceSettings,
     recognition: RecognitionNetwork,
   ): Promise<OnnxNetworks> {
-    const open = async (
-      network: NetworkName,
-      folder: string,
-      build: (weights: NetworkWeights) => Uint8Array,
-      options = '',
-    ): Promise<InferenceSession> => {
-      const files = await readWeightFiles(network, folder);
-      const key = `${files.sha256} ${options}`;
-      return openSession(ort, await cachedGraph(cachePath, network, key, () => build(decodeWeights(files))));
-    };
-    const openRecognition = async (): Promise<RecognitionSession> => {
-      const { network, mean, std } = recognition;
-      if (network.format === 'onnx') return PlugInNetwork.load(ort, recognition);
-      assertBuiltIn(recognition);
-      const build = (weights: NetworkWeights): Uint8Array => recognitionGraph(weights, recognition);
-      const session = await open('recognition', dirname(network.path), build, JSON.stringify({ mean, std }));
-      return new BuiltInRecognition(ort, session, recognition);
-    };
-    return new OnnxNetworks(
-      ort,
-      await open('detector', findWeights('detector', modelsPath), detectorGraph),
-      await open('landmarks', findWeights('landmarks', modelsPath), landmarkGraph),
-      await openRecognition(),
-    );
+    const int8 = detector === 'ssd-int8';
+    if (int8) await assertVnni();
+    const precision: Precision = int8 ? 'int8' : 'float32';
+    const detectorSession = await openGraph(ort, cachePath, {
+      network: 'detector',
+      folder: findWeights('detector', modelsPath),
+      options: precision,
+      build: (weights) => detectorGraph(weights, precision),
+    });
+    const landmarkSession = await openGraph(ort, cachePath, {
+      network: 'landmarks',
+      folder: findWeights('landmarks', modelsPath),
+      options: '',
+      build: landmarkGraph,
+    });
+    const recognizer =
+      recognition.network.format === 'onnx'
+        ? await PlugInNetwork.load(ort, recognition)
+        : await BuiltInRecognition.load(ort, cachePath, recognition);
+    return new OnnxNetworks(ort, detectorSession, landmarkSession, recognizer);
   }
 
   async detect(rgb: Float32Array): Promise<RawDetections> {
