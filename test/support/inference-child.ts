@@ -1,9 +1,16 @@
+import '../../src/faces/embedding/inference/seal-network.js';
+import dgram from 'node:dgram';
+import { lookup } from 'node:dns/promises';
+import type { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
+import http from 'node:http';
 import net from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import tls from 'node:tls';
 import { z } from 'zod';
 import { AppError } from '../../src/common/app-error.js';
 import { serveJobs } from '../../src/faces/embedding/inference/job-server.js';
+import { NETWORK_WAYS, type NetworkWay } from './network-ways.js';
 
 /** What the tests can ask a child to do, in the place of a photograph. */
 export type ChildJob =
@@ -16,7 +23,7 @@ export type ChildJob =
   | { do: 'babble' }
   | { do: 'environment' }
   | { do: 'read'; path: string }
-  | { do: 'connect'; port: number };
+  | { do: 'network'; way: NetworkWay; port: number };
 
 const jobSchema: z.ZodType<ChildJob> = z.discriminatedUnion('do', [
   z.object({ do: z.literal('echo'), value: z.string() }),
@@ -31,7 +38,7 @@ const jobSchema: z.ZodType<ChildJob> = z.discriminatedUnion('do', [
   z.object({ do: z.literal('babble') }),
   z.object({ do: z.literal('environment') }),
   z.object({ do: z.literal('read'), path: z.string() }),
-  z.object({ do: z.literal('connect'), port: z.number() }),
+  z.object({ do: z.literal('network'), way: z.enum(NETWORK_WAYS), port: z.number() }),
 ]);
 
 const settingsSchema = z.object({
@@ -66,10 +73,32 @@ async function obey(job: ChildJob): Promise<unknown> {
       return { ...process.env };
     case 'read':
       return readFileSync(job.path, 'utf8');
-    case 'connect':
+    case 'network':
+      return await reachOut(job.way, job.port);
+  }
+}
+
+async function reachOut(way: NetworkWay, port: number): Promise<unknown> {
+  const host = '127.0.0.1';
+  const once = (emitter: EventEmitter, event: string) =>
+    new Promise((resolve, reject) => emitter.once(event, () => resolve(way)).once('error', reject));
+  switch (way) {
+    case 'tcp':
+      return await once(net.connect(port, host), 'connect');
+    case 'tls':
+      return await once(tls.connect(port, host), 'connect');
+    case 'http':
+      return await once(http.get({ host, port }), 'response');
+    case 'fetch':
+      return (await fetch(`http://${host}:${port}/`)).status;
+    case 'udp':
       return await new Promise((resolve, reject) => {
-        net.connect(job.port, '127.0.0.1', () => resolve('connected')).on('error', reject);
+        dgram.createSocket('udp4').send('x', port, host, (error) => (error ? reject(error) : resolve(way)));
       });
+    case 'dns':
+      return await lookup('localhost');
+    case 'listen':
+      return await once(net.createServer().listen(0, host), 'listening');
   }
 }
 
