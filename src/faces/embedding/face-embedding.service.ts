@@ -161,8 +161,13 @@ function isolation({ settings: { modelsPath, cachePath } }: InferenceOptions): s
     // A read-only installation works without a cache; the pipeline says so when it does not.
   }
   return isolationArguments({
-    readable: [join(packageRoot, 'node_modules'), join(packageRoot, 'dist'), modelsPath, cachePath],
-    readableFiles: [join(packageRoot, 'package.json')],
+    readable: [
+      ...['node_modules', 'dist', 'models'].map((name) => join(packageRoot, name)),
+      modelsPath,
+      cachePath,
+    ],
+    // The int8 detector asks which instructions the processor has.
+    readableFiles: [join(packageRoot, 'package.json'), '/proc/cpuinfo'],
     writable: [cachePath],
   });
 }

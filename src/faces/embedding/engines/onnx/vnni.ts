@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 /**
  * int8 products are exact, and fast, only with VNNI: older x86 instructions add pairs of them in 16 bits, which saturates
  * and loses faces.
- * @throws Error for the operator where /proc/cpuinfo does not list it
+ * @throws Error for the operator where /proc/cpuinfo does not list it (or does not exist)
  */
 export async function assertVnni(): Promise<void> {
   const cpuinfo = await readFile('/proc/cpuinfo', 'utf8').catch(() => '');
