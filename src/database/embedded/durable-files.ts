@@ -2,8 +2,15 @@ import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 
-/** PGlite's own start parameters turn fsync off (-F); a power cut may then lose what was acknowledged. */
-export const START_PARAMS = PGlite.defaultStartParams.filter((parameter) => parameter !== '-F');
+/**
+ * PGlite's own start parameters turn fsync off (-F); a power cut may then lose what was acknowledged. The log is synced by
+ * fsync, since Emscripten's fdatasync never reaches the file system.
+ */
+export const START_PARAMS = [
+  ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
+  '-c',
+  'wal_sync_method=fsync',
+];
 
 /** The part of Emscripten's Node file system that is needed here. */
 interface EmscriptenNodeFs {
