@@ -1,0 +1,12 @@
+DROP TRIGGER IF EXISTS face_encodings_inserted ON face_encodings;
+DROP TRIGGER IF EXISTS face_encodings_deleted ON face_encodings;
+DROP TRIGGER IF EXISTS face_encodings_updated ON face_encodings;
+DROP TRIGGER IF EXISTS face_encodings_truncated ON face_encodings;
+DROP FUNCTION IF EXISTS face_encodings_inserted();
+DROP FUNCTION IF EXISTS face_encodings_deleted();
+DROP FUNCTION IF EXISTS face_encodings_updated();
+DROP FUNCTION IF EXISTS face_encodings_truncated();
+DROP FUNCTION IF EXISTS refresh_enrolled_users(varchar[]);
+DROP FUNCTION IF EXISTS fold_gallery_counts();
+DROP TABLE IF EXISTS gallery_counts;
+DROP TABLE IF EXISTS enrolled_users;

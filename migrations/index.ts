@@ -1,0 +1,10 @@
+import { CreateFaceEncodings1764000000001 } from './1764000000001-create-face-encodings.js';
+import { AddEncodingModel1764000000002 } from './1764000000002-add-encoding-model.js';
+import { CreateEnrolledUsers1764000000003 } from './1764000000003-create-enrolled-users.js';
+
+/** Every migration in order. A new one is added here. */
+export const MIGRATIONS = [
+  CreateFaceEncodings1764000000001,
+  AddEncodingModel1764000000002,
+  CreateEnrolledUsers1764000000003,
+];

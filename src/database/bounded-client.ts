@@ -1,0 +1,47 @@
+import pg from 'pg';
+
+/** Longest wait for one answer; the server's own statement_timeout is shorter and normally ends a query first. */
+export const QUERY_TIMEOUT_MS = 5_000;
+
+/** The server did not answer in time. The connection is gone: the query may still be running on it. */
+export class QueryTimeoutError extends Error {
+  readonly code = 'QUERY_TIMEOUT';
+
+  constructor() {
+    super(`the database did not answer within ${QUERY_TIMEOUT_MS} ms`);
+    this.name = 'QueryTimeoutError';
+  }
+}
+
+/**
+ * pg's client, except that a query without an answer costs the connection. pg's own `query_timeout` gives the busy
+ * connection back to the pool, where the next request waits behind the same frozen query.
+ */
+export class BoundedClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.query = new Proxy(this.query.bind(this), {
+      apply: (query, self, args: unknown[]): unknown => {
+        const timer = setTimeout(() => this.abort(new QueryTimeoutError()), QUERY_TIMEOUT_MS);
+        const answered = () => clearTimeout(timer);
+        const callback = args.at(-1);
+        if (typeof callback === 'function') {
+          const wrapped = (...results: unknown[]): unknown => {
+            answered();
+            return Reflect.apply(callback, undefined, results);
+          };
+          return Reflect.apply(query, self, [...args.slice(0, -1), wrapped]);
+        }
+        const result: unknown = Reflect.apply(query, self, args);
+        if (result instanceof Promise) result.then(answered, answered);
+        else answered();
+        return result;
+      },
+    });
+  }
+
+  /** Drops the connection at once, whatever it is doing; its queries fail with this error. */
+  abort(error: Error): void {
+    this.connection.stream.destroy(error);
+  }
+}

@@ -1,0 +1,75 @@
+import { QueryFailedError } from 'typeorm';
+import { AppError } from '../common/app-error.js';
+import { DirectoryInUseError } from './embedded/directory-lock.js';
+
+/** Seconds after which a client may try again; the service itself reconnects with the next request. */
+const RETRY_AFTER_S = 5;
+
+/** SQLSTATE classes and codes that say "not now" instead of "wrong" (PostgreSQL manual, appendix A). */
+const UNAVAILABLE_STATES = [
+  /^08/, // connection exceptions
+  /^53/, // disk full, out of memory, too many connections
+  /^57P0[1-5]$/, // shut down, crashed, starting, dropped, idle too long
+  /^57014$/, // statement timeout
+  /^58/, // the server's own system errors
+  /^25006$/, // read-only: a standby, or a server that stopped writing
+  /^25P03$/, // idle in transaction too long
+  /^55P03$/, // lock timeout
+  /^XX/, // internal error, corruption
+];
+
+const UNAVAILABLE_CODES = new Set([
+  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'],
+  ...['ENOTFOUND', 'EAI_AGAIN', 'QUERY_TIMEOUT', 'EDATADIRINUSE'],
+]);
+
+/** pg and pg-pool have no codes for these; verbatim beginnings of their messages (pg 8.23, pg-pool 3). */
+const UNAVAILABLE_MESSAGES = [
+  'Connection terminated',
+  'timeout exceeded when trying to connect',
+  'timeout expired',
+  'Client has encountered a connection error',
+  'Client was closed and is not queryable',
+  'Query read timeout',
+  'Cannot use a pool after calling end on the pool',
+  'Driver not Connected',
+  'Query runner already released',
+];
+
+/** Whether the database could not be reached or could not do its work, as opposed to having refused a request. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof QueryFailedError) return isDatabaseUnavailable(error.driverError);
+  if (error instanceof AggregateError) return error.errors.some(isDatabaseUnavailable);
+  const code = codeOf(error);
+  if (code !== null && UNAVAILABLE_CODES.has(code)) return true;
+  if (code !== null && /^[0-9A-Z]{5}$/.test(code))
+    return UNAVAILABLE_STATES.some((state) => state.test(code));
+  return UNAVAILABLE_MESSAGES.some((message) => error.message.startsWith(message));
+}
+
+/** @returns DB_UNAVAILABLE for an outage, the error itself otherwise */
+export function toAppError(error: unknown): unknown {
+  if (error instanceof AppError || !isDatabaseUnavailable(error)) return error;
+  return databaseUnavailable(describe(error), error);
+}
+
+export function databaseUnavailable(reason: string, cause?: unknown): AppError {
+  return new AppError('DB_UNAVAILABLE', { reason, cause, retryAfterS: RETRY_AFTER_S });
+}
+
+/** Trying again soon cannot help: wrong password (28), no such database (3D), a directory in use. */
+export function isPermanent(error: unknown): boolean {
+  const code = codeOf(error);
+  return error instanceof DirectoryInUseError || (code !== null && /^(28|3D|42501$)/.test(code));
+}
+
+/** One line for the log. Node reports a refused connection to `localhost` as an AggregateError without a message. */
+export function describe(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(describe).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}

@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DataSource, MigrationExecutor } from 'typeorm';
+import { describe, isPermanent } from './database-errors.js';
+import { dataSourceOptions, type DatabaseSettings } from './data-source-options.js';
+import { MigratingDataSource } from './migrating-data-source.js';
+
+/** Waits between attempts to connect; together with the attempts themselves about half a minute. */
+const RETRY_DELAYS_MS = [500, 1_000, 2_000, 4_000];
+
+export interface StartOptions {
+  /** Run pending migrations, or refuse to start while there are any. */
+  runMigrations: boolean;
+  /** Told about each failed attempt and each migration that ran. */
+  log: (message: string) => void;
+}
+
+/** The database cannot be used; the message is the one line for the operator, without the password. */
+export class DatabaseConnectionError extends Error {
+  constructor(cause: unknown, databaseUrl: string | undefined) {
+    super(`Database connection failed: ${withoutPassword(describe(cause), databaseUrl)}`);
+    this.name = 'DatabaseConnectionError';
+  }
+}
+
+/** The schema is older than this version of the service and MIGRATIONS_RUN=false forbids to change it. */
+export class PendingMigrationsError extends Error {
+  constructor(readonly pending: readonly string[]) {
+    super(
+      `Pending migrations (run "npm run migration:run" or set MIGRATIONS_RUN=true): ${pending.join(', ')}`,
+    );
+    this.name = 'PendingMigrationsError';
+  }
+}
+
+/**
+ * Connects, brings the schema up to date and returns the data source that serves.
+ * @throws DatabaseConnectionError after the last attempt; PendingMigrationsError
+ */
+export async function startDatabase(settings: DatabaseSettings, options: StartOptions): Promise<DataSource> {
+  const maintenance = await connect({ ...settings, pace: 'maintenance', poolMax: 2 }, options);
+  try {
+    await bringUpToDate(maintenance, options);
+  } catch (error) {
+    await maintenance.destroy();
+    throw error;
+  }
+  // Only one process, and one pool in it, may use the embedded database; its pool has no time limits to differ in.
+  if (settings.databaseUrl === undefined) return maintenance;
+  await maintenance.destroy();
+  return connect(settings, options);
+}
+
+async function bringUpToDate(dataSource: DataSource, { runMigrations, log }: StartOptions): Promise<void> {
+  if (runMigrations) {
+    for (const { name } of await dataSource.runMigrations()) log(`Migration ${name} has run`);
+    return;
+  }
+  const pending = await new MigrationExecutor(dataSource).getPendingMigrations();
+  if (pending.length > 0) throw new PendingMigrationsError(pending.map(({ name }) => name));
+}
+
+async function connect(settings: DatabaseSettings, { log }: StartOptions): Promise<DataSource> {
+  for (const delayMs of [...RETRY_DELAYS_MS, null]) {
+    try {
+      return await new MigratingDataSource(dataSourceOptions(settings)).initialize();
+    } catch (error) {
+      const failure = new DatabaseConnectionError(error, settings.databaseUrl);
+      if (delayMs === null || isPermanent(error)) throw failure;
+      log(`${failure.message}; trying again in ${delayMs} ms`);
+      await sleep(delayMs);
+    }
+  }
+  throw new Error('unreachable');
+}
+
+/** No known message holds the password; this is for the unknown ones. */
+function withoutPassword(message: string, databaseUrl: string | undefined): string {
+  const password = databaseUrl === undefined ? '' : new URL(databaseUrl).password;
+  if (password === '') return message;
+  return message.replaceAll(password, '***').replaceAll(decodeURIComponent(password), '***');
+}

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { BoundedClient } from './bounded-client.js';
+import { databaseUnavailable, toAppError } from './database-errors.js';
+
+/** Everything that one request asks of the database, waiting for a connection included, ends within this time. */
+export const DATABASE_DEADLINE_MS = 4_500;
+
+/**
+ * The way to the database for everything that serves a request: within the deadline, or DB_UNAVAILABLE. What was cut off
+ * is never committed later, since its connection is dropped before the caller hears of it.
+ */
+@Injectable()
+export class Database {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** @throws AppError DB_UNAVAILABLE; whatever `work` throws */
+  read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.#withinDeadline((runner) => work(runner.manager));
+  }
+
+  /** Resolves after COMMIT. @throws AppError DB_UNAVAILABLE, then nothing or, rarely, all of it was stored; whatever `work` throws */
+  transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.#withinDeadline(async (runner) => {
+      await runner.startTransaction();
+      try {
+        const result = await work(runner.manager);
+        await runner.commitTransaction();
+        return result;
+      } catch (error) {
+        // Fails only together with the connection, and with the connection the transaction ends as well.
+        if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+        throw error;
+      }
+    });
+  }
+
+  async #withinDeadline<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        const error = databaseUnavailable(`no answer within ${DATABASE_DEADLINE_MS} ms`);
+        dropConnection(runner, error);
+        reject(error);
+      }, DATABASE_DEADLINE_MS);
+    });
+    const finished = work(runner).finally(() => runner.release());
+    // After the deadline nobody waits for the outcome any more.
+    finished.catch(() => undefined);
+    try {
+      return await Promise.race([finished, deadline]);
+    } catch (error) {
+      throw toAppError(error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** A connection that is still being waited for is given back by the pool's own timeout. */
+function dropConnection(runner: QueryRunner, error: Error): void {
+  const connection: unknown = 'databaseConnection' in runner ? runner.databaseConnection : undefined;
+  if (connection instanceof BoundedClient) connection.abort(error);
+}

@@ -1,0 +1,134 @@
+import { Injectable } from '@nestjs/common';
+import { In, type EntityManager } from 'typeorm';
+import { Database } from '../database/database.js';
+import { FaceEncoding } from './face-encoding.entity.js';
+
+export interface UserPage {
+  userIds: string[];
+  /** Pass it to get the following page; null on the last one. */
+  nextCursor: string | null;
+}
+
+/** SQL on `face_encodings`, and on the lists and counts that the database keeps of it. Throws DB_UNAVAILABLE in an outage. */
+@Injectable()
+export class FaceEncodingsRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Stores an encoding and, when the user then has more than `max`, removes the oldest by (created_at, id). Resolves once it is
+   * committed.
+   * @returns the user's encodings after that
+   */
+  enroll(
+    userId: string,
+    encoding: Iterable<number>,
+    model: string,
+    max: number,
+  ): Promise<{ faceCount: number }> {
+    return this.database.transaction(async (manager) => {
+      await lockUser(manager, userId);
+      // Not the column's default: that is when the transaction began, before it waited for the lock.
+      await manager.query(
+        `INSERT INTO face_encodings (user_id, encoding, model, created_at, updated_at)
+         VALUES ($1, $2, $3, clock_timestamp(), clock_timestamp())`,
+        [userId, toJson(encoding), model],
+      );
+      await manager.query(
+        `DELETE FROM face_encodings WHERE id IN (
+           SELECT id FROM face_encodings WHERE user_id = $1
+           ORDER BY created_at DESC NULLS LAST, id DESC OFFSET $2)`,
+        [userId, max],
+      );
+      return { faceCount: await manager.countBy(FaceEncoding, { userId }) };
+    });
+  }
+
+  /** The user's encodings of these models, oldest first. */
+  findByUser(userId: string, models: readonly string[]): Promise<FaceEncoding[]> {
+    return this.database.read((manager) =>
+      manager.find(FaceEncoding, {
+        where: { userId, model: In([...models]) },
+        order: { createdAt: 'ASC', id: 'ASC' },
+      }),
+    );
+  }
+
+  /** @returns how many encodings were removed */
+  deleteByUser(userId: string): Promise<number> {
+    return this.database.transaction(async (manager) => {
+      await lockUser(manager, userId);
+      const { affected } = await manager.delete(FaceEncoding, { userId });
+      return affected ?? 0;
+    });
+  }
+
+  countUsers(): Promise<number> {
+    return this.#count(
+      `SELECT coalesce(sum(change), 0) AS count FROM gallery_counts WHERE subject = 'users'`,
+    );
+  }
+
+  /** Users who have at least one encoding of these models: the size of the gallery that a probe is compared with. */
+  countUsersOf(models: readonly string[]): Promise<number> {
+    return this.#count(
+      `SELECT coalesce(sum(change), 0) AS count FROM gallery_counts WHERE subject = 'users' AND models && $1::varchar[]`,
+      [models],
+    );
+  }
+
+  /** Users whom nothing can recognise any more, since all of their encodings are of other models than these. */
+  countUsersNeedingNewPhoto(models: readonly string[]): Promise<number> {
+    return this.#count(
+      `SELECT coalesce(sum(change), 0) AS count FROM gallery_counts
+       WHERE subject = 'users' AND NOT models && $1::varchar[]`,
+      [models],
+    );
+  }
+
+  countEncodings(models: readonly string[]): Promise<number> {
+    return this.#count(
+      `SELECT coalesce(sum(change), 0) AS count FROM gallery_counts
+       WHERE subject = 'encodings' AND models && $1::varchar[]`,
+      [models],
+    );
+  }
+
+  /** @param cursor the `nextCursor` of the page before */
+  listUsers({ limit, cursor }: { limit: number; cursor?: string | undefined }): Promise<UserPage> {
+    return this.database.read(async (manager) => {
+      const rows = await manager.query<{ user_id: string }[]>(
+        `SELECT user_id FROM enrolled_users WHERE $1::varchar IS NULL OR user_id > $1 ORDER BY user_id LIMIT $2`,
+        [cursor ?? null, limit + 1],
+      );
+      const userIds = rows.slice(0, limit).map((row) => row.user_id);
+      return { userIds, nextCursor: rows.length > limit ? (userIds.at(-1) ?? null) : null };
+    });
+  }
+
+  /** Every enrolled user, for the unpaged list of the contract. */
+  listAllUsers(): Promise<string[]> {
+    return this.database.read(async (manager) => {
+      const rows = await manager.query<{ user_id: string }[]>(
+        'SELECT user_id FROM enrolled_users ORDER BY user_id',
+      );
+      return rows.map((row) => row.user_id);
+    });
+  }
+
+  #count(sql: string, parameters: unknown[] = []): Promise<number> {
+    return this.database.read(async (manager) => {
+      const [row] = await manager.query<{ count: string }[]>(sql, parameters);
+      return Number(row?.count ?? 0);
+    });
+  }
+}
+
+/** Until the end of the transaction; without it parallel enrolments of one user each miss the rows of the others. */
+async function lockUser(manager: EntityManager, userId: string): Promise<void> {
+  await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('face:' || $1, 0))`, [userId]);
+}
+
+/** Nine significant digits are enough to read back the same 32-bit float (IEEE 754: 9 = ⌈1 + 24·log10 2⌉). */
+function toJson(encoding: Iterable<number>): string {
+  return JSON.stringify(Array.from(encoding, (value) => Number(value.toPrecision(9))));
+}
