@@ -121,28 +121,28 @@ export class PrivatePostgres {
 
   /** Postmaster and backends: the server keeps its sockets and answers nothing. */
   freeze(): void {
-    for (const pid of this.#pids()) process.kill(pid, 'SIGSTOP');
+    for (const pid of this.#pids()) signal(pid, 'SIGSTOP');
   }
 
   thaw(): void {
-    for (const pid of this.#pids()) process.kill(pid, 'SIGCONT');
+    for (const pid of this.#pids()) signal(pid, 'SIGCONT');
   }
 
   /** kill -9 of the postmaster and its backends: nothing is flushed, recovery follows with the next start. */
   async kill(): Promise<void> {
     const pids = this.#pids();
     const gone = this.#gone();
-    for (const pid of pids.reverse()) process.kill(pid, 'SIGKILL');
+    for (const pid of pids.reverse()) signal(pid, 'SIGKILL');
     await gone;
     this.#server = null;
   }
 
-  /** @param signal SIGINT: rolls back and disconnects everybody; SIGQUIT: as after a crash */
-  async stopServer(signal: 'SIGINT' | 'SIGQUIT'): Promise<void> {
+  /** @param name SIGINT: rolls back and disconnects everybody; SIGQUIT: as after a crash */
+  async stopServer(name: 'SIGINT' | 'SIGQUIT'): Promise<void> {
     if (this.#server === null) return;
     const gone = this.#gone();
     this.thaw();
-    process.kill(this.pid, signal);
+    signal(this.pid, name);
     await gone;
     this.#server = null;
   }
@@ -194,6 +194,15 @@ function serverAccount(): { uid: number; gid: number } | null {
   if (!isRoot()) return null;
   const id = (flag: string): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
   return { uid: id('-u'), gid: id('-g') };
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    // A backend may end between being listed and being signalled.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 function parentOf(pid: string): number | null {
