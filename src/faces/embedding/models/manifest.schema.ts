@@ -1,43 +1,54 @@
 import { z } from 'zod';
 import { ALIGNMENTS } from './recognition-model.js';
 
-const triple = z.tuple([z.number(), z.number(), z.number()]);
-const positiveTriple = z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]);
-const modelVersion = z.string().min(1).max(100);
+const numbers = z.tuple([z.number(), z.number(), z.number()]);
+const positiveNumbers = z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]);
+
+/** A file in the manifest's own folder: never a path out of it. */
+const fileName = z.string().regex(/^[a-z0-9_-][a-z0-9._-]*$/i, 'must be a plain file name');
 
 /** `models/<name>/model.json`. Unknown keys are refused: a misspelt key would silently change what is computed. */
 export const manifestSchema = z
   .strictObject({
-    name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i),
+    name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, 'must be the name of its folder'),
+    /** For people: what it is, its licence, where it comes from. */
     description: z.string().optional(),
     licence: z.string().optional(),
     source: z.string().optional(),
     network: z.strictObject({
+      /** `face-api`: the weights that the service comes with; `onnx`: a graph with one image input. */
       format: z.enum(['face-api', 'onnx']),
-      file: z
-        .string()
-        .min(1)
-        .refine((file) => !/[/\\]/.test(file) && file !== '..', 'must be a file name without a path'),
+      file: fileName,
       sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits'),
     }),
     input: z.strictObject({
+      /** Side of the square input in pixels. */
       size: z.number().int(),
       channels: z.enum(['rgb', 'bgr']),
-      mean: triple,
-      std: positiveTriple,
+      /** The network sees (value − mean) / std, values 0..255, in the order of `channels`. */
+      mean: numbers,
+      std: positiveNumbers,
     }),
     alignment: z.enum(['dlib-chip-150', 'arcface-112']),
+    /** Average the encodings of the face and of its mirror image. */
     flip: z.boolean(),
+    /** Scale encodings to length 1 (after averaging). */
     l2Normalize: z.boolean(),
+    /** Numbers in an encoding. */
     dimension: z.number().int().min(1).max(4096),
-    compatibleWith: z.array(modelVersion).default([]),
+    /** Pipeline versions whose stored encodings were measured to be comparable with this one's. */
+    compatibleWith: z.array(z.string().min(1).max(100)).default([]),
+    /** Calibration file beside the manifest, as `npm run evaluate -- … --calibration` writes it. */
+    calibration: fileName.optional(),
   })
-  .superRefine((manifest, context) => {
-    const size = ALIGNMENTS[manifest.alignment];
-    if (manifest.input.size !== size) {
-      const message = `must be ${size} for the alignment ${manifest.alignment}`;
-      context.addIssue({ code: 'custom', path: ['input', 'size'], message });
-    }
+  .superRefine(({ alignment, input }, context) => {
+    const size = ALIGNMENTS[alignment];
+    if (input.size === size) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['input', 'size'],
+      message: `must be ${size} for ${alignment}`,
+    });
   });
 
 export type Manifest = z.output<typeof manifestSchema>;

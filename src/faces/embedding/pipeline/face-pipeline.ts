@@ -1,8 +1,30 @@
+import { AppError } from '../../../common/app-error.js';
 import type { FaceNetworks } from '../engines/face-networks.js';
+import { loadNetworks } from '../engines/load-networks.js';
 import type { InferenceSettings } from '../inference-settings.js';
 import { loadRecognitionModel } from '../models/load-model.js';
 import type { RecognitionModel } from '../models/recognition-model.js';
-import type { AnalysisKind, PhotoAnalysis } from '../photo-analysis.js';
+import type { AnalysisKind, AnalyzedFace, Box, PhotoAnalysis, Point } from '../photo-analysis.js';
+import { chipToImage } from './alignment.js';
+import { type DecodedPhoto, decodePhoto } from './decode-photo.js';
+import { detectFaces } from './detect-faces.js';
+import { embedFace } from './embed-face.js';
+import { locateLandmarks } from './locate-landmarks.js';
+import { poseOf } from './pose.js';
+import { measureQuality, QUALITY_CHIP, qualityFindings } from './quality.js';
+import { sampleChip } from './sample-chip.js';
+import { convertToSrgb } from './srgb-conversion.js';
+import { chooseSubject } from './subject.js';
+
+/** More faces are a crowd; their landmarks would only cost time. */
+const MAX_FACES = 20;
+
+/** A face in pixels of the decoded image. */
+interface LocatedFace {
+  box: Box;
+  score: number;
+  landmarks: Point[];
+}
 
 /**
  * From the bytes of a photograph to its faces and the subject's encoding. Runs in an inference process; knows neither
@@ -12,15 +34,18 @@ export class FacePipeline {
   private constructor(
     private readonly networks: FaceNetworks,
     private readonly recognition: RecognitionModel,
+    /** Why `auto` fell back to the slower engine, one line for the log; null when it did not. */
+    readonly fallbackReason: string | null,
   ) {}
 
   /**
-   * Loads the recognition model and the engine, and proves both with one blank photograph.
-   * @throws RecognitionModelError when the model cannot be used
+   * Loads the recognition model and the engine, and warms both.
+   * @throws RecognitionModelError when the model cannot be used; Error when the engine cannot
    */
   static async create(settings: InferenceSettings): Promise<FacePipeline> {
     const recognition = await loadRecognitionModel(settings.model, settings.modelsPath);
-    return Promise.reject(new Error(`The engine for ${recognition.name} has not landed yet`));
+    const { networks, fallbackReason } = await loadNetworks(settings, recognition.network);
+    return new FacePipeline(networks, recognition, fallbackReason);
   }
 
   get engine(): FaceNetworks['engine'] {
@@ -38,18 +63,83 @@ export class FacePipeline {
   }
 
   get dimension(): number {
-    return this.recognition.dimension;
+    return this.recognition.network.dimension;
   }
 
   /**
    * @param photo the uploaded bytes
    * @throws AppError IMAGE_TYPE_UNSUPPORTED, IMAGE_TOO_LARGE, IMAGE_UNREADABLE or FACE_UNUSABLE
    */
-  analyze(photo: Uint8Array, kind: AnalysisKind): Promise<PhotoAnalysis> {
-    return Promise.reject(new Error(`${kind} of ${photo.byteLength} bytes: not landed yet`));
+  async analyze(photo: Uint8Array, kind: AnalysisKind): Promise<PhotoAnalysis> {
+    const start = performance.now();
+    const image = await decodePhoto(photo);
+    const decoded = performance.now();
+    const detected = (await detectFaces(this.networks, image)).slice(0, MAX_FACES);
+    detected.sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height);
+    const found = performance.now();
+    const landmarks = await locateLandmarks(
+      this.networks,
+      image,
+      detected.map(({ box }) => box),
+    );
+    const located = detected.map((face, i) => ({ ...face, landmarks: landmarks[i] ?? [] }));
+    const faces = located.map((face) => describeFace(face, image));
+    const subject = chooseSubject(
+      detected.map(({ box }) => box),
+      image.width,
+      image.height,
+    );
+    const described = performance.now();
+    const subjectFace = subject === null ? undefined : located[subject];
+    const encoding = kind === 'encode' && subjectFace ? await this.encode(subjectFace, image) : null;
+    const end = performance.now();
+    return {
+      width: image.photoWidth,
+      height: image.photoHeight,
+      faces,
+      subject,
+      encoding,
+      model: this.model,
+      times: {
+        queueMs: 0,
+        decodeMs: decoded - start,
+        detectMs: found - decoded,
+        landmarksMs: described - found,
+        embedMs: end - described,
+        totalMs: end - start,
+      },
+    };
   }
 
   dispose(): Promise<void> {
     return this.networks.dispose();
   }
+
+  private encode(face: LocatedFace, image: DecodedPhoto): Promise<Float32Array> {
+    const { alignment, network } = this.recognition;
+    const chip = sampleChip(image, chipToImage(alignment, face.landmarks), network.inputSize);
+    if (image.profile) convertToSrgb(chip, image.profile);
+    return embedFace(this.networks, this.recognition, chip);
+  }
+}
+
+/** Pose, quality and findings, with everything in pixels of the photograph as it was sent. */
+function describeFace({ box, score, landmarks }: LocatedFace, image: DecodedPhoto): AnalyzedFace {
+  if (!landmarks.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))) {
+    throw new AppError('FACE_UNUSABLE', { reason: 'landmarks are not finite' });
+  }
+  const scale = image.photoWidth / image.width;
+  const pose = poseOf(landmarks);
+  const transform = chipToImage('dlib-chip-150', landmarks);
+  const chip = sampleChip(image, transform, QUALITY_CHIP);
+  if (image.profile) convertToSrgb(chip, image.profile);
+  const quality = measureQuality(chip, transform, image, { box, landmarks }, scale);
+  return {
+    box: { x: box.x * scale, y: box.y * scale, width: box.width * scale, height: box.height * scale },
+    score,
+    landmarks: landmarks.map(({ x, y }) => ({ x: x * scale, y: y * scale })),
+    pose,
+    quality,
+    findings: qualityFindings(quality, pose),
+  };
 }

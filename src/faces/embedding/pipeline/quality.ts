@@ -1,0 +1,134 @@
+import type { Box, Point, Pose, QualityCode, QualityFinding, QualityMeasures } from '../photo-analysis.js';
+import { fivePoints } from './alignment.js';
+import { apply, type Similarity } from './similarity.js';
+
+/** Side of the chip that quality is measured on, whatever the recognition network's own alignment. */
+export const QUALITY_CHIP = 150;
+/** Outer part of the chip that is left out: hair and background. */
+const MARGIN = 25;
+
+/** Limits of what is enrolled, from the measurements in docs/quality.md. */
+export const QUALITY_LIMITS = {
+  interocularPx: 20,
+  sharpness: 20,
+  brightnessMin: 40,
+  brightnessMax: 220,
+  contrast: 12,
+  yaw: 45,
+  pitch: 40,
+  roll: 45,
+  visibleShare: 0.8,
+} as const;
+
+/**
+ * @param chip QUALITY_CHIP² x 3, 0..255, sRGB, aligned as `dlib-chip-150`
+ * @param chipToImage of that chip
+ * @param photoScale pixels of the photograph per pixel of the image
+ */
+export function measureQuality(
+  chip: Float32Array,
+  chipToImage: Similarity,
+  image: { width: number; height: number },
+  face: { box: Box; landmarks: readonly Point[] },
+  photoScale: number,
+): QualityMeasures {
+  const luma = innerLuma(chip);
+  const [right, left] = fivePoints(face.landmarks);
+  const { mean, deviation } = spreadOf(luma);
+  return {
+    interocularPx:
+      photoScale * Math.hypot((left?.x ?? NaN) - (right?.x ?? NaN), (left?.y ?? NaN) - (right?.y ?? NaN)),
+    facePx: photoScale * Math.min(face.box.width, face.box.height),
+    sharpness: laplacianVariance(luma),
+    brightness: mean,
+    contrast: deviation,
+    visibleShare: visibleShareOf(chipToImage, image),
+  };
+}
+
+/** What lies outside its limit, the most useful advice first. */
+export function qualityFindings(measures: QualityMeasures, pose: Pose): QualityFinding[] {
+  const limits = QUALITY_LIMITS;
+  const findings: QualityFinding[] = [];
+  const atLeast = (code: QualityCode, value: number, limit: number) => {
+    if (value < limit) findings.push({ code, value, limit });
+  };
+  const atMost = (code: QualityCode, value: number, limit: number) => {
+    if (value > limit) findings.push({ code, value, limit });
+  };
+  atLeast('FACE_CUT_OFF', measures.visibleShare, limits.visibleShare);
+  atLeast('FACE_TOO_SMALL', measures.interocularPx, limits.interocularPx);
+  atLeast('FACE_TOO_DARK', measures.brightness, limits.brightnessMin);
+  atMost('FACE_TOO_BRIGHT', measures.brightness, limits.brightnessMax);
+  atLeast('FACE_LOW_CONTRAST', measures.contrast, limits.contrast);
+  atMost('FACE_TURNED_AWAY', Math.abs(pose.yaw), limits.yaw);
+  atMost('FACE_TURNED_AWAY', Math.abs(pose.pitch), limits.pitch);
+  atMost('FACE_TILTED', Math.abs(pose.roll), limits.roll);
+  atLeast('FACE_BLURRED', measures.sharpness, limits.sharpness);
+  return findings;
+}
+
+interface Luma {
+  values: Float32Array;
+  side: number;
+}
+
+/** ITU-R BT.601 luma of the inner chip. */
+function innerLuma(chip: Float32Array): Luma {
+  const side = QUALITY_CHIP - 2 * MARGIN;
+  const values = new Float32Array(side * side);
+  for (let row = 0; row < side; row++) {
+    for (let column = 0; column < side; column++) {
+      const at = ((row + MARGIN) * QUALITY_CHIP + column + MARGIN) * 3;
+      values[row * side + column] =
+        0.299 * (chip[at] ?? 0) + 0.587 * (chip[at + 1] ?? 0) + 0.114 * (chip[at + 2] ?? 0);
+    }
+  }
+  return { values, side };
+}
+
+function spreadOf({ values }: Luma): { mean: number; deviation: number } {
+  let sum = 0;
+  let squares = 0;
+  for (const value of values) {
+    sum += value;
+    squares += value * value;
+  }
+  const mean = sum / values.length;
+  return { mean, deviation: Math.sqrt(Math.max(squares / values.length - mean * mean, 0)) };
+}
+
+/** Pech-Pacheco et al. 2000: the response to edges fades with blur. */
+function laplacianVariance({ values, side }: Luma): number {
+  const responses = new Float32Array((side - 2) * (side - 2));
+  let at = 0;
+  for (let row = 1; row < side - 1; row++) {
+    for (let column = 1; column < side - 1; column++) {
+      const i = row * side + column;
+      responses[at++] =
+        (values[i - 1] ?? 0) +
+        (values[i + 1] ?? 0) +
+        (values[i - side] ?? 0) +
+        (values[i + side] ?? 0) -
+        4 * (values[i] ?? 0);
+    }
+  }
+  return spreadOf({ values: responses, side: side - 2 }).deviation ** 2;
+}
+
+const VISIBILITY_GRID = 16;
+
+/** Share of the chip that lies inside the image: the face with a little of its surroundings. */
+function visibleShareOf(chipToImage: Similarity, image: { width: number; height: number }): number {
+  let inside = 0;
+  for (let row = 0; row < VISIBILITY_GRID; row++) {
+    for (let column = 0; column < VISIBILITY_GRID; column++) {
+      const { x, y } = apply(chipToImage, {
+        x: ((column + 0.5) * QUALITY_CHIP) / VISIBILITY_GRID,
+        y: ((row + 0.5) * QUALITY_CHIP) / VISIBILITY_GRID,
+      });
+      if (x >= 0 && y >= 0 && x < image.width && y < image.height) inside++;
+    }
+  }
+  return inside / VISIBILITY_GRID ** 2;
+}
