@@ -21,27 +21,24 @@ export async function loadRecognitionModel(name: string, modelsPath: string): Pr
   if (manifest.name !== name) {
     throw new RecognitionModelError(name, `${join(folder, MANIFEST)} names itself "${manifest.name}"`);
   }
-  const isOnnx = manifest.network.format === 'onnx';
-  const path = join(isOnnx ? folder : findWeights('recognition', modelsPath), manifest.network.file);
-  await checkHash(name, path, manifest.network.sha256);
+  const { format, file, sha256 } = manifest.network;
+  const path = join(format === 'onnx' ? folder : findWeights('recognition', modelsPath), file);
+  await checkHash(name, path, sha256);
   const { input } = manifest;
   const version = versionOf(manifest);
   return {
     name,
     version,
     compatibleWith: manifest.compatibleWith,
-    network: {
-      name,
-      onnxPath: isOnnx ? path : null,
-      inputSize: input.size,
-      channelOrder: input.channels,
-      mean: input.mean,
-      std: input.std,
-      dimension: manifest.dimension,
-    },
+    network: { format, path, sha256 },
+    inputSize: input.size,
+    channels: input.channels,
+    mean: input.mean,
+    std: input.std,
     alignment: manifest.alignment,
     flip: manifest.flip,
     l2Normalize: manifest.l2Normalize,
+    dimension: manifest.dimension,
     calibration: readCalibration(name, version, manifest, folder),
   };
 }

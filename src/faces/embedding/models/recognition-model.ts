@@ -1,9 +1,19 @@
 import type { Calibration } from '../../decision/calibration.js';
-import type { RecognitionNetworkSpec } from '../engines/recognition-network-spec.js';
 
 /** How a face is brought into the network's input (`../pipeline/alignment.ts`), and the input's side in pixels. */
 export const ALIGNMENTS = { 'dlib-chip-150': 150, 'arcface-112': 112 } as const;
 export type Alignment = keyof typeof ALIGNMENTS;
+
+export type ChannelOrder = 'rgb' | 'bgr';
+
+/** Where the network is. `face-api`: a quantised weight file of that package; `onnx`: a graph with one image input. */
+export interface NetworkFile {
+  format: 'face-api' | 'onnx';
+  /** Absolute path of the file whose hash was checked. */
+  path: string;
+  /** Hex digest of the file. */
+  sha256: string;
+}
 
 /** A recognition network as its manifest describes it (`models/<name>/model.json`), checked and resolved. */
 export interface RecognitionModel {
@@ -16,13 +26,20 @@ export interface RecognitionModel {
   version: string;
   /** Other versions whose encodings were measured to be comparable. */
   compatibleWith: string[];
-  /** What the engine runs. */
-  network: RecognitionNetworkSpec;
+  network: NetworkFile;
+  /** Side of the square input in pixels. */
+  inputSize: number;
+  channels: ChannelOrder;
+  /** The network sees `(value − mean) / std` per channel, in its own channel order. */
+  mean: readonly [number, number, number];
+  std: readonly [number, number, number];
   alignment: Alignment;
   /** Average the encodings of the chip and of its mirror image. */
   flip: boolean;
   /** Scale the (averaged) encoding to length 1. */
   l2Normalize: boolean;
+  /** Numbers in an encoding. */
+  dimension: number;
   /** What distances mean; null when nobody has measured it yet. */
   calibration: Calibration | null;
 }

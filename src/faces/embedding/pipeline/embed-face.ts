@@ -14,7 +14,7 @@ export async function embedFace(
   model: RecognitionModel,
   chip: Float32Array,
 ): Promise<Float32Array> {
-  const { dimension, inputSize } = model.network;
+  const { dimension, inputSize } = model;
   const answers = model.flip
     ? await networks.describe(withMirror(chip, inputSize), 2)
     : await networks.describe(chip, 1);

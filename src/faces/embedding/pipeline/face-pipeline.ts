@@ -44,7 +44,7 @@ export class FacePipeline {
    */
   static async create(settings: InferenceSettings): Promise<FacePipeline> {
     const recognition = await loadRecognitionModel(settings.model, settings.modelsPath);
-    const { networks, fallbackReason } = await loadNetworks(settings, recognition.network);
+    const { networks, fallbackReason } = await loadNetworks(settings, recognition);
     return new FacePipeline(networks, recognition, fallbackReason);
   }
 
@@ -63,7 +63,7 @@ export class FacePipeline {
   }
 
   get dimension(): number {
-    return this.recognition.network.dimension;
+    return this.recognition.dimension;
   }
 
   /**
@@ -116,8 +116,8 @@ export class FacePipeline {
   }
 
   private encode(face: LocatedFace, image: DecodedPhoto): Promise<Float32Array> {
-    const { alignment, network } = this.recognition;
-    const chip = sampleChip(image, chipToImage(alignment, face.landmarks), network.inputSize);
+    const { alignment, inputSize } = this.recognition;
+    const chip = sampleChip(image, chipToImage(alignment, face.landmarks), inputSize);
     if (image.profile) convertToSrgb(chip, image.profile);
     return embedFace(this.networks, this.recognition, chip);
   }
