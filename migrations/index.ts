@@ -1,10 +1,14 @@
 import { CreateFaceEncodings1764000000001 } from './1764000000001-create-face-encodings.js';
 import { AddEncodingModel1764000000002 } from './1764000000002-add-encoding-model.js';
 import { CreateEnrolledUsers1764000000003 } from './1764000000003-create-enrolled-users.js';
+import { CreateFaceTemplates1764000000004 } from './1764000000004-create-face-templates.js';
+import { EnableFaceVectors1764000000005 } from './1764000000005-enable-face-vectors.js';
 
 /** Every migration in order. A new one is added here. */
 export const MIGRATIONS = [
   CreateFaceEncodings1764000000001,
   AddEncodingModel1764000000002,
   CreateEnrolledUsers1764000000003,
+  CreateFaceTemplates1764000000004,
+  EnableFaceVectors1764000000005,
 ];

@@ -1,0 +1,13 @@
+DROP TRIGGER IF EXISTS face_templates_follow_insert ON face_encodings;
+DROP TRIGGER IF EXISTS face_templates_follow_delete ON face_encodings;
+DROP TRIGGER IF EXISTS face_templates_follow_update ON face_encodings;
+DROP TRIGGER IF EXISTS face_templates_follow_truncate ON face_encodings;
+DROP FUNCTION IF EXISTS face_templates_follow_insert();
+DROP FUNCTION IF EXISTS face_templates_follow_delete();
+DROP FUNCTION IF EXISTS face_templates_follow_update();
+DROP FUNCTION IF EXISTS face_templates_follow_truncate();
+DROP FUNCTION IF EXISTS refresh_face_templates(varchar[]);
+DROP FUNCTION IF EXISTS face_encoding_numbers(jsonb, integer);
+DROP TABLE IF EXISTS face_templates;
+DROP SEQUENCE IF EXISTS face_template_changes;
+DROP TABLE IF EXISTS face_template_sources;

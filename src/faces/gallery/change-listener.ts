@@ -1,0 +1,68 @@
+import type { Logger } from '@nestjs/common';
+import type pg from 'pg';
+import type { DataSource } from 'typeorm';
+import { serverConnection } from './server-connection.js';
+
+/** The channel on which the database tells whose template changed. */
+const CHANNEL = 'face_templates';
+const RECONNECT_DELAYS_MS = [100, 500, 2_000, 5_000];
+
+export interface ChangeHandlers {
+  /** A template changed, on whatever replica; null: many did. */
+  onChange: (userId: string | null) => void;
+  /** Listening (again): what happened before is unknown. */
+  onConnected: () => void;
+}
+
+/** LISTENs on a connection of its own for as long as it is not closed. */
+export class ChangeListener {
+  private connection: pg.Client | null = null;
+  private retry: NodeJS.Timeout | undefined;
+  private failures = 0;
+  private closed = false;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly handlers: ChangeHandlers,
+    private readonly logger: Logger,
+  ) {}
+
+  async open(): Promise<void> {
+    const connection = serverConnection(this.dataSource);
+    if (connection === null || this.closed) return;
+    this.connection = connection;
+    connection.on('notification', ({ payload }) =>
+      this.handlers.onChange(payload === '' ? null : (payload ?? null)),
+    );
+    connection.on('error', () => this.lost(connection));
+    connection.on('end', () => this.lost(connection));
+    try {
+      await connection.connect();
+      await connection.query(`LISTEN ${CHANNEL}`);
+      this.failures = 0;
+      this.handlers.onConnected();
+    } catch {
+      this.lost(connection);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.retry);
+    const { connection } = this;
+    this.connection = null;
+    await connection?.end().catch(() => undefined);
+  }
+
+  /** One reconnection per lost connection, whichever of its events comes first. */
+  private lost(connection: pg.Client): void {
+    if (this.connection !== connection) return;
+    this.connection = null;
+    connection.end().catch(() => undefined);
+    const delayMs = RECONNECT_DELAYS_MS[Math.min(this.failures, RECONNECT_DELAYS_MS.length - 1)];
+    if (this.failures === 0)
+      this.logger.warn('The connection that hears of other replicas’ changes was lost');
+    this.failures += 1;
+    this.retry = setTimeout(() => void this.open(), delayMs).unref();
+  }
+}

@@ -1,0 +1,145 @@
+import { Logger } from '@nestjs/common';
+import pg from 'pg';
+import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
+import type { Database } from '../../database/database.js';
+import type { Candidate } from '../decision/decision.js';
+import {
+  Gallery,
+  type GalleryModel,
+  type GallerySize,
+  type SearchOptions,
+  type SearchResult,
+  type Template,
+} from './gallery.js';
+import { readSize, readTemplates } from './template-reader.js';
+import { VectorIndex } from './vector-index.js';
+
+/** Users up to which reading every vector is fast enough that no index is worth its upkeep (docs/decision.md). */
+export const EXACT_SEARCH_MAX_USERS = 10_000;
+/** Candidates that HNSW keeps while it searches; measured in docs/decision.md. */
+const EF_SEARCH = 200;
+/** The confirmation of a miss reads everything; in a gallery where that takes longer, the index has the last word. */
+const CONFIRMATION_TIMEOUT_MS = 2_000;
+const MAINTENANCE_INTERVAL_MS = 60_000;
+const QUERY_CANCELED = '57014';
+
+class ConfirmationTimedOut extends Error {}
+
+/** Searches in PostgreSQL: nothing of the gallery is kept in this process. */
+export class PgvectorGallery extends Gallery {
+  readonly kind = 'pgvector';
+  private readonly logger = new Logger('Gallery');
+  private readonly index: VectorIndex;
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(
+    dataSource: DataSource,
+    private readonly database: Database,
+    private readonly model: GalleryModel,
+    private readonly exactMaxUsers = EXACT_SEARCH_MAX_USERS,
+  ) {
+    super();
+    this.index = new VectorIndex(dataSource, database, model, this.logger);
+    this.timer = setInterval(() => void this.maintain(), MAINTENANCE_INTERVAL_MS).unref();
+  }
+
+  /** Makes an index when the gallery has outgrown exact searches. Never throws: without it searches are slower. */
+  async maintain(): Promise<void> {
+    try {
+      await this.index.look();
+      if (!this.index.ready && (await this.size()).users > this.exactMaxUsers) await this.index.build();
+    } catch (error) {
+      this.logger.warn(`The gallery's index could not be looked after: ${String(error)}`);
+    }
+  }
+
+  async search(probe: Float32Array, { limit, exact = false }: SearchOptions): Promise<SearchResult> {
+    if (!this.index.ready) {
+      const candidates = await this.database.read((manager) => this.searchAll(manager, probe, limit));
+      return { candidates, exact: true };
+    }
+    return exact ? this.confirm(probe, limit) : this.searchIndex(probe, limit);
+  }
+
+  templateOf(userId: string): Promise<Template | null> {
+    return this.database.read(async (manager) => {
+      const [template] = await readTemplates(manager, this.model.version, [userId]);
+      return template ?? null;
+    });
+  }
+
+  size(): Promise<GallerySize> {
+    return this.database.read((manager) => readSize(manager, this.model));
+  }
+
+  changed(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    clearInterval(this.timer);
+    return Promise.resolve();
+  }
+
+  private searchIndex(probe: Float32Array, limit: number): Promise<SearchResult> {
+    // The expressions and the literal dimension are those of the index, or it would not be used.
+    const vector = `embedding::vector(${this.model.dimension})`;
+    return this.database.transaction(async (manager) => {
+      await manager.query(`SET LOCAL hnsw.ef_search = ${EF_SEARCH}`);
+      const rows = await manager.query<CandidateRow[]>(
+        `SELECT user_id, encodings, ${vector} <-> $2 AS distance FROM face_vectors
+         WHERE model = $1 ORDER BY ${vector} <-> $2 LIMIT $3`,
+        [this.model.version, toVector(probe), limit],
+      );
+      return { candidates: rows.map(toCandidate), exact: false };
+    });
+  }
+
+  private async confirm(probe: Float32Array, limit: number): Promise<SearchResult> {
+    try {
+      const candidates = await this.database.transaction(async (manager) => {
+        await manager.query(`SET LOCAL statement_timeout = ${CONFIRMATION_TIMEOUT_MS}; SET LOCAL jit = off`);
+        return this.searchAll(manager, probe, limit).catch((error: unknown) => {
+          throw isCanceled(error) ? new ConfirmationTimedOut() : error;
+        });
+      });
+      return { candidates, exact: true };
+    } catch (error) {
+      if (!(error instanceof ConfirmationTimedOut)) throw error;
+      this.logger.warn(
+        `An exact search took more than ${CONFIRMATION_TIMEOUT_MS} ms; the index had the last word`,
+      );
+      return { candidates: [], exact: false };
+    }
+  }
+
+  /** l2_distance instead of its operator: the planner matches no index with it. */
+  private async searchAll(manager: EntityManager, probe: Float32Array, limit: number): Promise<Candidate[]> {
+    const rows = await manager.query<CandidateRow[]>(
+      `SELECT user_id, encodings, l2_distance(embedding, $2) AS distance FROM face_vectors
+       WHERE model = $1 ORDER BY distance, user_id LIMIT $3`,
+      [this.model.version, toVector(probe), limit],
+    );
+    return rows.map(toCandidate);
+  }
+}
+
+interface CandidateRow {
+  user_id: string;
+  encodings: number;
+  distance: number;
+}
+
+const toCandidate = (row: CandidateRow): Candidate => ({
+  userId: row.user_id,
+  distance: row.distance,
+  encodings: row.encodings,
+});
+
+const toVector = (numbers: Float32Array) => `[${numbers.join(',')}]`;
+
+function isCanceled(error: unknown): boolean {
+  if (!(error instanceof QueryFailedError)) return false;
+  const driverError: unknown = error.driverError;
+  return driverError instanceof pg.DatabaseError && driverError.code === QUERY_CANCELED;
+}

@@ -1,0 +1,65 @@
+import { readSql } from '../../../migrations/sql-migration.js';
+import type { Database } from '../../database/database.js';
+import type { GalleryModel } from './gallery.js';
+
+const FILL_BATCH = 2_000;
+
+/**
+ * Takes pgvector into use where it can be had: in the migration, or at the first start after it was installed.
+ * @param onProgress vectors filled in so far
+ * @returns false where pgvector is not available; the log of the database says why
+ */
+export async function enablePgvector(
+  database: Database,
+  model: GalleryModel,
+  onProgress: (vectors: number) => void,
+): Promise<boolean> {
+  if (!(await vectorsExist(database))) {
+    await database.transaction((manager) => manager.query(readSql('005_enable_face_vectors.sql')));
+    if (!(await vectorsExist(database))) return false;
+  }
+  await fill(database, model, onProgress);
+  return true;
+}
+
+/** The table alone is not enough: after a restore on another server the extension may be missing. */
+async function vectorsExist(database: Database): Promise<boolean> {
+  return database.read(async (manager) => {
+    const [row] = await manager.query<{ ready: boolean }[]>(
+      `SELECT to_regclass('face_vectors') IS NOT NULL AND to_regtype('vector') IS NOT NULL AS ready`,
+    );
+    return row?.ready ?? false;
+  });
+}
+
+/** Templates from before the table existed; since then a trigger copies each. */
+async function fill(
+  database: Database,
+  model: GalleryModel,
+  onProgress: (vectors: number) => void,
+): Promise<void> {
+  let done = 0;
+  for (let after: string | null = null; ;) {
+    const last: string | null = await database.transaction(async (manager) => {
+      const [row] = await manager.query<{ last: string | null; filled: string }[]>(
+        // FOR SHARE: a template that is being changed is read after its change, one that is being deleted not at all.
+        `WITH missing AS (
+           SELECT t.model, t.user_id, t.encodings, t.template FROM face_templates AS t
+           WHERE t.model = $1 AND t.encodings > 0 AND ($2::varchar IS NULL OR t.user_id > $2)
+             AND NOT EXISTS (SELECT FROM face_vectors AS v WHERE v.model = t.model AND v.user_id = t.user_id)
+           ORDER BY t.user_id LIMIT $3 FOR SHARE
+         ), filled AS (
+           INSERT INTO face_vectors (model, user_id, encodings, embedding)
+           SELECT model, user_id, encodings, template::vector FROM missing ON CONFLICT DO NOTHING RETURNING 1
+         )
+         SELECT max(user_id) AS last, (SELECT count(*) FROM filled) AS filled FROM missing`,
+        [model.version, after, FILL_BATCH],
+      );
+      done += Number(row?.filled ?? 0);
+      return row?.last ?? null;
+    });
+    if (last === null) return;
+    onProgress(done);
+    after = last;
+  }
+}

@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DataSource } from 'typeorm';
+import { Database } from '../../src/database/database.js';
+import { startDatabase } from '../../src/database/database-start.js';
+import { FaceEncoding } from '../../src/faces/face-encoding.entity.js';
+import { FaceEncodingsRepository } from '../../src/faces/face-encodings.repository.js';
+import type { GalleryModel } from '../../src/faces/gallery/gallery.js';
+import { packageRoot } from '../../src/config/package-root.js';
+
+/** A small model of its own, so that synthetic encodings are quick to make. */
+export const TEST_MODEL: GalleryModel = { version: 'test/v2', compatibleWith: ['test/v1'], dimension: 16 };
+
+/** One database with its migrations, and what the gallery's tests need of it. */
+export class GalleryBackend {
+  private constructor(
+    readonly dataSource: DataSource,
+    readonly database: Database,
+    readonly repository: FaceEncodingsRepository,
+    private readonly folder: string,
+  ) {}
+
+  /** @param databaseUrl undefined: the embedded database, in a folder of its own */
+  static async start(databaseUrl: string | undefined): Promise<GalleryBackend> {
+    const folder = mkdtempSync(join(tmpdir(), 'twoinone-gallery-'));
+    const dataSource = await startDatabase(
+      {
+        databaseUrl,
+        dataPath: folder,
+        cachePath: join(packageRoot, '.cache'),
+        poolMax: 5,
+        entities: [FaceEncoding],
+        pace: 'service',
+      },
+      { runMigrations: true, log: () => undefined },
+    );
+    const database = new Database(dataSource);
+    return new GalleryBackend(dataSource, database, new FaceEncodingsRepository(database), folder);
+  }
+
+  async enroll(
+    userId: string,
+    encodings: readonly Float32Array[],
+    model = TEST_MODEL.version,
+  ): Promise<void> {
+    for (const encoding of encodings) await this.repository.enroll(userId, encoding, model, 5);
+  }
+
+  /** Many users in one statement, past the repository. */
+  async insert(
+    people: ReadonlyMap<string, readonly Float32Array[]>,
+    model = TEST_MODEL.version,
+  ): Promise<void> {
+    const rows = [...people].flatMap(([user_id, encodings]) =>
+      encodings.map((encoding) => ({ user_id, encoding: [...encoding] })),
+    );
+    await this.dataSource.query(
+      `INSERT INTO face_encodings (user_id, encoding, model)
+       SELECT user_id, encoding, $2 FROM jsonb_to_recordset($1) AS people (user_id varchar, encoding jsonb)`,
+      [JSON.stringify(rows), model],
+    );
+  }
+
+  async empty(): Promise<void> {
+    await this.dataSource.query('TRUNCATE face_encodings');
+  }
+
+  async stop(): Promise<void> {
+    await this.dataSource.destroy();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
