@@ -1,11 +1,12 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { packageRoot } from '../../src/config/package-root.js';
+import { isolationArguments } from '../../src/faces/embedding/inference/isolation.js';
 import type { PoolOptions } from '../../src/faces/embedding/inference/worker-pool.js';
 import { type ChildPool, createChildPool, eventually } from '../support/child-pool.js';
 import { NETWORK_WAYS } from '../support/network-ways.js';
@@ -275,6 +276,25 @@ describe('isolation', () => {
     for (const path of ['/etc/hosts', outside, '/proc/self/environ']) {
       await expect(pool.run({ do: 'read', path })).rejects.toThrow(/ERR_ACCESS_DENIED|Access to this API/);
     }
+  });
+
+  it('lets it read a folder by its name and through a link, however often it is listed', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'models-'));
+    const link = `${folder}-link`;
+    writeFileSync(join(folder, 'model.json'), 'a manifest');
+    symlinkSync(folder, link);
+    const code = ['node_modules', 'dist'].map((name) => join(packageRoot, name));
+    const { pool } = await startPool({
+      execArgv: isolationArguments({
+        readable: [...code, ...code, link, folder],
+        readableFiles: [join(packageRoot, 'package.json')],
+        writable: [link, link],
+      }),
+    });
+    for (const path of [join(folder, 'model.json'), join(link, 'model.json')]) {
+      await expect(pool.run({ do: 'read', path })).resolves.toMatchObject({ answer: 'a manifest' });
+    }
+    await expect(pool.run({ do: 'read', path: `${folder}-other` })).rejects.toThrow(/Access to this API/);
   });
 });
 

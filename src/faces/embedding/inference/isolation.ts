@@ -24,15 +24,22 @@ export function isolationArguments({ readable, readableFiles, writable }: Isolat
   return [
     model,
     '--allow-addons',
-    ...readable.map((folder) => `--allow-fs-read=${join(realPath(folder), '*')}`),
-    ...readableFiles.map((file) => `--allow-fs-read=${realPath(file)}`),
-    ...writable.map((folder) => `--allow-fs-write=${join(realPath(folder), '*')}`),
+    ...everyName(readable).map((folder) => `--allow-fs-read=${join(folder, '*')}`),
+    ...everyName(readableFiles).map((file) => `--allow-fs-read=${file}`),
+    ...everyName(writable).map((folder) => `--allow-fs-write=${join(folder, '*')}`),
     '--disable-warning=ExperimentalWarning',
     '--disable-warning=SecurityWarning',
   ];
 }
 
-/** The model compares real paths, so what is reached through a link is named by its target. */
+/**
+ * The model compares names: what is reached through a link needs the link's name as well as its target's. Each name
+ * once, since Node 20 aborts on a repeated one.
+ */
+function everyName(paths: string[]): string[] {
+  return [...new Set(paths.flatMap((path) => [path, realPath(path)]))];
+}
+
 function realPath(path: string): string {
   try {
     return realpathSync(path);

@@ -6,7 +6,7 @@ import { type FromChild, readFromChild, type ToChild } from './protocol.js';
 
 /** Under memory pressure Linux should end a worker, which is replaced, rather than the service. 0..1000 */
 const OOM_SCORE = '500';
-const STDERR_TAIL_CHARACTERS = 2000;
+const STDERR_TAIL_CHARACTERS = 4000;
 /** A child that closed its channel is leaving; this long it may take to report its own exit code. */
 const LEAVE_MS = 500;
 

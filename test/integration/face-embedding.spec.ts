@@ -1,0 +1,130 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { packageRoot } from '../../src/config/package-root.js';
+import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
+import type { InferenceOptions } from '../../src/faces/embedding/inference/inference-options.js';
+import type { InferenceEvent } from '../../src/faces/embedding/inference/inference-observer.js';
+import { eventually } from '../support/child-pool.js';
+
+const photo = (name: string): Buffer =>
+  readFileSync(join(packageRoot, 'node_modules', '@vladmandic', 'face-api', 'demo', name));
+
+const OPTIONS: InferenceOptions = {
+  settings: {
+    engine: 'auto',
+    detector: 'ssd',
+    model: 'face-api',
+    modelsPath: join(packageRoot, 'models'),
+    cachePath: mkdtempSync(join(tmpdir(), 'inference-cache-')),
+  },
+  workers: 2,
+  queueMax: 32,
+  timeoutMs: 10_000,
+  rssMaxBytes: 1024 * 1024 * 1024,
+};
+
+const events: InferenceEvent[] = [];
+let service: FaceEmbeddingService;
+
+beforeAll(async () => {
+  service = new FaceEmbeddingService(OPTIONS, (event) => events.push(event));
+  await service.onModuleInit();
+});
+
+afterAll(() => service.onApplicationShutdown());
+
+describe('the inference processes with the real networks', () => {
+  it('say what they are', () => {
+    const { ready, engine, runtime, model, dimension, libraries, workers } = service.status;
+    expect({ ready, engine, model, dimension }).toEqual({
+      ready: true,
+      engine: 'onnx',
+      model: expect.stringContaining('face-api'),
+      dimension: 128,
+    });
+    expect(runtime).toMatch(/^onnxruntime-node \d/);
+    expect(libraries).toMatchObject({
+      'onnxruntime-node': expect.stringMatching(/^\d+\./),
+      '@vladmandic/face-api': expect.stringMatching(/^\d+\./),
+      sharp: expect.stringMatching(/^\d+\./),
+      libvips: expect.stringMatching(/^\d+\./),
+    });
+    expect(workers).toMatchObject({ alive: 2, wanted: 2, restarts: 0 });
+  });
+
+  it('find the faces of a photograph and encode its subject', async () => {
+    const analysis = await service.analyze(photo('sample6.jpg'), 'encode');
+    expect(analysis.faces.length).toBeGreaterThan(0);
+    for (const sample of ['sample1.jpg', 'sample5.jpg']) {
+      const { faces, subject, encoding, times } = await service.analyze(photo(sample), 'encode');
+      expect(faces.length).toBeGreaterThan(0);
+      expect(encoding?.length).toBe(subject === null ? undefined : 128);
+      expect(times.totalMs).toBeGreaterThan(0);
+    }
+  });
+
+  it('give the same encoding whichever process answers', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => service.analyze(photo('sample1.jpg'), 'encode')),
+    );
+    const [first, ...others] = answers.map(({ encoding, faces }) => ({
+      encoding,
+      boxes: faces.map(({ box }) => box),
+    }));
+    for (const other of others) expect(other).toEqual(first);
+  });
+
+  it('refuse what is no photograph with its own code, and live on', async () => {
+    const { pids } = service.status.workers;
+    await expect(service.analyze(Buffer.from('no photograph'), 'encode')).rejects.toMatchObject({
+      code: 'IMAGE_TYPE_UNSUPPORTED',
+      status: 415,
+    });
+    const truncated = photo('sample1.jpg').subarray(0, 5000);
+    await expect(service.analyze(truncated, 'encode')).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
+    expect(service.status.workers.pids).toEqual(pids);
+  });
+
+  it.each(['SIGKILL', 'SIGSEGV'] as const)(
+    'lose one request to %s in the middle of a photo',
+    async (signal) => {
+      const before = service.status.workers.pids;
+      const both = [1, 2].map(() => service.analyze(photo('sample1.jpg'), 'encode'));
+      const settled = Promise.allSettled(both);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      const [victim] = before;
+      if (victim === undefined) throw new Error('no process');
+      expect(service.status.inFlight).toBe(2);
+      process.kill(victim, signal);
+      const outcomes = await settled;
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
+        reason: { code: 'WORKER_LOST', status: 503 },
+      });
+      await eventually(() => service.status.workers.alive === 2, 5000);
+      await expect(service.analyze(photo('sample1.jpg'), 'detect')).resolves.toMatchObject({
+        encoding: null,
+      });
+    },
+  );
+});
+
+describe('the other engine', () => {
+  it('works in the same isolation', async () => {
+    const tensorflow = new FaceEmbeddingService({
+      ...OPTIONS,
+      settings: { ...OPTIONS.settings, engine: 'tensorflow' },
+      workers: 1,
+    });
+    const { engine, runtime } = await tensorflow.whenReady();
+    expect(engine).toBe('tensorflow');
+    expect(runtime).toMatch(/^tfjs/);
+    const [ours, theirs] = await Promise.all(
+      [service, tensorflow].map((embedding) => embedding.analyze(photo('sample1.jpg'), 'detect')),
+    );
+    expect(ours?.faces.length).toBe(theirs?.faces.length);
+    await tensorflow.onApplicationShutdown();
+  });
+});
