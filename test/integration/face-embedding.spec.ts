@@ -54,6 +54,17 @@ describe('the inference processes with the real networks', () => {
     expect(workers).toMatchObject({ alive: 2, wanted: 2, restarts: 0 });
   });
 
+  const onLinux = process.platform === 'linux' ? it : it.skip;
+  onLinux('have nothing in their environment but the channel to the service', () => {
+    for (const pid of service.status.workers.pids) {
+      const names = readFileSync(`/proc/${pid}/environ`, 'utf8')
+        .split('\0')
+        .flatMap((entry) => entry.split('=', 1))
+        .filter((name) => name !== '');
+      expect(names.sort()).toEqual(['NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE']);
+    }
+  });
+
   it('find the faces of a photograph and encode its subject', async () => {
     const analysis = await service.analyze(photo('sample6.jpg'), 'encode');
     expect(analysis.faces.length).toBeGreaterThan(0);

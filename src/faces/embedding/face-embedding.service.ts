@@ -81,7 +81,8 @@ export class FaceEmbeddingService implements OnModuleInit, OnApplicationShutdown
 
   /** The application starts to listen only after the networks are loaded and warmed. */
   async onModuleInit(): Promise<void> {
-    const { engine, runtime, model } = await this.whenReady();
+    const { engine, runtime, model, fallbackReason } = await this.whenReady();
+    if (fallbackReason !== null) this.#logger.warn(fallbackReason);
     this.#logger.log(`${this.#wanted} inference processes ready: ${engine} on ${runtime}, model ${model}`);
   }
 

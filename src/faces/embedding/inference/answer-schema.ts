@@ -55,6 +55,8 @@ const about = z.object({
   model: text,
   dimension: z.number().int().positive(),
   libraries: z.record(text, text),
+  /** Why the slower engine had to be taken; null when it did not. */
+  fallbackReason: z.string().nullable(),
 });
 
 /** What an inference process says about itself once its networks are loaded. */
