@@ -1,3 +1,4 @@
+import type { OnModuleDestroy } from '@nestjs/common';
 import type { Candidate } from '../decision/decision.js';
 
 /** What the recognition network in use says about its encodings; a `RecognitionModel` is one. */
@@ -42,7 +43,7 @@ export interface SearchResult {
  * The enrolled users, searchable by distance. Encodings of pipeline versions that are not comparable with the one in
  * use are kept in the database but never seen here. Also the injection token.
  */
-export abstract class Gallery {
+export abstract class Gallery implements OnModuleDestroy {
   abstract readonly kind: 'pgvector' | 'memory';
 
   /**
@@ -62,4 +63,9 @@ export abstract class Gallery {
 
   /** Stops background work and releases the connections that it holds. */
   abstract close(): Promise<void>;
+
+  /** Before the database is disconnected. */
+  onModuleDestroy(): Promise<void> {
+    return this.close();
+  }
 }

@@ -1,0 +1,13 @@
+import type { FactoryProvider } from '@nestjs/common';
+import { AppConfig } from '../../../config/app-config.js';
+import { loadRecognitionModel } from './load-model.js';
+import type { RecognitionModel } from './recognition-model.js';
+
+export const RECOGNITION_MODEL = Symbol('RECOGNITION_MODEL');
+
+/** Read in this process too, which needs its version, dimension and calibration; a bad model stops the start here. */
+export const recognitionModelProvider: FactoryProvider<RecognitionModel> = {
+  provide: RECOGNITION_MODEL,
+  inject: [AppConfig],
+  useFactory: ({ env, modelsPath }: AppConfig) => loadRecognitionModel(env.FACE_MODEL, modelsPath),
+};
