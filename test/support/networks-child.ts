@@ -16,6 +16,8 @@ function loaded(): FaceNetworks {
 async function answer(request: NetworksRequest): Promise<unknown> {
   switch (request.call) {
     case 'load': {
+      await networks?.dispose();
+      networks = undefined;
       const result = await loadNetworks(request.settings, request.recognition);
       networks = result.networks;
       const { engine, runtime } = networks;
