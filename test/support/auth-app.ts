@@ -51,7 +51,9 @@ class WhoController {
 @Catch(AppError)
 class CodeFilter implements ExceptionFilter {
   catch(error: AppError, host: ArgumentsHost): void {
-    host.switchToHttp().getResponse<Response>().status(error.status).json({ code: error.code });
+    const response = host.switchToHttp().getResponse<Response>();
+    if (error.retryAfterS !== undefined) response.setHeader('Retry-After', error.retryAfterS);
+    response.status(error.status).json({ code: error.code });
   }
 }
 
@@ -72,6 +74,7 @@ export class AuthApp {
     })
     class AuthAppModule {}
     const app = await NestFactory.create<NestExpressApplication>(AuthAppModule, { logger: linesTo(lines) });
+    app.set('trust proxy', app.get(AppConfig).env.TRUST_PROXY_HOPS);
     app.useGlobalFilters(new CodeFilter());
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as AddressInfo;
@@ -82,12 +85,11 @@ export class AuthApp {
     return this.app.close();
   }
 
-  /** `GET path` with these Authorization headers; `user` is who the service took the caller for. */
-  async get(path: string, token?: string) {
-    const response = await fetch(`${this.url}${path}`, {
-      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
-    });
-    return answerOf(response);
+  /** `GET path`; `user` in the answer is who the service took the caller for. */
+  async get(path: string, token?: string, headers: Record<string, string> = {}) {
+    const authorization: Record<string, string> =
+      token === undefined ? {} : { authorization: `Bearer ${token}` };
+    return answerOf(await fetch(`${this.url}${path}`, { headers: { ...authorization, ...headers } }));
   }
 }
 

@@ -1,0 +1,93 @@
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { type ThrottlerStorage, ThrottlerStorageService } from '@nestjs/throttler';
+import { createClient } from '@redis/client';
+
+type Hits = Awaited<ReturnType<ThrottlerStorage['increment']>>;
+
+const KEY_PREFIX = 'twoinone-ml:rate:';
+const CONNECT_TIMEOUT_MS = 2_000;
+/** A limit must not cost more time than what it protects. */
+const ANSWER_TIMEOUT_MS = 250;
+/** After a failure Redis is left alone for this long. */
+const PAUSE_MS = 5_000;
+
+/**
+ * One round trip and one key: hits of a window that begins with the first of them. A key without an end – written by a
+ * process that died in between, or restored from a backup – gets one.
+ */
+const HIT = `
+  local hits = redis.call('INCR', KEYS[1])
+  local leftMs = redis.call('PTTL', KEYS[1])
+  if leftMs < 0 then
+    leftMs = tonumber(ARGV[1])
+    redis.call('PEXPIRE', KEYS[1], leftMs)
+  end
+  return {hits, leftMs}`;
+
+/** Counts requests for all replicas together. While Redis is away each replica counts for itself, so limits never vanish. */
+export class RedisRateLimitStorage implements ThrottlerStorage, OnApplicationShutdown {
+  private readonly logger = new Logger('RateLimit');
+  private readonly local = new ThrottlerStorageService();
+  private readonly client;
+  private pausedUntilMs = 0;
+
+  constructor(url: string) {
+    this.client = createClient({
+      url,
+      disableOfflineQueue: true,
+      socket: {
+        connectTimeout: CONNECT_TIMEOUT_MS,
+        reconnectStrategy: (retries) => Math.min(100 * 2 ** retries, PAUSE_MS),
+      },
+    });
+    // Without a listener the client's errors would end the process; each failed hit reports the outage.
+    this.client.on('error', () => undefined);
+    this.client.connect().catch(() => undefined);
+  }
+
+  /** @param ttl length of the window, ms. @param limit hits allowed in it */
+  async increment(
+    key: string,
+    ttl: number,
+    limit: number,
+    blockDuration: number,
+    throttlerName: string,
+  ): Promise<Hits> {
+    if (Date.now() >= this.pausedUntilMs) {
+      try {
+        return await this.hit(`${KEY_PREFIX}${throttlerName}:${key}`, ttl, limit);
+      } catch (error) {
+        this.pausedUntilMs = Date.now() + PAUSE_MS;
+        const reason = error instanceof Error ? error.message : 'unknown';
+        this.logger.warn(`Redis does not answer (${reason}); this process counts requests by itself`);
+      }
+    }
+    return this.local.increment(key, ttl, limit, blockDuration, throttlerName);
+  }
+
+  onApplicationShutdown(): void {
+    this.local.onApplicationShutdown();
+    this.client.destroy();
+  }
+
+  private async hit(key: string, ttlMs: number, limit: number): Promise<Hits> {
+    const reply = await withinTime(this.client.eval(HIT, { keys: [key], arguments: [String(ttlMs)] }));
+    const [totalHits, leftMs] = Array.isArray(reply) ? reply.map(Number) : [];
+    if (totalHits === undefined || leftMs === undefined) throw new Error('unexpected reply');
+    const leftS = Math.ceil(leftMs / 1000);
+    const isBlocked = totalHits > limit;
+    return { totalHits, timeToExpire: leftS, isBlocked, timeToBlockExpire: isBlocked ? leftS : 0 };
+  }
+}
+
+function withinTime<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`no answer within ${ANSWER_TIMEOUT_MS} ms`));
+    }, ANSWER_TIMEOUT_MS);
+  });
+  return Promise.race([answer, late]).finally(() => {
+    clearTimeout(timer);
+  });
+}
