@@ -35,7 +35,7 @@ interface AnalysisJob {
 /** The state of the inference processes. Everything that `InferenceAbout` says is undefined until one is loaded. */
 export interface InferenceStatus extends Partial<InferenceAbout> {
   ready: boolean;
-  workers: { alive: number; wanted: number; restarts: number; pids: number[] };
+  workers: { alive: number; wanted: number; restarts: number; rssBytes: number; pids: number[] };
   queueDepth: number;
   queueMax: number;
   inFlight: number;
@@ -130,7 +130,13 @@ export class FaceEmbeddingService implements OnModuleInit, OnApplicationShutdown
     return {
       ...fleet.about,
       ready: fleet.ready,
-      workers: { alive: fleet.alive, wanted: this.#wanted, restarts: fleet.restarts, pids: fleet.pids },
+      workers: {
+        alive: fleet.alive,
+        wanted: this.#wanted,
+        restarts: fleet.restarts,
+        rssBytes: fleet.rssBytes,
+        pids: fleet.pids,
+      },
       queueDepth,
       queueMax: this.options.queueMax,
       inFlight: fleet.busy,

@@ -56,6 +56,11 @@ export class WorkerFleet<Job, Answer, About> {
     return [...this.#workers].flatMap(({ pid }) => pid ?? []);
   }
 
+  /** Resident memory of all children, as they reported it with their latest answers. */
+  get rssBytes(): number {
+    return [...this.#workers].reduce((sum, worker) => sum + worker.rssBytes, 0);
+  }
+
   get ready(): boolean {
     return this.alive > 0 && !this.#breaker.open;
   }

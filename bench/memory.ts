@@ -1,0 +1,57 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { packageRoot } from '../src/config/package-root.js';
+import { FaceEmbeddingService } from '../src/faces/embedding/face-embedding.service.js';
+
+/**
+ * `npm run bench:memory`: resident memory of one inference process over many photographs. Exits 1 when it has grown by
+ * more than MAX_GROWTH between the hundredth and the last.
+ */
+const MAX_GROWTH = 0.1;
+const EVERY = 100;
+const MB = 1024 * 1024;
+
+const { values } = parseArgs({
+  options: { photos: { type: 'string', default: '1000' }, json: { type: 'string' } },
+});
+const total = Number(values.photos);
+
+const demo = join(packageRoot, 'node_modules', '@vladmandic', 'face-api', 'demo');
+const photos = [1, 2, 3, 4, 5, 6].map((n) => readFileSync(join(demo, `sample${n}.jpg`)));
+
+const service = new FaceEmbeddingService({
+  settings: {
+    engine: 'auto',
+    detector: 'ssd',
+    model: 'face-api',
+    modelsPath: join(packageRoot, 'models'),
+    cachePath: mkdtempSync(join(tmpdir(), 'bench-memory-')),
+  },
+  workers: 1,
+  queueMax: 1,
+  timeoutMs: 30_000,
+  rssMaxBytes: Infinity,
+});
+const { engine, runtime } = await service.whenReady();
+console.log(`${engine} on ${runtime}: ${total} photographs, one process`);
+
+const measured: { photos: number; rssMb: number }[] = [];
+for (let done = 1; done <= total; done++) {
+  const photo = photos[done % photos.length];
+  if (photo !== undefined) await service.analyze(photo, 'encode');
+  if (done % EVERY === 0) {
+    const rssMb = Math.round(service.status.workers.rssBytes / MB);
+    measured.push({ photos: done, rssMb });
+    console.log(`${String(done).padStart(6)} photographs  ${rssMb} MB`);
+  }
+}
+await service.onApplicationShutdown();
+
+const first = measured.at(0)?.rssMb ?? 0;
+const growth = (measured.at(-1)?.rssMb ?? 0) / first - 1;
+console.log(`growth ${(growth * 100).toFixed(1)} % (at most ${MAX_GROWTH * 100} %)`);
+if (values.json !== undefined)
+  writeFileSync(values.json, JSON.stringify({ engine, runtime, measured, growth }));
+process.exitCode = growth > MAX_GROWTH ? 1 : 0;
