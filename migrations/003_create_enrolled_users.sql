@@ -36,6 +36,10 @@ $$;
 CREATE OR REPLACE FUNCTION refresh_enrolled_users(ids varchar[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
+    IF ids IS NULL THEN
+        RETURN;
+    END IF;
+
     -- Locks the users, always in the same order, before looking at their encodings: of two writers of the same user the
     -- second then sees what the first has stored.
     INSERT INTO enrolled_users (user_id) SELECT DISTINCT unnest(ids) AS id ORDER BY id

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { ensurePgvector } from './build-pgvector.js';
 import { findPostgresBinaries, isRoot } from './postgres-binaries.js';
 
 export interface PrivatePostgresOptions {
@@ -12,11 +13,19 @@ export interface PrivatePostgresOptions {
   fsync?: boolean;
   /** Further settings of the server, e.g. `{ max_connections: '20' }`. */
   settings?: Record<string, string>;
+  /** With the extension "vector" available; ask `whyNoPgvector` first. */
+  pgvector?: boolean;
 }
 
 /** Why no server can be had here, for the printed reason of a skipped test; null when there are binaries. */
 export function whyNoPostgres(): string | null {
   const binaries = findPostgresBinaries();
+  return 'missing' in binaries ? binaries.missing : null;
+}
+
+/** The same for a server with pgvector; builds it when this is the first time. */
+export function whyNoPgvector(): string | null {
+  const binaries = ensurePgvector();
   return 'missing' in binaries ? binaries.missing : null;
 }
 
@@ -38,7 +47,7 @@ export class PrivatePostgres {
 
   /** @throws Error when there are no binaries (ask `whyNoPostgres` first) or the server does not start */
   static async start(options: PrivatePostgresOptions = {}): Promise<PrivatePostgres> {
-    const binaries = findPostgresBinaries();
+    const binaries = options.pgvector === true ? ensurePgvector() : findPostgresBinaries();
     if ('missing' in binaries) throw new Error(binaries.missing);
     const folder = mkdtempSync(join(tmpdir(), 'twoinone-postgres-'));
     const account = serverAccount();
