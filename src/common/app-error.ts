@@ -6,12 +6,15 @@ export interface AppErrorOptions {
   cause?: unknown;
   /** Seconds, sent as `Retry-After`. */
   retryAfterS?: number;
+  /** Fields of the request that did not fit; sent to the client. */
+  fields?: readonly { field: string; message: string }[];
 }
 
 /** The one error that reaches clients; the filter renders it as problem details (RFC 9457). */
 export class AppError extends Error {
   readonly status: number;
   readonly retryAfterS: number | undefined;
+  readonly fields: AppErrorOptions['fields'];
 
   constructor(
     readonly code: ErrorCode,
@@ -21,5 +24,6 @@ export class AppError extends Error {
     this.name = 'AppError';
     this.status = ERRORS[code].status;
     this.retryAfterS = options.retryAfterS;
+    this.fields = options.fields;
   }
 }

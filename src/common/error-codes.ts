@@ -25,12 +25,6 @@ export const ERRORS = define({
     fr: "Cette adresse n'existe pas.",
     en: 'There is nothing at this address.',
   },
-  METHOD_NOT_ALLOWED: {
-    status: 405,
-    title: 'Method not allowed',
-    fr: "Cette méthode n'est pas permise ici.",
-    en: 'This method is not allowed here.',
-  },
   PAYLOAD_TOO_LARGE: {
     status: 413,
     title: 'Payload too large',

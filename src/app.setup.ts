@@ -1,0 +1,29 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import { ProblemDetailsFilter } from './common/http/problem-details.filter.js';
+import { createValidationPipe } from './common/http/validation.pipe.js';
+import { Drain } from './common/lifecycle/drain.js';
+import { createRequestLog } from './common/logging/request-log.js';
+import { AppConfig } from './config/app-config.js';
+
+/** Everything between the socket and the controllers; `main.ts` and the e2e tests share it. */
+export function setupApp(app: NestExpressApplication, logger: Logger): NestExpressApplication {
+  const config = app.get(AppConfig);
+  app.set('trust proxy', config.env.TRUST_PROXY_HOPS);
+  app.set('query parser', 'simple');
+  app.disable('x-powered-by');
+  app.use(createRequestLog(logger));
+  app.use(app.get(Drain).middleware);
+  app.use(helmet());
+  app.enableCors({
+    origin: [...config.allowedOrigins],
+    methods: ['GET', 'POST', 'DELETE'],
+    allowedHeaders: ['Authorization', 'Content-Type', 'Accept-Language', 'X-Request-Id'],
+    exposedHeaders: ['X-Request-Id', 'Retry-After'],
+    maxAge: 600,
+  });
+  app.useGlobalPipes(createValidationPipe());
+  app.useGlobalFilters(new ProblemDetailsFilter());
+  return app;
+}

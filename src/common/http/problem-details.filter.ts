@@ -1,0 +1,72 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { AppError } from '../app-error.js';
+import type { ErrorCode } from '../error-codes.js';
+import { localeOf } from './locale.js';
+import { PROBLEM_CONTENT_TYPE, problemDetails } from './problem-details.js';
+import { requestIdOf } from './request-id.js';
+
+const CODE_BY_STATUS: Partial<Record<number, ErrorCode>> = {
+  400: 'VALIDATION_FAILED',
+  401: 'TOKEN_INVALID',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  413: 'PAYLOAD_TOO_LARGE',
+  415: 'MULTIPART_REQUIRED',
+  429: 'RATE_LIMITED',
+};
+
+/** Renders every error as problem details. What is unknown is logged once and answered as a generic 500. */
+@Catch()
+export class ProblemDetailsFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Errors');
+
+  catch(exception: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<Request>();
+    const response = http.getResponse<Response>();
+    const error = toAppError(exception);
+    const requestId = requestIdOf(request);
+    this.log(error, requestId);
+    if (response.headersSent || response.destroyed) return;
+
+    if (error.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+    if (error.retryAfterS !== undefined)
+      response.setHeader('Retry-After', Math.max(1, Math.ceil(error.retryAfterS)));
+    response
+      .status(error.status)
+      .type(PROBLEM_CONTENT_TYPE)
+      .send(JSON.stringify(problemDetails(error, localeOf(request), requestId)));
+  }
+
+  private log(error: AppError, requestId: string): void {
+    const line = `${error.code}: ${error.message} [${requestId}]`;
+    if (error.status === 500)
+      this.logger.error(line, error.cause instanceof Error ? error.cause.stack : undefined);
+    else if (error.status > 500) this.logger.warn(line);
+    else this.logger.debug(line);
+  }
+}
+
+function toAppError(exception: unknown): AppError {
+  if (exception instanceof AppError) return exception;
+  const status = httpStatusOf(exception);
+  const code = status === undefined ? undefined : CODE_BY_STATUS[status];
+  if (code !== undefined) return new AppError(code, { reason: messageOf(exception) });
+  if (status !== undefined && status < 500)
+    return new AppError('VALIDATION_FAILED', { reason: messageOf(exception) });
+  return new AppError('INTERNAL_ERROR', { reason: messageOf(exception), cause: exception });
+}
+
+/** Nest's exceptions, and the errors of Express middleware (`http-errors`), carry their status. */
+function httpStatusOf(exception: unknown): number | undefined {
+  if (exception instanceof HttpException) return exception.getStatus();
+  if (exception instanceof Error && 'status' in exception && typeof exception.status === 'number') {
+    return exception.status;
+  }
+  return undefined;
+}
+
+function messageOf(exception: unknown): string {
+  return exception instanceof Error ? exception.message : 'not an Error was thrown';
+}

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import type { RequestHandler } from 'express';
+import { AppError } from '../app-error.js';
+
+/** Keep-alive clients learn from `Connection: close` within this time that they must reconnect elsewhere. */
+const GRACE_MS = 1_500;
+/** With the database and process shutdown after it this stays below the 20 s that are promised. */
+const DRAIN_MAX_MS = 15_000;
+
+/** Knows whether the service is going down, and when the last request is done. */
+@Injectable()
+export class Drain {
+  private draining = false;
+  private inFlight = 0;
+  private onIdle: (() => void) | undefined;
+
+  get isDraining(): boolean {
+    return this.draining;
+  }
+
+  /** Counts requests; while draining, refuses new ones except the probes, and asks every client to reconnect. */
+  readonly middleware: RequestHandler = (request, response, next) => {
+    if (this.draining) response.setHeader('Connection', 'close');
+    this.inFlight += 1;
+    response.once('close', () => {
+      this.inFlight -= 1;
+      if (this.inFlight === 0) this.onIdle?.();
+    });
+    const isProbe = request.path.startsWith('/health') || request.path === '/ml/health';
+    if (this.draining && !isProbe) next(new AppError('SHUTTING_DOWN', { retryAfterS: 2 }));
+    else next();
+  };
+
+  /** Resolves when no request is in flight and clients had the grace time, or when the time is up. */
+  async begin(): Promise<void> {
+    this.draining = true;
+    const idle = new Promise<void>((resolve) => {
+      this.onIdle = resolve;
+      if (this.inFlight === 0) resolve();
+    });
+    await delay(GRACE_MS);
+    await Promise.race([idle, delay(DRAIN_MAX_MS)]);
+  }
+}
+
+const delay = (ms: number) =>
+  new Promise<void>((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });

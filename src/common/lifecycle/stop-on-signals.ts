@@ -1,0 +1,24 @@
+import type { INestApplication } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { Drain } from './drain.js';
+
+/** SIGTERM and SIGINT: readiness fails, requests in flight finish, new ones get 503, then exit 0. A second one kills. */
+export function stopOnSignals(app: INestApplication, logger: Logger): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      logger.info({ context: 'Lifecycle' }, `${signal}: finishing the requests in flight`);
+      stop(app).then(
+        () => process.exit(0),
+        (error: unknown) => {
+          logger.error({ context: 'Lifecycle', err: error }, 'The shutdown failed');
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+async function stop(app: INestApplication): Promise<void> {
+  await app.get(Drain).begin();
+  await app.close();
+}

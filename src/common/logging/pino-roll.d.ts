@@ -1,0 +1,14 @@
+/** The package ships no types; these are the options of its README that we use. */
+declare module 'pino-roll' {
+  import type { DestinationStream } from 'pino';
+
+  interface RollOptions {
+    file: string;
+    extension?: string;
+    frequency?: 'daily' | 'hourly' | number;
+    size?: string;
+    limit?: { count: number };
+    dateFormat?: string;
+  }
+  export default function pinoRoll(options: RollOptions): Promise<DestinationStream>;
+}

@@ -1,0 +1,39 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+import { pinoHttp } from 'pino-http';
+import { assignRequestId } from '../http/request-id.js';
+
+/**
+ * One line per request: id, method, route pattern, status, time. Never the URL itself, a header, a field or a name:
+ * tokens and people's ids travel in them.
+ */
+export function createRequestLog(logger: Logger): RequestHandler {
+  return pinoHttp<Request, Response>({
+    logger,
+    genReqId: assignRequestId,
+    quietReqLogger: true,
+    serializers: { req: () => undefined, res: () => undefined, err: () => undefined },
+    customAttributeKeys: { reqId: 'request_id', responseTime: 'duration_ms' },
+    customProps: (request, response) => ({
+      context: 'Http',
+      method: request.method,
+      route: routeOf(request),
+      status: response.statusCode,
+    }),
+    customLogLevel: (request, response) => {
+      if (request.path.startsWith('/health')) return 'debug';
+      return response.statusCode >= 500 && response.writableFinished ? 'warn' : 'info';
+    },
+    customSuccessMessage: () => 'request',
+    customErrorMessage: (_request, response) =>
+      response.writableFinished ? 'request' : 'request aborted by the client',
+  });
+}
+
+/** The pattern that matched, e.g. `/ml/delete-face/:user_id`. */
+export function routeOf(request: Request): string {
+  const route: unknown = request.route;
+  if (typeof route === 'object' && route !== null && 'path' in route && typeof route.path === 'string')
+    return route.path;
+  return '(unmatched)';
+}
