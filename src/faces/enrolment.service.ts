@@ -1,0 +1,104 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { type AuthenticatedUser, mayActFor } from '../auth/authenticated-user.js';
+import { AppError } from '../common/app-error.js';
+import { AppConfig } from '../config/app-config.js';
+import { FaceEmbeddingService } from './embedding/face-embedding.service.js';
+import { FaceEncodingsRepository } from './face-encodings.repository.js';
+import { RECOGNITION_MODEL } from './embedding/models/recognition-model.provider.js';
+import type { RecognitionModel } from './embedding/models/recognition-model.js';
+import { FaceMatcher } from './gallery/face-matcher.js';
+import { Gallery } from './gallery/gallery.js';
+import { type Subject, subjectOf } from './subject.js';
+import type { PhotoUpload } from './upload/photo-upload.js';
+
+const DEFAULT_PAGE = 100;
+
+export interface EnrolmentCounts {
+  users: number;
+  /** Enrolled with recognition networks that are no longer in use. */
+  usersNeedingNewPhoto: number;
+}
+
+export interface EnrolmentPage {
+  userIds: string[];
+  /** Enrolled users in all, not on this page. */
+  total: number;
+  /** null on the last page. */
+  nextCursor: string | null;
+}
+
+/** Who is enrolled: adds, lists and deletes. */
+@Injectable()
+export class EnrolmentService {
+  private readonly logger = new Logger(EnrolmentService.name);
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly embedding: FaceEmbeddingService,
+    private readonly encodings: FaceEncodingsRepository,
+    private readonly matcher: FaceMatcher,
+    private readonly gallery: Gallery,
+    @Inject(RECOGNITION_MODEL) private readonly model: RecognitionModel,
+  ) {}
+
+  /**
+   * @returns encodings now stored for the user
+   * @throws AppError NO_FACE, SEVERAL_FACES, FACE_* (quality), FACE_ALREADY_ENROLLED, IMAGE_*; nothing is stored then
+   */
+  async enroll(user: AuthenticatedUser, { photos, gone, place }: PhotoUpload): Promise<number> {
+    const [photo] = photos;
+    if (photo === undefined) throw new Error('An enrolment needs a photo');
+    const analysis = await this.embedding.analyze(photo, 'encode', gone, place);
+    const subject = subjectOf(analysis);
+    if (typeof subject === 'string') throw new AppError(subject);
+    this.checkQuality(subject);
+    await this.checkDuplicate(user.id, subject);
+    const { MAX_ENCODINGS_PER_USER: max } = this.config.env;
+    const { faceCount } = await this.encodings.enroll(user.id, subject.encoding, analysis.model, max);
+    await this.gallery.changed(user.id);
+    return faceCount;
+  }
+
+  /** A page when a limit or a cursor is given, else everybody. */
+  async list({ limit, cursor }: { limit?: number; cursor?: string }): Promise<EnrolmentPage> {
+    if (limit === undefined && cursor === undefined) {
+      const userIds = await this.encodings.listAllUsers();
+      return { userIds, total: userIds.length, nextCursor: null };
+    }
+    const page = await this.encodings.listUsers({ limit: limit ?? DEFAULT_PAGE, cursor });
+    return { ...page, total: await this.encodings.countUsers() };
+  }
+
+  async counts(): Promise<EnrolmentCounts> {
+    const models = [this.model.version, ...this.model.compatibleWith];
+    const [users, usersNeedingNewPhoto] = await Promise.all([
+      this.encodings.countUsers(),
+      this.encodings.countUsersNeedingNewPhoto(models),
+    ]);
+    return { users, usersNeedingNewPhoto };
+  }
+
+  /** @throws AppError FORBIDDEN for somebody else's data, NOT_ENROLLED when there is nothing to delete */
+  async delete(caller: AuthenticatedUser, userId: string): Promise<void> {
+    if (!mayActFor(caller, userId)) throw new AppError('FORBIDDEN');
+    const deleted = await this.encodings.deleteByUser(userId);
+    await this.gallery.changed(userId);
+    if (deleted === 0) throw new AppError('NOT_ENROLLED');
+  }
+
+  /** The gravest finding comes first and is the one the person is told. */
+  private checkQuality({ face }: Subject): void {
+    const [finding] = face.findings;
+    if (!this.config.env.QUALITY_CHECKS || finding === undefined) return;
+    const { code, value, limit } = finding;
+    throw new AppError(code, { reason: `${value.toFixed(1)} against a limit of ${limit}` });
+  }
+
+  /** One face under two ids is fraud or a mistake; whose face it is stays untold. */
+  private async checkDuplicate(userId: string, { encoding }: Subject): Promise<void> {
+    const { DUPLICATE_POLICY: policy } = this.config.env;
+    if (policy === 'off' || !(await this.matcher.belongsToAnother(encoding, userId))) return;
+    if (policy === 'reject') throw new AppError('FACE_ALREADY_ENROLLED');
+    this.logger.warn('An enrolled face resembles that of another user (DUPLICATE_POLICY=warn)');
+  }
+}

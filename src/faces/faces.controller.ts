@@ -1,0 +1,91 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
+import { CurrentUser, OptionalAuth } from '../auth/auth.decorators.js';
+import type { AuthenticatedUser } from '../auth/authenticated-user.js';
+import { type Locale, RequestLocale } from '../common/http/locale.js';
+import { DeleteFaceParams, ListUsersQuery, VerifyFaceBody } from './dto/faces.requests.js';
+import type {
+  AnalyzeFaceResponse,
+  CompareFacesResponse,
+  DeleteFaceResponse,
+  EnrollFaceResponse,
+  UsersEnrolledResponse,
+  VerifyFaceResponse,
+} from './dto/faces.responses.js';
+import { EnrolmentService } from './enrolment.service.js';
+import * as present from './faces.presenter.js';
+import { RecognitionService } from './recognition.service.js';
+import type { PhotoUpload } from './upload/photo-upload.js';
+import { ReadPhotos } from './upload/read-photos.interceptor.js';
+import { Photos } from './upload/photos.decorator.js';
+
+/** The contract's routes. Speaks HTTP only; the two services decide. */
+@Controller('ml')
+export class FacesController {
+  constructor(
+    private readonly enrolment: EnrolmentService,
+    private readonly recognition: RecognitionService,
+  ) {}
+
+  @Post('enroll-face')
+  @HttpCode(200)
+  @UseInterceptors(ReadPhotos('file'))
+  async enroll(
+    @CurrentUser() user: AuthenticatedUser,
+    @Photos() upload: PhotoUpload,
+    @RequestLocale() locale: Locale,
+  ): Promise<EnrollFaceResponse> {
+    return present.enrolled(await this.enrolment.enroll(user, upload), locale);
+  }
+
+  @Post('verify-face')
+  @HttpCode(200)
+  @OptionalAuth()
+  @UseInterceptors(ReadPhotos('file'))
+  async verify(
+    @CurrentUser() user: AuthenticatedUser | undefined,
+    @Body() body: VerifyFaceBody,
+    @Photos() upload: PhotoUpload,
+    @RequestLocale() locale: Locale,
+  ): Promise<VerifyFaceResponse> {
+    const outcome =
+      body.user_id === undefined
+        ? await this.recognition.identify(upload, user)
+        : await this.recognition.verify(upload, body.user_id, user);
+    return present.recognised(outcome, locale);
+  }
+
+  @Post('compare-faces')
+  @HttpCode(200)
+  @UseInterceptors(ReadPhotos('file_a', 'file_b'))
+  async compare(
+    @Photos() upload: PhotoUpload,
+    @RequestLocale() locale: Locale,
+  ): Promise<CompareFacesResponse> {
+    return present.compared(await this.recognition.compare(upload), locale);
+  }
+
+  @Post('analyze-face')
+  @HttpCode(200)
+  @UseInterceptors(ReadPhotos('file'))
+  async analyze(
+    @Photos() upload: PhotoUpload,
+    @RequestLocale() locale: Locale,
+  ): Promise<AnalyzeFaceResponse> {
+    return present.analyzed(await this.recognition.analyze(upload), locale);
+  }
+
+  @Get('users-enrolled')
+  async list(@Query() query: ListUsersQuery): Promise<UsersEnrolledResponse> {
+    return present.listed(await this.enrolment.list(query));
+  }
+
+  @Delete('delete-face/:user_id')
+  async delete(
+    @CurrentUser() user: AuthenticatedUser,
+    @Param() { user_id }: DeleteFaceParams,
+    @RequestLocale() locale: Locale,
+  ): Promise<DeleteFaceResponse> {
+    await this.enrolment.delete(user, user_id);
+    return present.deleted(locale);
+  }
+}

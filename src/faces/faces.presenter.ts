@@ -1,0 +1,80 @@
+import { ERRORS } from '../common/error-codes.js';
+import type { Locale } from '../common/http/locale.js';
+import type {
+  AnalyzeFaceResponse,
+  CompareFacesResponse,
+  DeleteFaceResponse,
+  EnrollFaceResponse,
+  NoMatchCode,
+  QualityHint,
+  UsersEnrolledResponse,
+  VerifyFaceResponse,
+} from './dto/faces.responses.js';
+import type { PhotoAnalysis, QualityFinding } from './embedding/photo-analysis.js';
+import type { EnrolmentPage } from './enrolment.service.js';
+import { message } from './messages.js';
+import type { ComparisonOutcome, RecognitionOutcome } from './recognition.service.js';
+
+/** From what the services decided to the contract's bodies, in the person's language. */
+
+export function enrolled(faceCount: number, locale: Locale): EnrollFaceResponse {
+  return { success: true, message: message('ENROLLED', locale), face_count: faceCount };
+}
+
+export function recognised(outcome: RecognitionOutcome, locale: Locale): VerifyFaceResponse {
+  if (outcome.kind === 'match') {
+    return {
+      success: true,
+      user_id: outcome.userId,
+      confidence: outcome.confidence,
+      message: message('MATCH', locale),
+    };
+  }
+  const { code, findings } = outcome;
+  return {
+    success: false,
+    confidence: 0,
+    message: noMatchMessage(code, locale),
+    code,
+    ...(findings.length === 0 ? {} : { hints: hints(findings, locale) }),
+  };
+}
+
+export function compared(outcome: ComparisonOutcome, locale: Locale): CompareFacesResponse {
+  if (outcome.kind === 'match') {
+    return { success: true, confidence: outcome.confidence, message: message('SAME_PERSON', locale) };
+  }
+  const { code } = outcome;
+  const text = code === 'NO_MATCH' ? message('DIFFERENT_PEOPLE', locale) : noMatchMessage(code, locale);
+  return { success: false, confidence: 0, message: text, code };
+}
+
+export function listed({ userIds, total, nextCursor }: EnrolmentPage): UsersEnrolledResponse {
+  return {
+    enrolled_users: userIds,
+    total_count: total,
+    ...(nextCursor === null ? {} : { next_cursor: nextCursor }),
+  };
+}
+
+export function deleted(locale: Locale): DeleteFaceResponse {
+  return { success: true, message: message('DELETED', locale) };
+}
+
+export function analyzed(analysis: PhotoAnalysis, locale: Locale): AnalyzeFaceResponse {
+  return {
+    width: analysis.width,
+    height: analysis.height,
+    faces: analysis.faces.map(({ findings, ...face }) => ({ ...face, hints: hints(findings, locale) })),
+    subject: analysis.subject,
+  };
+}
+
+function noMatchMessage(code: NoMatchCode, locale: Locale): string {
+  if (code === 'NO_MATCH' || code === 'AMBIGUOUS_MATCH') return message(code, locale);
+  return ERRORS[code][locale];
+}
+
+function hints(findings: readonly QualityFinding[], locale: Locale): QualityHint[] {
+  return findings.map(({ code }) => ({ code, message: ERRORS[code][locale] }));
+}

@@ -1,0 +1,109 @@
+import type { Request, Response } from 'express';
+import multer, { MulterError } from 'multer';
+import { AppError } from '../../common/app-error.js';
+import type { ErrorCode } from '../../common/error-codes.js';
+import type { Reservation } from '../embedding/inference/admission.js';
+
+/** What a route with photos works on. */
+export interface PhotoUpload {
+  /** In the order of `UploadLimits.fields`; each at least one byte. */
+  photos: readonly Buffer[];
+  /** Aborted when the client goes away before its answer. */
+  gone: AbortSignal;
+  /** The place in the inference queue that was kept while the body came in. */
+  place: Reservation;
+}
+
+export interface UploadLimits {
+  maxBytes: number;
+  /** Names of the file fields, each required exactly once. */
+  fields: readonly string[];
+}
+
+/** Multipart framing and the small text fields, on top of the photos themselves. */
+const ENVELOPE_BYTES = 16 * 1024;
+const TEXT_FIELDS_MAX = 8;
+const TEXT_BYTES_MAX = 1_024;
+/** Plain names only: no nesting (`a[b]`), no `__proto__`. */
+const PLAIN_NAME = /^[a-z][a-z0-9_]{0,63}$/i;
+
+const CODE_BY_MULTER: Record<string, ErrorCode> = {
+  LIMIT_FILE_SIZE: 'FILE_TOO_LARGE',
+  LIMIT_UNEXPECTED_FILE: 'FILE_UNEXPECTED',
+  LIMIT_FILE_COUNT: 'FILE_UNEXPECTED',
+  LIMIT_PART_COUNT: 'FILE_UNEXPECTED',
+  LIMIT_FIELD_COUNT: 'FILE_UNEXPECTED',
+};
+
+/** Refuses what its headers already show to be hopeless, before a byte of the body is read. */
+export function checkUploadHeaders(request: Request, limits: UploadLimits): void {
+  const contentType = request.headers['content-type'];
+  const length = Number(request.headers['content-length'] ?? Number.NaN);
+  if (contentType === undefined) throw new AppError('FILE_MISSING', { reason: 'no content type' });
+  if (!/^multipart\/form-data\b/i.test(contentType)) throw new AppError('MULTIPART_REQUIRED');
+  if (!/;\s*boundary=/i.test(contentType))
+    throw new AppError('MULTIPART_MALFORMED', { reason: 'no boundary' });
+  if (length > limits.fields.length * limits.maxBytes + ENVELOPE_BYTES) throw new AppError('FILE_TOO_LARGE');
+}
+
+/**
+ * Reads the photos of one multipart request into memory, in the order of `limits.fields`.
+ * @throws AppError FILE_* or MULTIPART_* for every other shape of body
+ */
+export async function readPhotos(
+  request: Request,
+  response: Response,
+  limits: UploadLimits,
+): Promise<Buffer[]> {
+  await parse(request, response, limits);
+  const files = Array.isArray(request.files) ? request.files : [];
+  checkTextFields(request.body, limits);
+  return limits.fields.map((field) => {
+    const [file, another] = files.filter((candidate) => candidate.fieldname === field);
+    if (another !== undefined) throw new AppError('FILE_UNEXPECTED', { reason: 'field sent twice' });
+    if (file === undefined) throw new AppError(files.length === 0 ? 'FILE_MISSING' : 'FILE_UNEXPECTED');
+    if (file.size === 0) throw new AppError('FILE_EMPTY');
+    return file.buffer;
+  });
+}
+
+function parse(request: Request, response: Response, limits: UploadLimits): Promise<void> {
+  const upload = multer({
+    storage: multer.memoryStorage(),
+    limits: {
+      fileSize: limits.maxBytes,
+      files: limits.fields.length,
+      fields: TEXT_FIELDS_MAX,
+      fieldSize: TEXT_BYTES_MAX,
+      fieldNameSize: 64,
+      parts: TEXT_FIELDS_MAX + limits.fields.length,
+      headerPairs: 32,
+    },
+    fileFilter: (_request, file, accept) => {
+      if (limits.fields.includes(file.fieldname)) accept(null, true);
+      else accept(new MulterError('LIMIT_UNEXPECTED_FILE'));
+    },
+  }).any();
+  return new Promise((resolve, reject) => {
+    void upload(request, response, (error: unknown) => {
+      if (error === undefined || error === null) resolve();
+      else reject(toUploadError(error));
+    });
+  });
+}
+
+function toUploadError(error: unknown): AppError {
+  const reason = error instanceof Error ? error.message : 'multipart parser failed';
+  const code = error instanceof MulterError ? CODE_BY_MULTER[error.code] : undefined;
+  return new AppError(code ?? 'MULTIPART_MALFORMED', { reason, cause: error });
+}
+
+function checkTextFields(body: unknown, limits: UploadLimits): void {
+  for (const [name, value] of Object.entries((body ?? {}) as Record<string, unknown>)) {
+    if (limits.fields.includes(name))
+      throw new AppError('FILE_MISSING', { reason: 'text in the file field' });
+    if (!PLAIN_NAME.test(name) || typeof value !== 'string') {
+      throw new AppError('FILE_UNEXPECTED', { reason: 'nested or repeated text field' });
+    }
+  }
+}
