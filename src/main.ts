@@ -1,0 +1,32 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule } from './app.module.js';
+import { setupApp } from './app.setup.js';
+import { welcomeLines } from './app.welcome.js';
+import { BoundedExpressAdapter } from './common/http/bounded-express.adapter.js';
+import { stopOnSignals } from './common/lifecycle/stop-on-signals.js';
+import { NestLogger } from './common/logging/nest-logger.js';
+import { createRootLogger } from './common/logging/root-logger.js';
+import { AppConfig } from './config/app-config.js';
+import { loadEnv } from './config/load-env.js';
+
+async function main(): Promise<void> {
+  const config = new AppConfig(loadEnv());
+  const logger = await createRootLogger(config.env.LOG_LEVEL, config.logsPath);
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.forRoot(config),
+    new BoundedExpressAdapter(),
+    { logger: new NestLogger(logger), abortOnError: false, bodyParser: false },
+  );
+  setupApp(app, logger);
+  stopOnSignals(app, logger);
+  await app.listen(config.env.PORT, config.env.HOST);
+  process.stdout.write(await welcomeLines(config, config.env.PORT));
+}
+
+main().catch((error: unknown) => {
+  // One line that operators can search for; a stack only for what nobody foresaw.
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

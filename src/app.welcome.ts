@@ -1,0 +1,33 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { mintToken } from './auth/mint-token.js';
+import { portraitOf, SAMPLE_FACES } from './cli/demo/sample-faces.js';
+import type { AppConfig } from './config/app-config.js';
+
+const DAY_S = 24 * 3600;
+
+/** What a developer needs next: a token and a line that works as pasted. Nothing outside development; never logged. */
+export async function welcomeLines(config: AppConfig, port: number): Promise<string> {
+  if (config.env.ENVIRONMENT !== 'development') return '';
+  const token = await mintToken({ sub: 'demo-user', ttlS: DAY_S }, config.jwtSecretKey);
+  const photo = await samplePortrait(config.dataPath);
+  const warning = config.jwtSecretIsRandom
+    ? 'JWT_SECRET_KEY is not set: a random one was made, and tokens end with this process.\n'
+    : '';
+  return `
+${warning}A token for "demo-user", valid for a day, and a first enrolment:
+
+curl -X POST http://localhost:${port}/ml/enroll-face \\
+  -H "Authorization: Bearer ${token}" \\
+  -F "file=@${photo}"
+
+`;
+}
+
+/** The photographs that ship with face-api show several people; this one shows one. */
+async function samplePortrait(dataPath: string): Promise<string> {
+  await mkdir(dataPath, { recursive: true });
+  const path = join(dataPath, 'sample-portrait.jpg');
+  await writeFile(path, await portraitOf(SAMPLE_FACES.flora));
+  return relative(process.cwd(), path) || path;
+}

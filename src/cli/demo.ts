@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mintToken } from '../auth/mint-token.js';
+import { FaceClient } from './demo/face-client.js';
+import { CONDITIONS, rephotograph } from './demo/rephotograph.js';
+import { portraitOf, SAMPLE_FACES, type SampleFace } from './demo/sample-faces.js';
+import { StepTable } from './demo/step-table.js';
+import { ServiceProcess } from './service-process.js';
+
+const { ada, bea, dina, edith, flora, grace, hana, iris, june, lena } = SAMPLE_FACES;
+const ENROLLED: readonly SampleFace[] = [ada, bea, dina, edith, flora, hana];
+const STRANGERS: readonly SampleFace[] = [grace, iris, june, lena];
+
+/** The main job from start to end, through HTTP, on real photographs. Exit code 0 only if every step held. */
+async function demo(): Promise<boolean> {
+  const folder = mkdtempSync(join(tmpdir(), 'twoinone-demo-'));
+  const secret = randomBytes(32).toString('hex');
+  const clientOf = async (sub: string, role: 'user' | 'admin' = 'user') =>
+    new FaceClient(service.url, await mintToken({ sub, role, ttlS: 600 }, secret));
+  const steps = new StepTable();
+
+  console.log('Starting the service on the embedded database …');
+  const started = performance.now();
+  const service = await ServiceProcess.start({
+    ENVIRONMENT: 'development',
+    JWT_SECRET_KEY: secret,
+    DATA_PATH: join(folder, 'data'),
+    LOGS_PATH: join(folder, 'logs'),
+    LOG_LEVEL: 'warning',
+  });
+  try {
+    const anonymous = new FaceClient(service.url);
+    const admin = await clientOf('demo-admin', 'admin');
+    const health = await anonymous.health();
+    steps.add(
+      'start',
+      '',
+      `${String(health.body['engine'])} engine, healthy`,
+      health.status === 200,
+      performance.now() - started,
+    );
+
+    for (const person of ENROLLED) {
+      const { status, body, ms } = await (await clientOf(person.name)).enroll(await portraitOf(person));
+      steps.add(
+        'enrol',
+        person.name,
+        said(body, 'face_count'),
+        status === 200 && body['face_count'] === 1,
+        ms,
+      );
+    }
+    for (const [index, person] of ENROLLED.entries()) {
+      const photo = await rephotograph(
+        await portraitOf(person),
+        CONDITIONS[index % CONDITIONS.length] ?? CONDITIONS[0],
+      );
+      const { body, ms } = await admin.verify(photo);
+      const held = body['success'] === true && body['user_id'] === person.name;
+      steps.add('recognise again', person.name, said(body, 'user_id', 'confidence'), held, ms);
+    }
+    for (const person of STRANGERS) {
+      const { status, body, ms } = await anonymous.verify(await portraitOf(person));
+      const held = status === 200 && body['success'] === false && !('user_id' in body);
+      steps.add('refuse a stranger', person.name, said(body, 'code'), held, ms);
+    }
+    const list = await admin.list();
+    steps.add(
+      'list',
+      '',
+      `${String(list.body['total_count'])} people`,
+      list.body['total_count'] === ENROLLED.length,
+      list.ms,
+    );
+
+    const deletion = await (await clientOf(flora.name)).delete(flora.name);
+    steps.add('delete', flora.name, said(deletion.body, 'message'), deletion.status === 200, deletion.ms);
+    const after = await admin.verify(await portraitOf(flora));
+    steps.add(
+      'no longer recognise',
+      flora.name,
+      said(after.body, 'code'),
+      after.body['success'] === false,
+      after.ms,
+    );
+  } finally {
+    await service.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  steps.print();
+  return steps.allHeld;
+}
+
+function said(body: Record<string, unknown>, ...fields: string[]): string {
+  return fields.map((field) => `${field} ${String(body[field] ?? body['detail'] ?? '–')}`).join(', ');
+}
+
+demo().then(
+  (held) => {
+    process.exitCode = held ? 0 : 1;
+  },
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  },
+);

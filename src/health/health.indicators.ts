@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { HealthIndicatorService, TypeOrmHealthIndicator } from '@nestjs/terminus';
+import { Drain } from '../common/lifecycle/drain.js';
+import { FaceEmbeddingService } from '../faces/embedding/face-embedding.service.js';
+
+/** A probe must answer before the orchestrator's own timeout, which is often 1 s to 5 s. */
+const DATABASE_TIMEOUT_MS = 1_000;
+
+/** What readiness depends on, one indicator each. */
+@Injectable()
+export class HealthIndicators {
+  constructor(
+    private readonly indicator: HealthIndicatorService,
+    private readonly typeorm: TypeOrmHealthIndicator,
+    private readonly embedding: FaceEmbeddingService,
+    private readonly drain: Drain,
+  ) {}
+
+  readonly database = () => this.typeorm.pingCheck('database', { timeout: DATABASE_TIMEOUT_MS });
+
+  readonly inference = () => {
+    const { ready, workers } = this.embedding.status;
+    const session = this.indicator.check('inference');
+    return ready ? session.up({ workers: workers.alive }) : session.down({ workers: workers.alive });
+  };
+
+  readonly serving = () => {
+    const session = this.indicator.check('serving');
+    return this.drain.isDraining ? session.down('shutting down') : session.up();
+  };
+}

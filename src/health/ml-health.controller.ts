@@ -1,0 +1,55 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { Public } from '../auth/auth.decorators.js';
+import { AppConfig } from '../config/app-config.js';
+import { FaceEmbeddingService } from '../faces/embedding/face-embedding.service.js';
+import { EnrolmentService, type EnrolmentCounts } from '../faces/enrolment.service.js';
+
+/** The contract's health body; what follows `enrolled_users_count` is ours. */
+export interface MlHealthBody {
+  status: 'healthy' | 'unhealthy';
+  environment: string;
+  ml_libraries: Record<string, string>;
+  /** null while the database does not answer. */
+  enrolled_users_count: number | null;
+  /** Undefined until the networks are loaded. */
+  engine?: string;
+  model?: string;
+  /** Enrolled with another recognition network only: they are not recognised until they are enrolled again. */
+  users_needing_new_photo: number | null;
+}
+
+@Public()
+@Controller('ml')
+export class MlHealthController {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly embedding: FaceEmbeddingService,
+    private readonly enrolment: EnrolmentService,
+  ) {}
+
+  @Get('health')
+  async health(@Res({ passthrough: true }) response: Response): Promise<MlHealthBody> {
+    const inference = this.embedding.status;
+    const counts = await this.countsOrNull();
+    const healthy = inference.ready && counts !== null;
+    if (!healthy) response.status(503);
+    return {
+      status: healthy ? 'healthy' : 'unhealthy',
+      environment: this.config.env.ENVIRONMENT,
+      ml_libraries: inference.libraries ?? {},
+      enrolled_users_count: counts?.users ?? null,
+      ...(inference.engine === undefined ? {} : { engine: inference.engine }),
+      ...(inference.model === undefined ? {} : { model: inference.model }),
+      users_needing_new_photo: counts?.usersNeedingNewPhoto ?? null,
+    };
+  }
+
+  private async countsOrNull(): Promise<EnrolmentCounts | null> {
+    try {
+      return await this.enrolment.counts();
+    } catch {
+      return null;
+    }
+  }
+}
