@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { pino } from 'pino';
+import { AppModule } from '../../src/app.module.js';
+import { setupApp } from '../../src/app.setup.js';
+import { mintToken, type TokenRequest } from '../../src/auth/mint-token.js';
+import { BoundedExpressAdapter } from '../../src/common/http/bounded-express.adapter.js';
+import { NestLogger } from '../../src/common/logging/nest-logger.js';
+import { AppConfig } from '../../src/config/app-config.js';
+import { loadEnv } from '../../src/config/load-env.js';
+
+export const TEST_SECRET = 'a-secret-that-only-the-tests-know-0123456789';
+
+export interface TestApp {
+  app: NestExpressApplication;
+  url: string;
+  /** Every line that the service logged. */
+  logLines: string[];
+  close(): Promise<void>;
+}
+
+/** The whole service, built as `main.ts` builds it, on a free port; by default on an embedded database of its own. */
+export async function startTestApp(env: Record<string, string> = {}): Promise<TestApp> {
+  const folder = mkdtempSync(join(tmpdir(), 'twoinone-test-'));
+  const config = new AppConfig(
+    loadEnv({
+      JWT_SECRET_KEY: TEST_SECRET,
+      DATA_PATH: join(folder, 'data'),
+      LOGS_PATH: join(folder, 'logs'),
+      INFERENCE_WORKERS: '1',
+      RATE_LIMIT_PER_MINUTE: '0',
+      ...env,
+    }),
+  );
+  const logLines: string[] = [];
+  const logger = pino({ level: 'debug' }, { write: (line) => logLines.push(line) });
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.forRoot(config),
+    new BoundedExpressAdapter(),
+    { logger: new NestLogger(logger), abortOnError: false, bodyParser: false },
+  );
+  setupApp(app, logger);
+  await app.listen(0, '127.0.0.1');
+  return {
+    app,
+    url: await app.getUrl(),
+    logLines,
+    close: async () => {
+      await app.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** `Bearer …` of a token that the test app accepts. */
+export async function bearer(sub: string, more: Partial<TokenRequest> = {}): Promise<string> {
+  return `Bearer ${await mintToken({ sub, ttlS: 600, ...more }, TEST_SECRET)}`;
+}
