@@ -94,7 +94,9 @@ async function demo(): Promise<boolean> {
 }
 
 function said(body: Record<string, unknown>, ...fields: string[]): string {
-  return fields.map((field) => `${field} ${String(body[field] ?? body['detail'] ?? '–')}`).join(', ');
+  return fields
+    .map((field) => `${field} ${JSON.stringify(body[field] ?? body['detail'] ?? null)}`)
+    .join(', ');
 }
 
 demo().then(

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
 
 const MAX_CONNECTIONS = 2_000;
@@ -15,7 +15,7 @@ export class BoundedExpressAdapter extends ExpressAdapter {
         connectionsCheckingInterval: 1_000,
         maxHeaderSize: 16 * 1024,
       },
-      this.getInstance(),
+      this.getInstance<RequestListener>(),
     );
     server.maxConnections = MAX_CONNECTIONS;
     this.httpServer = server;

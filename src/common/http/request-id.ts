@@ -13,5 +13,5 @@ export function assignRequestId(request: IncomingMessage, response: ServerRespon
 
 /** The id that `assignRequestId` gave this request. */
 export function requestIdOf(request: IncomingMessage): string {
-  return String(request.id);
+  return typeof request.id === 'string' ? request.id : '';
 }
