@@ -5,7 +5,7 @@ import { DistanceEvidence } from './distance-evidence.js';
 
 const evidence = new DistanceEvidence(loadDefaultCalibration());
 const candidate = (userId: string, distance: number, encodings = 1) => ({ userId, distance, encodings });
-const defaults = { users: 100, threshold: 0.6, maxFpir: 0.01 };
+const defaults = { users: 100, threshold: 0.6, maxFpir: 0.01, maxFmr: 1e-3 };
 const demanded = (users: number, encodings = 1) =>
   evidence.distanceAtFmr(fmrForFpir(defaults.maxFpir, users), encodings) ?? Number.NaN;
 
@@ -35,8 +35,17 @@ describe('decideIdentification', () => {
     expect(decideIdentification(evidence, { ...defaults, candidates, users: 10_000 }).kind).toBe('unknown');
   });
 
+  it('is never laxer than a verification, however small the gallery', () => {
+    const limit = evidence.distanceAtFmr(defaults.maxFmr, 1) ?? Number.NaN;
+    const decide = (distance: number) =>
+      decideIdentification(evidence, { ...defaults, users: 1, candidates: [candidate('ann', distance)] })
+        .kind;
+    expect(decide(limit - 0.001)).toBe('match');
+    expect(decide(limit + 0.001)).toBe('unknown');
+  });
+
   it('obeys the threshold where that is the stricter one', () => {
-    const input = { ...defaults, maxFpir: 1, users: 1, candidates: [candidate('ann', 0.56)] };
+    const input = { ...defaults, maxFpir: 1, maxFmr: 1, users: 1, candidates: [candidate('ann', 0.56)] };
     expect(decideIdentification(evidence, input).kind).toBe('match');
     expect(decideIdentification(evidence, { ...input, threshold: 0.99 })).toEqual({
       kind: 'unknown',
@@ -105,6 +114,15 @@ describe('decideVerification', () => {
     const limit = evidence.distanceAtFmr(1e-3, 1) ?? Number.NaN;
     expect(decideVerification(evidence, { ...input, distance: limit - 1e-6 }).kind).toBe('match');
     expect(decideVerification(evidence, { ...input, distance: limit + 1e-6 }).kind).toBe('non-match');
+  });
+
+  it('is never laxer than a verification, however small the gallery', () => {
+    const limit = evidence.distanceAtFmr(defaults.maxFmr, 1) ?? Number.NaN;
+    const decide = (distance: number) =>
+      decideIdentification(evidence, { ...defaults, users: 1, candidates: [candidate('ann', distance)] })
+        .kind;
+    expect(decide(limit - 0.001)).toBe('match');
+    expect(decide(limit + 0.001)).toBe('unknown');
   });
 
   it('obeys the threshold where that is the stricter one', () => {

@@ -19,6 +19,8 @@ export interface IdentificationInput {
   threshold: number;
   /** Greatest accepted share of strangers who are named as somebody, 0..1. */
   maxFpir: number;
+  /** Greatest accepted share of impostors who pass one comparison: naming is never laxer than verifying. */
+  maxFmr: number;
 }
 
 export type IdentificationDecision =
@@ -53,7 +55,7 @@ const LEAST_ODDS_AGAINST_RUNNER_UP = 10;
  */
 export function decideIdentification(
   evidence: DistanceEvidence,
-  { candidates, users, threshold, maxFpir }: IdentificationInput,
+  { candidates, users, threshold, maxFpir, maxFmr }: IdentificationInput,
 ): IdentificationDecision {
   const ranked = candidates
     .filter(({ distance }) => Number.isFinite(distance))
@@ -67,7 +69,8 @@ export function decideIdentification(
   if (!best) return { kind: 'unknown', reason: 'nobody' };
 
   const compared = Math.max(users, ranked.length);
-  const allowedFmr = fmrForFpir(maxFpir, compared);
+  // In a small gallery MAX_FPIR alone would name people whom a verification refuses.
+  const allowedFmr = Math.min(fmrForFpir(maxFpir, compared), maxFmr);
   if (allowedFmr < evidence.leastFmr) return { kind: 'unknown', reason: 'calibration' };
   if (best.fmr > allowedFmr) return { kind: 'unknown', reason: 'fpir' };
   if (posterior(best.weight, [], compared) < threshold) return { kind: 'unknown', reason: 'threshold' };

@@ -73,8 +73,8 @@ export class FaceMatcher {
     const search = async (exact: boolean) => {
       const found = await this.gallery.search(probe, { limit: CANDIDATES, exact });
       const candidates = found.candidates.filter((candidate) => candidate.userId !== userId);
-      const { threshold, maxFpir } = this.limits;
-      const decision = decideIdentification(this.evidence, { candidates, users, threshold, maxFpir });
+      const { threshold, maxFpir, maxFmr } = this.limits;
+      const decision = decideIdentification(this.evidence, { candidates, users, threshold, maxFpir, maxFmr });
       return { decision, isFinal: found.exact || decision.kind !== 'unknown' };
     };
     const first = await search(false);
