@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { filePart, HttpClient, multipart, type Part } from '../support/http-client.js';
 import { portrait } from '../support/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
@@ -197,7 +197,7 @@ describe('the same photograph in another encoding decides as the plain one does'
 /** The upright photo as a camera held otherwise would store it: pixels moved, and the tag that says how to undo that. */
 async function storedAs(upright: Buffer, orientation: number): Promise<Buffer> {
   // What undoes each orientation (EXIF 2.32, table 6), reversed.
-  const moves: Record<number, (image: sharp.Sharp) => Promise<sharp.Sharp> | sharp.Sharp> = {
+  const moves: Record<number, (image: Sharp) => Promise<Sharp> | Sharp> = {
     1: (image) => image,
     2: (image) => image.flop(),
     3: (image) => image.rotate(180),
