@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { SingleBar } from 'cli-progress';
+import { AppConfig } from '../config/app-config.js';
+import { loadEnv } from '../config/load-env.js';
+import { encodePhotos } from '../evaluation/encode-photos.js';
+import { EncodingCache } from '../evaluation/encoding-cache.js';
+import { evaluate } from '../evaluation/evaluation.js';
+import { type LabelledPair, photosOf, readPairs } from '../evaluation/pairs-file.js';
+import { reportHtml } from '../evaluation/report-html.js';
+import { reportText } from '../evaluation/report-text.js';
+import { toReport } from '../evaluation/report.js';
+import { FaceEmbeddingService } from '../faces/embedding/face-embedding.service.js';
+import { EVALUATE_USAGE, evaluateRequest, type EvaluateRequest } from './evaluate-request.js';
+
+const MB = 1024 * 1024;
+
+/** Measures the service's own pipeline on labelled pairs of photographs: `npm run evaluate -- PAIRS.csv`. */
+async function main(): Promise<void> {
+  const request = evaluateRequest(process.argv.slice(2));
+  const pairs = readPairs(request.pairs);
+  const { outcomes, ...facts } = await encode(request, pairs);
+  const evaluation = evaluate(pairs, outcomes, {
+    identityPattern: request.identityPattern,
+    bootstrapRounds: request.bootstrap,
+    model: facts.model,
+    provenance: provenanceOf(request, outcomes.size),
+  });
+  const report = toReport(evaluation, { pairsFile: request.pairs, ...facts });
+  console.log(reportText(report));
+  if (request.json !== undefined) writeFileSync(request.json, JSON.stringify(report, null, 2));
+  if (request.html !== undefined) writeFileSync(request.html, reportHtml(report));
+  if (request.calibration !== undefined) {
+    if (!evaluation.calibration) throw new Error('Too few people or photographs for a calibration');
+    writeFileSync(request.calibration, `${JSON.stringify(evaluation.calibration, null, 2)}\n`);
+  }
+}
+
+/** The photographs go through the same supervised processes as uploads do. */
+async function encode(request: EvaluateRequest, pairs: readonly LabelledPair[]) {
+  const { env, modelsPath, cachePath } = new AppConfig(loadEnv());
+  const engine = request.engine ?? env.FACE_ENGINE;
+  const service = new FaceEmbeddingService({
+    settings: {
+      engine,
+      detector: env.FACE_DETECTOR,
+      model: request.model ?? env.FACE_MODEL,
+      modelsPath,
+      cachePath,
+    },
+    workers: request.workers ?? env.INFERENCE_WORKERS,
+    queueMax: env.INFERENCE_QUEUE_MAX,
+    timeoutMs: Math.max(env.INFERENCE_TIMEOUT_MS, 60_000),
+    rssMaxBytes: env.INFERENCE_RSS_MAX_MB * MB,
+  });
+  const freshFolder = request.cache ? null : mkdtempSync(join(tmpdir(), 'evaluate-'));
+  try {
+    const about = await service.whenReady();
+    if (about.fallbackReason !== null) console.warn(about.fallbackReason);
+    const cache = new EncodingCache(
+      freshFolder ?? join(cachePath, 'evaluate'),
+      [about.model, about.runtime, env.FACE_DETECTOR].join(' '),
+    );
+    const photos = photosOf(pairs);
+    const bar = new SingleBar({
+      format: `${about.model} {bar} {percentage} % | {value}/{total} photographs | {eta_formatted}`,
+      noTTYOutput: true,
+      notTTYSchedule: 10_000,
+    });
+    bar.start(photos.length, 0);
+    const { wanted } = service.status.workers;
+    const run = await encodePhotos(photos, service, cache, wanted, () => bar.increment());
+    bar.stop();
+    return { ...run, engine: about.engine, runtime: about.runtime, model: about.model };
+  } finally {
+    await service.onApplicationShutdown();
+    if (freshFolder !== null) rmSync(freshFolder, { recursive: true });
+  }
+}
+
+function provenanceOf({ pairs }: EvaluateRequest, photos: number): string {
+  const path = resolve(pairs);
+  const name = `${basename(dirname(path))}/${basename(path)}`;
+  return `npm run evaluate on ${name}, ${photos} photographs, ${new Date().toISOString().slice(0, 10)}`;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${EVALUATE_USAGE}\n`);
+  process.exit(1);
+});
