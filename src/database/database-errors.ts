@@ -1,5 +1,7 @@
+import { isNativeError } from 'node:util/types';
 import { QueryFailedError } from 'typeorm';
 import { AppError } from '../common/app-error.js';
+import { codeOf } from './error-code.js';
 import { DirectoryInUseError } from './embedded/directory-lock.js';
 
 /** Seconds after which a client may try again; the service itself reconnects with the next request. */
@@ -38,9 +40,10 @@ const UNAVAILABLE_MESSAGES = [
 
 /** Whether the database could not be reached or could not do its work, as opposed to having refused a request. */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!isNativeError(error)) return false;
   if (error instanceof QueryFailedError) return isDatabaseUnavailable(error.driverError);
-  if (error instanceof AggregateError) return error.errors.some(isDatabaseUnavailable);
+  const several = errorsIn(error);
+  if (several !== null) return several.some(isDatabaseUnavailable);
   const code = codeOf(error);
   if (code !== null && UNAVAILABLE_CODES.has(code)) return true;
   if (code !== null && /^[0-9A-Z]{5}$/.test(code))
@@ -66,10 +69,11 @@ export function isPermanent(error: unknown): boolean {
 
 /** One line for the log. Node reports a refused connection to `localhost` as an AggregateError without a message. */
 export function describe(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(describe).join('; ');
-  return error instanceof Error ? error.message : String(error);
+  const several = errorsIn(error);
+  if (several !== null) return several.map(describe).join('; ');
+  return isNativeError(error) ? error.message : String(error);
 }
 
-function codeOf(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+function errorsIn(error: unknown): unknown[] | null {
+  return isNativeError(error) && 'errors' in error && Array.isArray(error.errors) ? error.errors : null;
 }

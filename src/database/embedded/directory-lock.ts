@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf } from '../error-code.js';
 import { ownIdentity, stateOf, type ProcessIdentity } from './process-identity.js';
 
 /** How often the holder touches its lock, and how long a lock of another machine must rest to count as abandoned. */
@@ -139,7 +140,7 @@ function createExclusively(folder: string, number: number, record: LockRecord): 
     linkSync(draft, lockFile(folder, number));
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (codeOf(error) === 'EEXIST') return false;
     throw error;
   } finally {
     rmSync(draft, { force: true });

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { asError } from '../error-code.js';
 import { EmbeddedServer, type EmbeddedOptions } from './embedded-server.js';
 import { EmbeddedSocket } from './embedded-socket.js';
 
@@ -37,7 +38,7 @@ export function embeddedDriver(options: EmbeddedOptions): { Pool: typeof pg.Pool
       if (callback === undefined) return ended;
       ended.then(
         () => callback(),
-        (error: unknown) => callback(error instanceof Error ? error : new Error(String(error))),
+        (error: unknown) => callback(asError(error)),
       );
     }
   }

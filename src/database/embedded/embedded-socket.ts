@@ -1,4 +1,5 @@
 import { Duplex } from 'node:stream';
+import { asError } from '../error-code.js';
 import type { EmbeddedServer, EmbeddedSession } from './embedded-server.js';
 import { WireFrames, type Exchange } from './wire-frames.js';
 
@@ -22,7 +23,7 @@ export class EmbeddedSocket extends Duplex {
         this.#session = session;
         this.emit('connect');
       },
-      (error: unknown) => this.destroy(error instanceof Error ? error : new Error(String(error))),
+      (error: unknown) => this.destroy(asError(error)),
     );
     return this;
   }
@@ -71,8 +72,6 @@ export class EmbeddedSocket extends Duplex {
         if (!this.destroyed && reply.length > 0)
           this.push(Buffer.from(reply.buffer, reply.byteOffset, reply.length));
       })
-      .catch(
-        (error: unknown) => void this.destroy(error instanceof Error ? error : new Error(String(error))),
-      );
+      .catch((error: unknown) => void this.destroy(asError(error)));
   }
 }

@@ -55,7 +55,6 @@ async function handle(database: PGlite, request: WorkerRequest): Promise<void> {
     case 'close':
       await database.close();
       send({ kind: 'reply', id: request.id, bytes: new Uint8Array(0) });
-      port?.close();
   }
 }
 
