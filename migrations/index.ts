@@ -3,6 +3,9 @@ import { AddEncodingModel1764000000002 } from './1764000000002-add-encoding-mode
 import { CreateEnrolledUsers1764000000003 } from './1764000000003-create-enrolled-users.js';
 import { CreateFaceTemplates1764000000004 } from './1764000000004-create-face-templates.js';
 import { EnableFaceVectors1764000000005 } from './1764000000005-enable-face-vectors.js';
+import { CreateVerificationLocks1764000000006 } from './1764000000006-create-verification-locks.js';
+import { CreateAuditLog1764000000007 } from './1764000000007-create-audit-log.js';
+import { AddLastUsedAt1764000000008 } from './1764000000008-add-last-used-at.js';
 
 /** Every migration in order. A new one is added here. */
 export const MIGRATIONS = [
@@ -11,4 +14,7 @@ export const MIGRATIONS = [
   CreateEnrolledUsers1764000000003,
   CreateFaceTemplates1764000000004,
   EnableFaceVectors1764000000005,
+  CreateVerificationLocks1764000000006,
+  CreateAuditLog1764000000007,
+  AddLastUsedAt1764000000008,
 ];

@@ -1,0 +1,1 @@
+ALTER TABLE enrolled_users DROP COLUMN last_used_at;
