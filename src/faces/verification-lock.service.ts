@@ -1,0 +1,55 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { AppError } from '../common/app-error.js';
+import { VerificationLockRepository } from './verification-lock.repository.js';
+
+/** What an attempt says about the person in front of the camera. `undecided`: no usable face, an unreadable photo. */
+export type Verdict = 'matched' | 'refused' | 'undecided';
+
+/** Of a lock that does not end by itself. */
+const RETRY_AFTER_FOR_GOOD_S = 24 * 3600;
+
+/** Keeps anybody from trying faces until one passes as a given user, across replicas and restarts. */
+@Injectable()
+export class VerificationLockService {
+  private readonly logger = new Logger('VerificationLock');
+
+  constructor(private readonly locks: VerificationLockRepository) {}
+
+  /**
+   * Runs one 1:1 verification against this user. What throws decides nothing and does not count.
+   *
+   * @throws AppError VERIFICATION_LOCKED without running it; whatever `verify` throws
+   */
+  async attempt<T>(userId: string, verify: () => Promise<T>, verdictOf: (outcome: T) => Verdict): Promise<T> {
+    const { lockedForS, failures } = await this.locks.begin(userId);
+    if (lockedForS > 0) {
+      throw new AppError('VERIFICATION_LOCKED', {
+        reason: `${failures} verifications in a row have failed`,
+        retryAfterS: Math.min(lockedForS, RETRY_AFTER_FOR_GOOD_S),
+      });
+    }
+    let verdict: Verdict = 'undecided';
+    try {
+      const outcome = await verify();
+      verdict = verdictOf(outcome);
+      return outcome;
+    } finally {
+      await this.settle(userId, verdict);
+    }
+  }
+
+  /** For an admin, and after a new enrolment. @returns whether failures had been counted */
+  reset(userId: string): Promise<boolean> {
+    return this.locks.clear(userId);
+  }
+
+  /** An attempt that cannot be taken back stays counted: the safe side, and no reason to withhold the answer. */
+  private async settle(userId: string, verdict: Verdict): Promise<void> {
+    if (verdict === 'refused') return;
+    try {
+      await (verdict === 'matched' ? this.locks.clear(userId) : this.locks.withdraw(userId));
+    } catch (error) {
+      this.logger.warn(`An attempt stays counted: ${error instanceof Error ? error.message : ''}`);
+    }
+  }
+}
