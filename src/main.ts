@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { setupApp } from './app.setup.js';
 import { welcomeLines } from './app.welcome.js';
+import { publishDevelopmentSecret } from './auth/development-secret.js';
 import { BoundedExpressAdapter } from './common/http/bounded-express.adapter.js';
 import { stopOnSignals } from './common/lifecycle/stop-on-signals.js';
 import { NestLogger } from './common/logging/nest-logger.js';
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
   );
   setupApp(app, logger);
   stopOnSignals(app, logger);
+  publishDevelopmentSecret(config);
   await app.listen(config.env.PORT, config.env.HOST);
   process.stdout.write(await welcomeLines(config, config.env.PORT));
 }

@@ -31,69 +31,69 @@ describe('one process', () => {
   it('a user is limited over all routes, with Retry-After, and nobody else with him', async () => {
     const app = await start();
     const [u1, u2] = [await tokenOf('u1'), await tokenOf('u2')];
-    const paths = ['/closed', '/optional'];
+    const paths = ['/who/closed', '/who/optional'];
     expect(await statuses(LIMIT, (i) => app.get(paths[i % 2] ?? '', u1))).toEqual([200, 200, 200]);
-    const response = await fetch(`${app.url}/closed`, { headers: { authorization: `Bearer ${u1}` } });
+    const response = await fetch(`${app.url}/who/closed`, { headers: { authorization: `Bearer ${u1}` } });
     expect(response.status).toBe(429);
-    expect(await response.json()).toEqual({ code: 'RATE_LIMITED' });
+    expect(await response.json()).toMatchObject({ code: 'RATE_LIMITED' });
     expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(50);
     expect(Number(response.headers.get('retry-after'))).toBeLessThanOrEqual(60);
-    expect(await app.get('/closed', u2)).toMatchObject({ status: 200 });
+    expect(await app.get('/who/closed', u2)).toMatchObject({ status: 200 });
   });
 
   it('anonymous requests are limited by address', async () => {
     const app = await start();
-    expect(await statuses(LIMIT + 1, () => app.get('/optional'))).toEqual([200, 200, 200, 429]);
-    expect(await app.get('/optional', await tokenOf('u1'))).toMatchObject({ status: 200 });
+    expect(await statuses(LIMIT + 1, () => app.get('/who/optional'))).toEqual([200, 200, 200, 429]);
+    expect(await app.get('/who/optional', await tokenOf('u1'))).toMatchObject({ status: 200 });
   });
 
   it('a flood of bad tokens from one address is stopped', async () => {
     const app = await start();
-    const seen = await statuses(10 * LIMIT + 2, (i) => app.get('/closed', `bad-${i}`));
+    const seen = await statuses(10 * LIMIT + 2, (i) => app.get('/who/closed', `bad-${i}`));
     expect(seen.slice(0, 10 * LIMIT)).toEqual(Array(10 * LIMIT).fill(401));
     expect(seen.slice(10 * LIMIT)).toEqual([429, 429]);
   });
 
   it('public routes stay free, also for an address that is out of requests', async () => {
     const app = await start();
-    await statuses(10 * LIMIT + 1, () => app.get('/closed'));
-    expect(await app.get('/closed')).toMatchObject({ status: 429 });
-    expect(await statuses(5, () => app.get('/public'))).toEqual(Array(5).fill(200));
+    await statuses(10 * LIMIT + 1, () => app.get('/who/closed'));
+    expect(await app.get('/who/closed')).toMatchObject({ status: 429 });
+    expect(await statuses(5, () => app.get('/who/public'))).toEqual(Array(5).fill(200));
   });
 
   it('the limit ends by itself', async () => {
     const app = await start();
-    expect(await statuses(LIMIT + 1, () => app.get('/optional'))).toContain(429);
+    expect(await statuses(LIMIT + 1, () => app.get('/who/optional'))).toContain(429);
     const now = Date.now;
     jest.spyOn(Date, 'now').mockImplementation(() => now() + 61_000);
-    expect(await app.get('/optional')).toMatchObject({ status: 200 });
+    expect(await app.get('/who/optional')).toMatchObject({ status: 200 });
   });
 
   it('RATE_LIMIT_PER_MINUTE=0 switches it off', async () => {
     const app = await start({ RATE_LIMIT_PER_MINUTE: '0' });
-    expect(await statuses(20, () => app.get('/optional'))).toEqual(Array(20).fill(200));
+    expect(await statuses(20, () => app.get('/who/optional'))).toEqual(Array(20).fill(200));
   });
 });
 
 describe('which address counts', () => {
   it('without a proxy X-Forwarded-For is only a claim', async () => {
     const app = await start();
-    const seen = await statuses(LIMIT + 1, (i) => app.get('/optional', undefined, from(`192.0.2.${i}`)));
+    const seen = await statuses(LIMIT + 1, (i) => app.get('/who/optional', undefined, from(`192.0.2.${i}`)));
     expect(seen).toEqual([200, 200, 200, 429]);
   });
 
   it('behind one proxy the address that it appended counts, not what the client put before it', async () => {
     const app = await start({ TRUST_PROXY_HOPS: '1' });
-    const spoofed = (i: number) => app.get('/optional', undefined, from(`198.51.100.${i}, 192.0.2.1`));
+    const spoofed = (i: number) => app.get('/who/optional', undefined, from(`198.51.100.${i}, 192.0.2.1`));
     expect(await statuses(LIMIT + 1, spoofed)).toEqual([200, 200, 200, 429]);
-    expect(await app.get('/optional', undefined, from('192.0.2.2'))).toMatchObject({ status: 200 });
+    expect(await app.get('/who/optional', undefined, from('192.0.2.2'))).toMatchObject({ status: 200 });
   });
 
   it('an IPv6 customer cannot escape within the own /64', async () => {
     const app = await start({ TRUST_PROXY_HOPS: '1' });
-    const moving = (i: number) => app.get('/optional', undefined, from(`2001:db8:1:2::${i + 1}`));
+    const moving = (i: number) => app.get('/who/optional', undefined, from(`2001:db8:1:2::${i + 1}`));
     expect(await statuses(LIMIT + 1, moving)).toEqual([200, 200, 200, 429]);
-    expect(await app.get('/optional', undefined, from('2001:db8:1:3::1'))).toMatchObject({ status: 200 });
+    expect(await app.get('/who/optional', undefined, from('2001:db8:1:3::1'))).toMatchObject({ status: 200 });
   });
 });
 
@@ -110,11 +110,11 @@ if (reason !== null) console.warn(`Rate limits over Redis are not tested: ${reas
     const token = await tokenOf('person@example.com');
     await connected(a, redis);
     await connected(b, redis);
-    expect(await statuses(LIMIT, (i) => (i % 2 === 0 ? a : b).get('/closed', token))).toEqual([
+    expect(await statuses(LIMIT, (i) => (i % 2 === 0 ? a : b).get('/who/closed', token))).toEqual([
       200, 200, 200,
     ]);
-    expect(await a.get('/closed', token)).toMatchObject({ status: 429, code: 'RATE_LIMITED' });
-    expect(await b.get('/closed', token)).toMatchObject({ status: 429, code: 'RATE_LIMITED' });
+    expect(await a.get('/who/closed', token)).toMatchObject({ status: 429, code: 'RATE_LIMITED' });
+    expect(await b.get('/who/closed', token)).toMatchObject({ status: 429, code: 'RATE_LIMITED' });
     expect((await redis.keys('*')).join()).not.toMatch(/person|127\.0\.0\.1/);
   });
 
@@ -127,9 +127,9 @@ if (reason !== null) console.warn(`Rate limits over Redis are not tested: ${reas
     await fail();
     const began = performance.now();
     const token = await tokenOf('u1');
-    expect(await statuses(LIMIT + 1, () => app.get('/closed', token))).toEqual([200, 200, 200, 429]);
+    expect(await statuses(LIMIT + 1, () => app.get('/who/closed', token))).toEqual([200, 200, 200, 429]);
     expect(performance.now() - began).toBeLessThan(1500);
-    expect(app.log.filter((line) => line.includes('Redis does not answer'))).toHaveLength(1);
+    expect(app.logLines.filter((line) => line.includes('Redis does not answer'))).toHaveLength(1);
     await recover();
     await connected(app, redis);
   });
@@ -137,7 +137,7 @@ if (reason !== null) console.warn(`Rate limits over Redis are not tested: ${reas
   it('a Redis that was never there does not keep the service from starting', async () => {
     await redis.stop();
     const app = await start({ REDIS_URL: redis.url });
-    expect(await statuses(LIMIT + 1, () => app.get('/optional'))).toEqual([200, 200, 200, 429]);
+    expect(await statuses(LIMIT + 1, () => app.get('/who/optional'))).toEqual([200, 200, 200, 429]);
   });
 });
 
@@ -145,7 +145,7 @@ if (reason !== null) console.warn(`Rate limits over Redis are not tested: ${reas
 async function connected(app: AuthApp, redis: PrivateRedis): Promise<void> {
   for (let i = 0; i < 15; i += 1) {
     const before = (await redis.keys('*caller*')).length;
-    await app.get('/closed', await tokenOf(`waiting-${Math.random()}`));
+    await app.get('/who/closed', await tokenOf(`waiting-${Math.random()}`));
     if ((await redis.keys('*caller*')).length > before) return;
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }

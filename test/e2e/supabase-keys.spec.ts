@@ -23,7 +23,7 @@ const token = (key: SigningKey, kid = key.kid) =>
   );
 
 const answerTo = async (bearer: string): Promise<string> => {
-  const { status, code } = await app.get('/closed', bearer);
+  const { status, code } = await app.get('/who/closed', bearer);
   return code === undefined ? String(status) : `${status} ${code}`;
 };
 

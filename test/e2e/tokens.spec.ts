@@ -2,9 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { mintToken } from '../../src/auth/mint-token.js';
-import { answerOf, AuthApp } from '../support/auth-app.js';
+import { askWho, whoAnswer } from '../support/auth-app.js';
+import { HttpClient } from '../support/http-client.js';
 import { JwksServer, signingKey } from '../support/jwks-server.js';
 import { base64url, hmacToken, signedToken, withFlippedBit } from '../support/raw-token.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { WhoController } from '../support/who.controller.js';
 
 const SECRET = 'a secret that only the tests know, and long';
 const ANON_KEY = 'anon-key-of-the-project';
@@ -38,21 +41,33 @@ const legacy = (more: object = {}, kid = 'x1') => hmacToken({ ...HS256, kid }, s
 const rsaPem = String(rsaKey.publicKey.export({ type: 'spki', format: 'pem' }));
 const unsigned = (alg: string) => `${base64url(JSON.stringify({ alg, typ: 'JWT' }))}.${own().split('.')[1]}`;
 const nested = (depth: number): object => (depth === 0 ? {} : { a: nested(depth - 1) });
+/** The product's routes that look at a token. */
+const ROUTES = [
+  ['POST', '/ml/enroll-face'],
+  ['POST', '/ml/verify-face'],
+  ['GET', '/ml/users-enrolled'],
+  ['DELETE', '/ml/delete-face/u1'],
+] as const;
 const evilUrl = () => `${supabase.url}/evil/jwks.json`;
 
-let app: AuthApp;
+let app: TestApp;
+const get = (path: string, token?: string) => askWho(app.url, path, token);
+/** Why tokens were refused since the last call, as the log tells it. */
+function refusals(): string[] {
+  const lines = app.logLines.splice(0).map((line) => JSON.parse(line) as { context?: string; msg: string });
+  return lines.filter(({ context }) => context === 'JwtAuthGuard').map(({ msg }) => msg);
+}
 
 beforeAll(async () => {
   await supabase.up();
-  app = await AuthApp.start({
-    JWT_SECRET_KEY: SECRET,
-    SUPABASE_URL: supabase.url,
-    SUPABASE_ANON_KEY: ANON_KEY,
-  });
+  app = await startTestApp(
+    { JWT_SECRET_KEY: SECRET, SUPABASE_URL: supabase.url, SUPABASE_ANON_KEY: ANON_KEY },
+    [WhoController],
+  );
 });
 
 afterAll(async () => {
-  await app.stop();
+  await app.close();
   await supabase.down();
 });
 
@@ -76,7 +91,7 @@ describe('a good token', () => {
       { id: 'ops', role: 'admin' },
     ],
   ])('%s is accepted', async (_, token, user) => {
-    expect(await app.get('/closed', await token())).toEqual({ status: 200, user });
+    expect(await get('/who/closed', await token())).toEqual({ status: 200, user });
   });
 
   it.each<[string, () => string, string]>([
@@ -90,7 +105,7 @@ describe('a good token', () => {
     ['ES256 with several audiences', () => es256({ aud: ['other', 'authenticated'] }), 'user'],
   ])('%s speaks for a person with role: %s', async (_, token, role) => {
     const { sub: id, email } = supabaseClaims();
-    expect(await app.get('/closed', token())).toEqual({ status: 200, user: { id, email, role } });
+    expect(await get('/who/closed', token())).toEqual({ status: 200, user: { id, email, role } });
   });
 });
 
@@ -214,30 +229,40 @@ describe('401 TOKEN_INVALID, with the reason in the log only', () => {
     ],
     ['the configured anon key itself', () => ANON_KEY, 'not three segments'],
   ])('%s', async (_, token, reason) => {
-    app.log.length = 0;
+    refusals();
     const sent = token();
-    expect(await app.get('/closed', sent)).toEqual({ status: 401, code: 'TOKEN_INVALID' });
-    expect(app.log).toEqual([`Token refused: ${reason}`]);
-    expect(await app.get('/optional', sent)).toEqual({ status: 401, code: 'TOKEN_INVALID' });
+    expect(await get('/who/closed', sent)).toEqual({ status: 401, code: 'TOKEN_INVALID' });
+    expect(refusals()).toEqual([`Token refused: ${reason}`]);
+    expect(await get('/who/optional', sent)).toEqual({ status: 401, code: 'TOKEN_INVALID' });
+    for (const [method, path] of ROUTES) {
+      const { status, headers, body } = await new HttpClient(app.url, `Bearer ${sent}`).send(method, path);
+      expect(headers.get('www-authenticate')).toBe('Bearer');
+      expect({ path, status, body }).toMatchObject({
+        path,
+        status: 401,
+        body: { status: 401, code: 'TOKEN_INVALID', detail: 'Token invalide' },
+      });
+      expect(JSON.stringify(body)).not.toContain(reason);
+    }
   });
 });
 
 describe('where the token is', () => {
   it('no token: 401 on a closed route, anonymous on an optional one, open on a public one', async () => {
-    expect(await app.get('/closed')).toEqual({ status: 401, code: 'TOKEN_MISSING' });
-    expect(await app.get('/optional')).toEqual({ status: 200, user: null });
-    expect(await app.get('/public')).toEqual({ status: 200, user: null });
+    expect(await get('/who/closed')).toEqual({ status: 401, code: 'TOKEN_MISSING' });
+    expect(await get('/who/optional')).toEqual({ status: 200, user: null });
+    expect(await get('/who/public')).toEqual({ status: 200, user: null });
   });
 
   it('a good token is known on an optional route', async () => {
-    expect(await app.get('/optional', own())).toMatchObject({ status: 200, user: { id: 'u1' } });
+    expect(await get('/who/optional', own())).toMatchObject({ status: 200, user: { id: 'u1' } });
   });
 
   it.each(['access_token', 'token'])(
     'in the query as %s: 401, also where no token is needed',
     async (name) => {
-      expect(await app.get(`/closed?${name}=${own()}`)).toEqual({ status: 401, code: 'TOKEN_MISSING' });
-      expect(await app.get(`/optional?${name}=${own()}`)).toEqual({ status: 401, code: 'TOKEN_INVALID' });
+      expect(await get(`/who/closed?${name}=${own()}`)).toEqual({ status: 401, code: 'TOKEN_MISSING' });
+      expect(await get(`/who/optional?${name}=${own()}`)).toEqual({ status: 401, code: 'TOKEN_INVALID' });
     },
   );
 
@@ -245,12 +270,12 @@ describe('where the token is', () => {
     ['application/x-www-form-urlencoded', () => `access_token=${own()}`],
     ['application/json', () => JSON.stringify({ access_token: own() })],
   ])('in a body of %s: 401', async (type, body) => {
-    const response = await fetch(`${app.url}/closed`, {
+    const response = await fetch(`${app.url}/who/closed`, {
       method: 'POST',
       headers: { 'content-type': type },
       body: body(),
     });
-    expect(await answerOf(response)).toEqual({ status: 401, code: 'TOKEN_MISSING' });
+    expect(await whoAnswer(response)).toEqual({ status: 401, code: 'TOKEN_MISSING' });
   });
 
   it.each<[string, (token: string) => string[], number, string]>([
@@ -264,7 +289,7 @@ describe('where the token is', () => {
     ['scheme alone', () => ['Bearer'], 401, 'TOKEN_INVALID'],
     ['empty', () => [''], 401, 'TOKEN_INVALID'],
   ])('Authorization header: %s', async (_, headers, status, content) => {
-    for (const path of ['/closed', '/optional']) {
+    for (const path of ['/who/closed', '/who/optional']) {
       const answer = await getRaw(path, headers(own()));
       expect(answer).toContain(`HTTP/1.1 ${status} `);
       expect(answer).toContain(content);
@@ -273,16 +298,16 @@ describe('where the token is', () => {
 });
 
 it('never logs or returns anything that came with a token', async () => {
-  app.log.length = 0;
+  app.logLines.length = 0;
   const canary = `canary${randomBytes(6).toString('hex')}`;
   const answers = [
-    await getRaw('/closed', [`Bearer ${hmacToken({ ...HS256, kid: canary }, claims(), SECRET)}`]),
-    await getRaw('/closed', [`Bearer ${hmacToken({ alg: canary }, claims({ sub: canary }), SECRET)}`]),
-    await getRaw('/closed', [`Bearer ${own({ exp: canary, [canary]: 1 })}`]),
-    await getRaw('/closed', [`Bearer ${canary}`]),
+    await getRaw('/who/closed', [`Bearer ${hmacToken({ ...HS256, kid: canary }, claims(), SECRET)}`]),
+    await getRaw('/who/closed', [`Bearer ${hmacToken({ alg: canary }, claims({ sub: canary }), SECRET)}`]),
+    await getRaw('/who/closed', [`Bearer ${own({ exp: canary, [canary]: 1 })}`]),
+    await getRaw('/who/closed', [`Bearer ${canary}`]),
   ];
-  expect(app.log).toHaveLength(answers.length);
-  expect([...answers, ...app.log].join('\n')).not.toContain(canary);
+  expect([...answers, ...app.logLines].join('\n')).not.toContain(canary);
+  expect(refusals()).toHaveLength(answers.length);
 });
 
 it('a header that names a place to fetch a key from causes no request', async () => {
@@ -294,7 +319,7 @@ it('a header that names a place to fetch a key from causes no request', async ()
       supabaseClaims(),
       strangerKey.privateKey,
     );
-    expect(await app.get('/closed', token)).toMatchObject({ status: 401 });
+    expect(await get('/who/closed', token)).toMatchObject({ status: 401 });
   }
   expect(supabase.requests).toHaveLength(before);
 });

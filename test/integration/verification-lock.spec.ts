@@ -123,7 +123,7 @@ describeOnBothDatabases('verification lock', (db, kind) => {
   it('twenty parallel attempts at two replicas: five run', async () => {
     const replicas = [lock, newService()];
     let ran = 0;
-    const tries = Array.from({ length: 20 }, (_, i) =>
+    const tries = Array.from({ length: 20 }, async (_, i) =>
       replicas[i % 2]?.attempt(
         user,
         () => new Promise((done) => setTimeout(done, 50, (ran += 1))),

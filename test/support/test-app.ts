@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { pino } from 'pino';
@@ -22,8 +23,15 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** The whole service, built as `main.ts` builds it, on a free port; by default on an embedded database of its own. */
-export async function startTestApp(env: Record<string, string> = {}): Promise<TestApp> {
+/**
+ * The whole service, built as `main.ts` builds it, on a free port; by default on an embedded database of its own.
+ *
+ * @param controllers further ones, to look into what the product's routes do not tell
+ */
+export async function startTestApp(
+  env: Record<string, string> = {},
+  controllers: Type[] = [],
+): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), 'twoinone-test-'));
   const config = new AppConfig(
     loadEnv({
@@ -35,13 +43,15 @@ export async function startTestApp(env: Record<string, string> = {}): Promise<Te
       ...env,
     }),
   );
+  @Module({ imports: [AppModule.forRoot(config)], controllers })
+  class TestAppModule {}
   const logLines: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line) => logLines.push(line) });
-  const app = await NestFactory.create<NestExpressApplication>(
-    AppModule.forRoot(config),
-    new BoundedExpressAdapter(),
-    { logger: new NestLogger(logger), abortOnError: false, bodyParser: false },
-  );
+  const app = await NestFactory.create<NestExpressApplication>(TestAppModule, new BoundedExpressAdapter(), {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+    bodyParser: false,
+  });
   setupApp(app, logger);
   await app.listen(0, '127.0.0.1');
   return {
