@@ -1,0 +1,101 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { AppError } from '../../src/common/app-error.js';
+import { packageRoot } from '../../src/config/package-root.js';
+import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
+import { portraitOf, SAMPLE_FACES } from '../../src/cli/demo/sample-faces.js';
+import { mutants } from '../support/mutations.js';
+
+/** 2,000 with `npm run test:images`; fewer in the suite, for the time. */
+const MUTANTS_PER_FORMAT = Number(process.env['MUTANTS_PER_FORMAT'] ?? 90);
+const SHARED_IMAGES = join(packageRoot, '..', 'shared', 'images');
+const REFUSALS = ['IMAGE_UNREADABLE', 'IMAGE_TYPE_UNSUPPORTED', 'IMAGE_TOO_LARGE', 'FACE_UNUSABLE'];
+const RSS_MAX_BYTES = 900 * 1024 * 1024;
+
+let service: FaceEmbeddingService;
+
+beforeAll(async () => {
+  service = new FaceEmbeddingService({
+    settings: {
+      engine: 'auto',
+      detector: 'ssd',
+      model: 'face-api',
+      modelsPath: join(packageRoot, 'models'),
+      cachePath: mkdtempSync(join(tmpdir(), 'hostile-cache-')),
+    },
+    workers: 1,
+    queueMax: 8,
+    timeoutMs: 10_000,
+    // A worker that outgrows this would be replaced, and the test would see it as a restart.
+    rssMaxBytes: RSS_MAX_BYTES,
+  });
+  await service.onModuleInit();
+});
+
+afterAll(() => service.onApplicationShutdown());
+
+/** The code of the refusal, or how many faces were found. */
+async function outcome(bytes: Buffer): Promise<string> {
+  try {
+    const { faces } = await service.analyze(bytes, 'encode');
+    return `${faces.length} faces`;
+  } catch (error) {
+    if (error instanceof AppError) return error.code;
+    throw error;
+  }
+}
+
+const isHarmless = (result: string): boolean => result.endsWith('faces') || REFUSALS.includes(result);
+
+const withShared = existsSync(SHARED_IMAGES) ? describe : describe.skip;
+if (!existsSync(SHARED_IMAGES)) console.log('skipped: ../shared/images is not here');
+
+withShared('every file of ../shared/images is analysed or refused by name', () => {
+  const folders = existsSync(SHARED_IMAGES)
+    ? readdirSync(SHARED_IMAGES, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+    : [];
+
+  it.each(folders.map(({ name }) => name))(
+    '%s',
+    async (folder) => {
+      const harmful: string[] = [];
+      for (const file of readdirSync(join(SHARED_IMAGES, folder))) {
+        const result = await outcome(readFileSync(join(SHARED_IMAGES, folder, file)));
+        if (!isHarmless(result)) harmful.push(`${file}: ${result}`);
+      }
+      expect(harmful).toEqual([]);
+    },
+    300_000,
+  );
+});
+
+describe('mutated photographs', () => {
+  const formats: [string, (image: Buffer) => Promise<Buffer>][] = [
+    ['JPEG', (image) => sharp(image).jpeg().toBuffer()],
+    ['PNG', (image) => sharp(image).resize(200).png().toBuffer()],
+    ['WebP', (image) => sharp(image).webp().toBuffer()],
+  ];
+
+  it.each(formats)(
+    '%s',
+    async (format, encode) => {
+      const original = await encode(await portraitOf(SAMPLE_FACES.flora));
+      const results = new Map<string, number>();
+      for (const mutant of mutants(original, MUTANTS_PER_FORMAT, 20_261_122)) {
+        const result = await outcome(mutant);
+        results.set(result, (results.get(result) ?? 0) + 1);
+      }
+      console.log(format, Object.fromEntries(results));
+      expect([...results.keys()].filter((result) => !isHarmless(result))).toEqual([]);
+      // Mutations that decode as before, or are all refused, would test nothing.
+      expect(results.size).toBeGreaterThan(1);
+    },
+    1_200_000,
+  );
+});
+
+it('no inference process was lost or outgrew its limit on the way', () => {
+  expect(service.status.workers.restarts).toBe(0);
+});
