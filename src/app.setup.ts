@@ -1,11 +1,12 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { ProblemDetailsFilter } from './common/http/problem-details.filter.js';
+import { securityHeaders } from './common/http/security-headers.js';
 import { createValidationPipe } from './common/http/validation.pipe.js';
 import { Drain } from './common/lifecycle/drain.js';
 import { createRequestLog } from './common/logging/request-log.js';
 import { AppConfig } from './config/app-config.js';
+import { serveDocs } from './openapi/serve-docs.js';
 
 /** Everything between the socket and the controllers; `main.ts` and the e2e tests share it. */
 export function setupApp(app: NestExpressApplication, logger: Logger): NestExpressApplication {
@@ -15,7 +16,7 @@ export function setupApp(app: NestExpressApplication, logger: Logger): NestExpre
   app.disable('x-powered-by');
   app.use(createRequestLog(logger));
   app.use(app.get(Drain).middleware);
-  app.use(helmet());
+  app.use(securityHeaders());
   app.enableCors({
     origin: [...config.allowedOrigins],
     methods: ['GET', 'POST', 'DELETE'],
@@ -25,5 +26,6 @@ export function setupApp(app: NestExpressApplication, logger: Logger): NestExpre
   });
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ProblemDetailsFilter());
+  serveDocs(app);
   return app;
 }

@@ -1,7 +1,16 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { CurrentUser, OptionalAuth } from '../auth/auth.decorators.js';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
 import { type Locale, RequestLocale } from '../common/http/locale.js';
+import {
+  DocumentAnalyze,
+  DocumentCompare,
+  DocumentDelete,
+  DocumentEnroll,
+  DocumentList,
+  DocumentVerify,
+} from './dto/faces.docs.js';
 import { DeleteFaceParams, ListUsersQuery, VerifyFaceBody } from './dto/faces.requests.js';
 import type {
   AnalyzeFaceResponse,
@@ -19,6 +28,7 @@ import { ReadPhotos } from './upload/read-photos.interceptor.js';
 import { Photos } from './upload/photos.decorator.js';
 
 /** The contract's routes. Speaks HTTP only; the two services decide. */
+@ApiTags('faces')
 @Controller('ml')
 export class FacesController {
   constructor(
@@ -29,6 +39,7 @@ export class FacesController {
   @Post('enroll-face')
   @HttpCode(200)
   @UseInterceptors(ReadPhotos('file'))
+  @DocumentEnroll()
   async enroll(
     @CurrentUser() user: AuthenticatedUser,
     @Photos() upload: PhotoUpload,
@@ -41,6 +52,7 @@ export class FacesController {
   @HttpCode(200)
   @OptionalAuth()
   @UseInterceptors(ReadPhotos('file'))
+  @DocumentVerify()
   async verify(
     @CurrentUser() user: AuthenticatedUser | undefined,
     @Body() body: VerifyFaceBody,
@@ -57,6 +69,7 @@ export class FacesController {
   @Post('compare-faces')
   @HttpCode(200)
   @UseInterceptors(ReadPhotos('file_a', 'file_b'))
+  @DocumentCompare()
   async compare(
     @Photos() upload: PhotoUpload,
     @RequestLocale() locale: Locale,
@@ -67,6 +80,7 @@ export class FacesController {
   @Post('analyze-face')
   @HttpCode(200)
   @UseInterceptors(ReadPhotos('file'))
+  @DocumentAnalyze()
   async analyze(
     @Photos() upload: PhotoUpload,
     @RequestLocale() locale: Locale,
@@ -75,11 +89,13 @@ export class FacesController {
   }
 
   @Get('users-enrolled')
+  @DocumentList()
   async list(@Query() query: ListUsersQuery): Promise<UsersEnrolledResponse> {
     return present.listed(await this.enrolment.list(query));
   }
 
   @Delete('delete-face/:user_id')
+  @DocumentDelete()
   async delete(
     @CurrentUser() user: AuthenticatedUser,
     @Param() { user_id }: DeleteFaceParams,

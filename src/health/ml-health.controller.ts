@@ -4,20 +4,7 @@ import { Public } from '../auth/auth.decorators.js';
 import { AppConfig } from '../config/app-config.js';
 import { FaceEmbeddingService } from '../faces/embedding/face-embedding.service.js';
 import { EnrolmentService, type EnrolmentCounts } from '../faces/enrolment.service.js';
-
-/** The contract's health body; what follows `enrolled_users_count` is ours. */
-export interface MlHealthBody {
-  status: 'healthy' | 'unhealthy';
-  environment: string;
-  ml_libraries: Record<string, string>;
-  /** null while the database does not answer. */
-  enrolled_users_count: number | null;
-  /** Undefined until the networks are loaded. */
-  engine?: string;
-  model?: string;
-  /** Enrolled with another recognition network only: they are not recognised until they are enrolled again. */
-  users_needing_new_photo: number | null;
-}
+import { DocumentMlHealth, MlHealthBody } from './health.docs.js';
 
 @Public()
 @Controller('ml')
@@ -29,6 +16,7 @@ export class MlHealthController {
   ) {}
 
   @Get('health')
+  @DocumentMlHealth()
   async health(@Res({ passthrough: true }) response: Response): Promise<MlHealthBody> {
     const inference = this.embedding.status;
     const counts = await this.countsOrNull();

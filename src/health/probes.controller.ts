@@ -2,6 +2,7 @@ import { Controller, Get, HttpCode, Res, ServiceUnavailableException } from '@ne
 import { type HealthCheckResult, HealthCheckService, type HealthIndicatorFunction } from '@nestjs/terminus';
 import type { Response } from 'express';
 import { Public } from '../auth/auth.decorators.js';
+import { DocumentLive, DocumentProbe } from './health.docs.js';
 import { HealthIndicators } from './health.indicators.js';
 
 /** Probes for orchestrators. Liveness looks at nothing but the process: a database outage must not restart it. */
@@ -14,11 +15,13 @@ export class ProbesController {
   ) {}
 
   @Get('live')
+  @DocumentLive()
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }
 
   @Get('ready')
+  @DocumentProbe('Ready to take requests', 'Database, networks and not shutting down.')
   @HttpCode(200)
   ready(@Res({ passthrough: true }) response: Response): Promise<unknown> {
     return this.report(response, [
@@ -29,6 +32,7 @@ export class ProbesController {
   }
 
   @Get('startup')
+  @DocumentProbe('Started', 'The networks are loaded and warmed.')
   startup(@Res({ passthrough: true }) response: Response): Promise<unknown> {
     return this.report(response, [this.indicators.inference]);
   }

@@ -1,24 +1,65 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 
 export const USER_ID_MAX = 255;
 const PAGE_MAX = 1_000;
 
+/** As in tokens: no control characters. PostgreSQL refuses NUL in text, which would be a 500. */
+const IsUserId = () =>
+  applyDecorators(
+    IsString(),
+    Length(1, USER_ID_MAX),
+    Matches(/^\P{Cc}*$/u, { message: '$property must not contain control characters' }),
+  );
+
+const photoProperty = {
+  type: 'string',
+  format: 'binary',
+  description: 'JPEG, PNG or WebP, 16 megapixels and (unless configured otherwise) 8 MiB at most.',
+} as const;
+
+/** The file part is read by `ReadPhotos`, not by class-validator. */
+export class PhotoBody {
+  @ApiProperty(photoProperty)
+  file!: unknown;
+}
+
+export class TwoPhotosBody {
+  @ApiProperty(photoProperty)
+  file_a!: unknown;
+
+  @ApiProperty(photoProperty)
+  file_b!: unknown;
+}
+
 export class VerifyFaceBody {
-  /** Compare against this person only; `me` is the caller. Without it the service identifies. */
+  @ApiProperty({
+    required: false,
+    minLength: 1,
+    maxLength: USER_ID_MAX,
+    description: 'Compare against this person only; `me` is the caller. Without it the service identifies.',
+  })
   @IsOptional()
-  @IsString()
-  @Length(1, USER_ID_MAX)
+  @IsUserId()
   user_id?: string;
 }
 
+/** What a client sends to verify-face. */
+export class VerifyFaceForm extends VerifyFaceBody {
+  @ApiProperty(photoProperty)
+  file!: unknown;
+}
+
 export class DeleteFaceParams {
-  @IsString()
-  @Length(1, USER_ID_MAX)
+  @ApiProperty({ minLength: 1, maxLength: USER_ID_MAX, example: 'u1' })
+  @IsUserId()
   user_id!: string;
 }
 
 export class ListUsersQuery {
+  @ApiProperty({ required: false, type: 'integer', minimum: 1, maximum: PAGE_MAX, example: 100 })
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -26,9 +67,13 @@ export class ListUsersQuery {
   @Max(PAGE_MAX)
   limit?: number;
 
-  /** The last `user_id` of the page before. */
+  @ApiProperty({
+    required: false,
+    minLength: 1,
+    maxLength: USER_ID_MAX,
+    description: 'The last `user_id` of the page before.',
+  })
   @IsOptional()
-  @IsString()
-  @Length(1, USER_ID_MAX)
+  @IsUserId()
   cursor?: string;
 }

@@ -1,65 +1,178 @@
+import { ApiProperty } from '@nestjs/swagger';
 import type { ErrorCode } from '../../common/error-codes.js';
-import type { AnalyzedFace, QualityCode } from '../embedding/photo-analysis.js';
+import { type AnalyzedFace, QUALITY_CODES, type QualityCode } from '../embedding/photo-analysis.js';
 
 export class EnrollFaceResponse {
+  @ApiProperty({ type: 'boolean', enum: [true] })
   success!: true;
+
+  @ApiProperty({
+    description: 'For the person, in their language.',
+    example: 'Visage enregistré avec succès.',
+  })
   message!: string;
-  /** Encodings now stored for this user. */
+
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    description: 'Encodings now stored for this user.',
+    example: 1,
+  })
   face_count!: number;
 }
 
 /** What the person could change before the next photo. */
 export class QualityHint {
+  @ApiProperty({ enum: QUALITY_CODES, enumName: 'QualityCode' })
   code!: QualityCode;
+
+  @ApiProperty({ example: 'Le visage est trop petit. Rapprochez-vous de la caméra.' })
   message!: string;
 }
 
-export type NoMatchCode =
-  'NO_MATCH' | 'AMBIGUOUS_MATCH' | Extract<ErrorCode, 'NO_FACE' | 'SEVERAL_FACES' | 'FACE_UNUSABLE'>;
+export const NO_MATCH_CODES = [
+  'NO_MATCH',
+  'AMBIGUOUS_MATCH',
+  'NO_FACE',
+  'SEVERAL_FACES',
+  'FACE_UNUSABLE',
+] as const satisfies readonly ('NO_MATCH' | 'AMBIGUOUS_MATCH' | ErrorCode)[];
+export type NoMatchCode = (typeof NO_MATCH_CODES)[number];
+
+const confidenceProperty = {
+  type: 'number',
+  minimum: 0,
+  maximum: 1,
+  description: 'Probability that it is this person; 0 without a match. Anonymous callers get one decimal.',
+  example: 0.92,
+} as const;
 
 export class VerifyFaceResponse {
+  @ApiProperty()
   success!: boolean;
+
+  @ApiProperty({ required: false, description: 'Who it is; only with a match.', example: 'abc123' })
   user_id?: string;
-  /** Probability that it is this person, 0..1; 0 without a match. */
+
+  @ApiProperty(confidenceProperty)
   confidence!: number;
+
+  @ApiProperty({ description: 'For the person, in their language.', example: 'Visage reconnu.' })
   message!: string;
-  /** Why there is no match. */
+
+  @ApiProperty({
+    enum: NO_MATCH_CODES,
+    enumName: 'NoMatchCode',
+    required: false,
+    description: 'Why there is no match.',
+  })
   code?: NoMatchCode;
+
+  @ApiProperty({ type: [QualityHint], required: false, description: 'What to change before the next photo.' })
   hints?: QualityHint[];
 }
 
 export class CompareFacesResponse {
+  @ApiProperty()
   success!: boolean;
+
+  @ApiProperty(confidenceProperty)
   confidence!: number;
+
+  @ApiProperty({ example: 'Les deux photos montrent la même personne.' })
   message!: string;
+
+  @ApiProperty({ enum: NO_MATCH_CODES, enumName: 'NoMatchCode', required: false })
   code?: NoMatchCode;
 }
 
 export class UsersEnrolledResponse {
+  @ApiProperty({ type: [String], example: ['u1', 'u2'] })
   enrolled_users!: string[];
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Enrolled users in all.', example: 2 })
   total_count!: number;
-  /** Present when a page was asked for and there is another one. */
+
+  @ApiProperty({
+    required: false,
+    description:
+      'Present when a page was asked for and there is another one: the `cursor` of the next request.',
+    example: 'u2',
+  })
   next_cursor?: string;
 }
 
 export class DeleteFaceResponse {
+  @ApiProperty({ type: 'boolean', enum: [true] })
   success!: true;
+
+  @ApiProperty({ example: 'Enregistrement supprimé.' })
   message!: string;
 }
 
 export class AnalyzedFaceResponse {
+  @ApiProperty(numbers(['x', 'y', 'width', 'height'], 'Pixels of the upright photo, origin top left.'))
   box!: AnalyzedFace['box'];
+
+  @ApiProperty({ minimum: 0, maximum: 1, description: 'The detector’s probability.' })
   score!: number;
+
+  @ApiProperty({
+    type: 'array',
+    minItems: 68,
+    maxItems: 68,
+    items: numbers(['x', 'y']),
+    description: 'The 68 points of the iBUG 300-W layout, in pixels of the upright photo.',
+  })
   landmarks!: AnalyzedFace['landmarks'];
+
+  @ApiProperty(
+    numbers(
+      ['yaw', 'pitch', 'roll'],
+      'Degrees. Yaw > 0: towards the person’s left; pitch > 0: up; roll > 0: clockwise in the image.',
+    ),
+  )
   pose!: AnalyzedFace['pose'];
+
+  @ApiProperty(
+    numbers(
+      ['interocularPx', 'facePx', 'sharpness', 'brightness', 'contrast', 'visibleShare'],
+      'Measures that the hints come from: pixels of the photo; variance of the Laplacian; luma 0..255; share 0..1.',
+    ),
+  )
   quality!: AnalyzedFace['quality'];
+
+  @ApiProperty({
+    type: [QualityHint],
+    description: 'What to change; empty when the face is fit to be enrolled.',
+  })
   hints!: QualityHint[];
 }
 
 export class AnalyzeFaceResponse {
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'Of the upright photo, in pixels.' })
   width!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 1 })
   height!: number;
+
+  @ApiProperty({ type: [AnalyzedFaceResponse], description: 'Largest first.' })
   faces!: AnalyzedFaceResponse[];
-  /** Index in `faces` of the person who is meant; null when nobody is or several could be. */
+
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    nullable: true,
+    description: 'Index in `faces` of the person who is meant; null when nobody is or several could be.',
+  })
   subject!: number | null;
+}
+
+function numbers<Name extends string>(names: Name[], description?: string) {
+  return {
+    type: 'object' as const,
+    required: names,
+    properties: Object.fromEntries(names.map((name) => [name, { type: 'number' as const }])),
+    ...(description === undefined ? {} : { description }),
+  };
 }

@@ -1,0 +1,164 @@
+import { applyDecorators, type Type } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiConsumes,
+  ApiOkResponse,
+  ApiOperation,
+  ApiSecurity,
+} from '@nestjs/swagger';
+import type { ErrorCode } from '../../common/error-codes.js';
+import { ApiProblemsWithToken, requestIdHeader } from '../../common/openapi/api-problems.decorator.js';
+import { QUALITY_CODES } from '../embedding/photo-analysis.js';
+import { PhotoBody, TwoPhotosBody, VerifyFaceForm } from './faces.requests.js';
+import {
+  AnalyzeFaceResponse,
+  CompareFacesResponse,
+  DeleteFaceResponse,
+  EnrollFaceResponse,
+  UsersEnrolledResponse,
+  VerifyFaceResponse,
+} from './faces.responses.js';
+
+/** What the OpenAPI document says about each route of the controller. */
+
+const PHOTO_TYPES = 'image/jpeg, image/png, image/webp';
+const STORE: ErrorCode[] = ['DB_UNAVAILABLE'];
+const SEARCH: ErrorCode[] = ['DB_UNAVAILABLE', 'GALLERY_TOO_LARGE'];
+const UPLOAD: ErrorCode[] = [
+  'FILE_MISSING',
+  'FILE_EMPTY',
+  'FILE_UNEXPECTED',
+  'MULTIPART_MALFORMED',
+  'MULTIPART_REQUIRED',
+  'FILE_TOO_LARGE',
+  'PAYLOAD_TOO_LARGE',
+  'IMAGE_TYPE_UNSUPPORTED',
+  'IMAGE_TOO_LARGE',
+  'IMAGE_UNREADABLE',
+  'OVERLOADED',
+  'INFERENCE_TIMEOUT',
+  'WORKER_LOST',
+];
+
+export const DocumentEnroll = () =>
+  applyDecorators(
+    ApiOperation({
+      operationId: 'enrollFace',
+      summary: 'Enrol the caller’s face',
+      description:
+        'Stores an encoding of the one face in the photo for the token’s `sub`; the photo itself is not kept. ' +
+        'Beyond `MAX_ENCODINGS_PER_USER` the oldest encoding makes room.',
+    }),
+    ApiBearerAuth(),
+    photoBody(PhotoBody, ['file']),
+    ok(EnrollFaceResponse),
+    ApiProblemsWithToken(
+      ...UPLOAD,
+      'NO_FACE',
+      'SEVERAL_FACES',
+      'FACE_UNUSABLE',
+      ...QUALITY_CODES,
+      'FACE_ALREADY_ENROLLED',
+      ...SEARCH,
+    ),
+  );
+
+export const DocumentVerify = () =>
+  applyDecorators(
+    ApiOperation({
+      operationId: 'verifyFace',
+      summary: 'Who is in the photo, or is it this person',
+      description:
+        'Without `user_id` everybody enrolled is searched (1:N), with it only that person is compared (1:1). ' +
+        'No match, no face and several faces are 200 with `success: false`. The token is optional; one that is sent must be good.',
+    }),
+    ApiBearerAuth(),
+    ApiSecurity({}),
+    photoBody(VerifyFaceForm, ['file']),
+    ok(VerifyFaceResponse, {
+      match: { success: true, user_id: 'abc123', confidence: 0.92, message: 'Visage reconnu.' },
+      noMatch: { success: false, confidence: 0, message: 'Visage non reconnu.', code: 'NO_MATCH' },
+    }),
+    ApiProblemsWithToken(...UPLOAD, 'VERIFICATION_LOCKED', ...SEARCH),
+  );
+
+export const DocumentCompare = () =>
+  applyDecorators(
+    ApiOperation({
+      operationId: 'compareFaces',
+      summary: 'Do two photos show the same person',
+      description: 'Nothing is stored and nobody enrolled is looked at.',
+    }),
+    ApiBearerAuth(),
+    photoBody(TwoPhotosBody, ['file_a', 'file_b']),
+    ok(CompareFacesResponse, {
+      same: { success: true, confidence: 0.97, message: 'Les deux photos montrent la même personne.' },
+      different: {
+        success: false,
+        confidence: 0,
+        message: 'Les deux photos ne montrent pas la même personne.',
+        code: 'NO_MATCH',
+      },
+    }),
+    ApiProblemsWithToken(...UPLOAD),
+  );
+
+export const DocumentAnalyze = () =>
+  applyDecorators(
+    ApiOperation({
+      operationId: 'analyzeFace',
+      summary: 'Faces, pose and quality of a photo',
+      description: 'For guidance before the shot. Makes no encoding and stores nothing.',
+    }),
+    ApiBearerAuth(),
+    photoBody(PhotoBody, ['file']),
+    ok(AnalyzeFaceResponse),
+    ApiProblemsWithToken(...UPLOAD),
+  );
+
+export const DocumentList = () =>
+  applyDecorators(
+    ApiOperation({
+      operationId: 'listEnrolledUsers',
+      summary: 'Who is enrolled',
+      description: 'Everybody, or a page when `limit` or `cursor` is given.',
+    }),
+    ApiBearerAuth(),
+    ok(UsersEnrolledResponse),
+    ApiProblemsWithToken(...STORE),
+  );
+
+export const DocumentDelete = () =>
+  applyDecorators(
+    ApiOperation({
+      operationId: 'deleteFace',
+      summary: 'Delete a person’s encodings',
+      description:
+        'One’s own, or anybody’s with the role `admin`. They are no longer recognised from the next request on.',
+    }),
+    ApiBearerAuth(),
+    ok(DeleteFaceResponse),
+    ApiProblemsWithToken('FORBIDDEN', 'NOT_ENROLLED', ...STORE),
+  );
+
+function photoBody(form: Type<unknown>, fields: readonly string[]): MethodDecorator {
+  return applyDecorators(
+    ApiConsumes('multipart/form-data'),
+    ApiBody({
+      type: form,
+      required: true,
+      encoding: Object.fromEntries(fields.map((field) => [field, { contentType: PHOTO_TYPES }])),
+    }),
+  );
+}
+
+function ok(type: Type<unknown>, examples?: Record<string, object>): MethodDecorator & ClassDecorator {
+  const named = Object.entries(examples ?? {}).map(([name, value]) => [name, { summary: name, value }]);
+  return ApiOkResponse({
+    type,
+    description: 'Done; the body says what was found.',
+    headers: requestIdHeader(),
+    ...(examples === undefined ? {} : { examples: Object.fromEntries(named) as Record<string, never> }),
+  });
+}
