@@ -3,6 +3,7 @@ import { type AuthenticatedUser, mayActFor } from '../auth/authenticated-user.js
 import { AppError } from '../common/app-error.js';
 import { AppConfig } from '../config/app-config.js';
 import { FaceEmbeddingService } from './embedding/face-embedding.service.js';
+import { FaceAudit, type FaceOperation } from './face-audit.js';
 import { FaceEncodingsRepository } from './face-encodings.repository.js';
 import { RECOGNITION_MODEL } from './embedding/models/recognition-model.provider.js';
 import type { RecognitionModel } from './embedding/models/recognition-model.js';
@@ -10,6 +11,7 @@ import { FaceMatcher } from './gallery/face-matcher.js';
 import { Gallery } from './gallery/gallery.js';
 import { type Subject, subjectOf } from './subject.js';
 import type { PhotoUpload } from './upload/photo-upload.js';
+import { VerificationLockService } from './verification-lock.service.js';
 
 const DEFAULT_PAGE = 100;
 
@@ -38,6 +40,8 @@ export class EnrolmentService {
     private readonly encodings: FaceEncodingsRepository,
     private readonly matcher: FaceMatcher,
     private readonly gallery: Gallery,
+    private readonly locks: VerificationLockService,
+    private readonly audit: FaceAudit,
     @Inject(RECOGNITION_MODEL) private readonly model: RecognitionModel,
   ) {}
 
@@ -45,17 +49,16 @@ export class EnrolmentService {
    * @returns encodings now stored for the user
    * @throws AppError NO_FACE, SEVERAL_FACES, FACE_* (quality), FACE_ALREADY_ENROLLED, IMAGE_*; nothing is stored then
    */
-  async enroll(user: AuthenticatedUser, { photos, gone, place }: PhotoUpload): Promise<number> {
-    const [photo] = photos;
-    if (photo === undefined) throw new Error('An enrolment needs a photo');
-    const analysis = await this.embedding.analyze(photo, 'encode', gone, place);
-    const subject = subjectOf(analysis);
-    if (typeof subject === 'string') throw new AppError(subject);
-    this.checkQuality(subject);
-    await this.checkDuplicate(user.id, subject);
+  async enroll(user: AuthenticatedUser, upload: PhotoUpload): Promise<number> {
+    const operation: FaceOperation = { action: 'enroll', caller: user, subject: user.id };
+    const { encoding, model } = await this.audit.refusals(operation, () => this.acceptPhoto(user, upload));
     const { MAX_ENCODINGS_PER_USER: max } = this.config.env;
-    const { faceCount } = await this.encodings.enroll(user.id, subject.encoding, analysis.model, max);
+    const { faceCount } = await this.encodings.enroll(user.id, encoding, model, max, (manager) =>
+      this.audit.record(operation, 'SUCCESS', manager),
+    );
     await this.gallery.changed(user.id);
+    // A fresh photo of their own is what a person needs who was locked out by bad luck.
+    await this.locks.reset(user.id);
     return faceCount;
   }
 
@@ -80,10 +83,27 @@ export class EnrolmentService {
 
   /** @throws AppError FORBIDDEN for somebody else's data, NOT_ENROLLED when there is nothing to delete */
   async delete(caller: AuthenticatedUser, userId: string): Promise<void> {
-    if (!mayActFor(caller, userId)) throw new AppError('FORBIDDEN');
-    const deleted = await this.encodings.deleteByUser(userId);
-    await this.gallery.changed(userId);
-    if (deleted === 0) throw new AppError('NOT_ENROLLED');
+    const operation: FaceOperation = { action: 'delete', caller, subject: userId };
+    await this.audit.refusals(operation, async () => {
+      if (!mayActFor(caller, userId)) throw new AppError('FORBIDDEN');
+      const deleted = await this.encodings.deleteByUser(userId, (manager) =>
+        this.audit.record(operation, 'SUCCESS', manager),
+      );
+      await this.gallery.changed(userId);
+      if (deleted === 0) throw new AppError('NOT_ENROLLED');
+    });
+  }
+
+  /** @throws AppError as `enroll`; before anything is stored */
+  private async acceptPhoto(user: AuthenticatedUser, { photos, gone, place }: PhotoUpload) {
+    const [photo] = photos;
+    if (photo === undefined) throw new Error('An enrolment needs a photo');
+    const { model, ...analysis } = await this.embedding.analyze(photo, 'encode', gone, place);
+    const subject = subjectOf(analysis);
+    if (typeof subject === 'string') throw new AppError(subject);
+    this.checkQuality(subject);
+    await this.checkDuplicate(user.id, subject);
+    return { encoding: subject.encoding, model };
   }
 
   /** The gravest finding comes first and is the one the person is told. */

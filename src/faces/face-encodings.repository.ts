@@ -9,6 +9,11 @@ export interface UserPage {
   nextCursor: string | null;
 }
 
+/** Something that is to be committed together with a change, or not at all. */
+export type TransactionStep = (manager: EntityManager) => Promise<void>;
+
+const nothing: TransactionStep = () => Promise.resolve();
+
 /** SQL on `face_encodings`, and on the lists and counts that the database keeps of it. Throws DB_UNAVAILABLE in an outage. */
 @Injectable()
 export class FaceEncodingsRepository {
@@ -17,6 +22,7 @@ export class FaceEncodingsRepository {
   /**
    * Stores an encoding and, when the user then has more than `max`, removes the oldest by (created_at, id). Resolves once it is
    * committed.
+   * @param alongside runs last in the same transaction
    * @returns the user's encodings after that
    */
   enroll(
@@ -24,6 +30,7 @@ export class FaceEncodingsRepository {
     encoding: Iterable<number>,
     model: string,
     max: number,
+    alongside: TransactionStep = nothing,
   ): Promise<{ faceCount: number }> {
     return this.database.transaction(async (manager) => {
       await lockUser(manager, userId);
@@ -39,7 +46,9 @@ export class FaceEncodingsRepository {
            ORDER BY created_at DESC NULLS LAST, id DESC OFFSET $2)`,
         [userId, max],
       );
-      return { faceCount: await manager.countBy(FaceEncoding, { userId }) };
+      const faceCount = await manager.countBy(FaceEncoding, { userId });
+      await alongside(manager);
+      return { faceCount };
     });
   }
 
@@ -53,12 +62,17 @@ export class FaceEncodingsRepository {
     );
   }
 
-  /** @returns how many encodings were removed */
-  deleteByUser(userId: string): Promise<number> {
+  /**
+   * @param alongside runs last in the same transaction, when something was removed
+   * @returns how many encodings were removed
+   */
+  deleteByUser(userId: string, alongside: TransactionStep = nothing): Promise<number> {
     return this.database.transaction(async (manager) => {
       await lockUser(manager, userId);
       const { affected } = await manager.delete(FaceEncoding, { userId });
-      return affected ?? 0;
+      if (!affected) return 0;
+      await alongside(manager);
+      return affected;
     });
   }
 

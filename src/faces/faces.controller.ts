@@ -71,10 +71,11 @@ export class FacesController {
   @UseInterceptors(ReadPhotos('file_a', 'file_b'))
   @DocumentCompare()
   async compare(
+    @CurrentUser() user: AuthenticatedUser,
     @Photos() upload: PhotoUpload,
     @RequestLocale() locale: Locale,
   ): Promise<CompareFacesResponse> {
-    return present.compared(await this.recognition.compare(upload), locale);
+    return present.compared(await this.recognition.compare(upload, user), locale);
   }
 
   @Post('analyze-face')

@@ -1,17 +1,29 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from '../audit/audit.module.js';
 import { EmbeddingModule } from './embedding/embedding.module.js';
 import { EnrolmentService } from './enrolment.service.js';
+import { FaceAudit } from './face-audit.js';
 import { FaceEncoding } from './face-encoding.entity.js';
 import { FaceEncodingsRepository } from './face-encodings.repository.js';
 import { FacesController } from './faces.controller.js';
 import { GalleryModule } from './gallery/gallery.module.js';
 import { RecognitionService } from './recognition.service.js';
+import { VerificationLockController } from './verification-lock.controller.js';
+import { VerificationLockRepository } from './verification-lock.repository.js';
+import { VerificationLockService } from './verification-lock.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([FaceEncoding]), EmbeddingModule, GalleryModule],
-  controllers: [FacesController],
-  providers: [EnrolmentService, RecognitionService, FaceEncodingsRepository],
+  imports: [TypeOrmModule.forFeature([FaceEncoding]), EmbeddingModule, GalleryModule, AuditModule],
+  controllers: [FacesController, VerificationLockController],
+  providers: [
+    EnrolmentService,
+    RecognitionService,
+    FaceAudit,
+    FaceEncodingsRepository,
+    VerificationLockService,
+    VerificationLockRepository,
+  ],
   exports: [EmbeddingModule, EnrolmentService],
 })
 export class FacesModule {}

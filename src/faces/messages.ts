@@ -14,6 +14,7 @@ const MESSAGES = {
     fr: 'Les deux photos ne montrent pas la même personne.',
     en: 'The photos do not show the same person.',
   },
+  UNLOCKED: { fr: 'Vérification déverrouillée.', en: 'Verification unlocked.' },
   DELETED: { fr: 'Enregistrement supprimé.', en: 'Enrolment deleted.' },
 } as const;
 

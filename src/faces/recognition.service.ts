@@ -6,9 +6,11 @@ import { answeredConfidence, type Audience } from './decision/confidence.js';
 import type { NoMatchCode } from './dto/faces.responses.js';
 import { FaceEmbeddingService } from './embedding/face-embedding.service.js';
 import type { AnalysisKind, PhotoAnalysis, QualityFinding } from './embedding/photo-analysis.js';
+import { FaceAudit, type FaceOperation } from './face-audit.js';
 import { FaceMatcher } from './gallery/face-matcher.js';
 import { type Subject, subjectOf } from './subject.js';
 import type { PhotoUpload } from './upload/photo-upload.js';
+import { type Verdict, VerificationLockService } from './verification-lock.service.js';
 
 export interface NoMatch {
   kind: 'no-match';
@@ -30,56 +32,77 @@ export class RecognitionService {
     private readonly config: AppConfig,
     private readonly embedding: FaceEmbeddingService,
     private readonly matcher: FaceMatcher,
+    private readonly locks: VerificationLockService,
+    private readonly audit: FaceAudit,
   ) {}
 
-  async identify(upload: PhotoUpload, caller?: AuthenticatedUser): Promise<RecognitionOutcome> {
-    const subject = subjectOf(await this.analyzeOne(upload, 'encode'));
-    if (typeof subject === 'string') return noMatch(subject);
-    const decision = await this.matcher.identify(subject.encoding);
-    switch (decision.kind) {
-      case 'match':
-        return {
-          kind: 'match',
-          userId: decision.userId,
-          confidence: this.answered(decision.confidence, audienceOf(caller)),
-        };
-      case 'ambiguous':
-        return noMatch('AMBIGUOUS_MATCH', subject);
-      case 'unknown':
-        return noMatch('NO_MATCH', subject);
-    }
+  identify(upload: PhotoUpload, caller?: AuthenticatedUser): Promise<RecognitionOutcome> {
+    return this.audited({ action: 'identify', caller }, async () => {
+      const subject = subjectOf(await this.analyzeOne(upload, 'encode'));
+      if (typeof subject === 'string') return noMatch(subject);
+      const decision = await this.matcher.identify(subject.encoding);
+      if (decision.kind === 'match') {
+        const { userId, confidence } = decision;
+        return { kind: 'match', userId, confidence: this.answered(confidence, audienceOf(caller)) };
+      }
+      return noMatch(decision.kind === 'ambiguous' ? 'AMBIGUOUS_MATCH' : 'NO_MATCH', subject);
+    });
   }
 
-  /** Compares with one user. Nobody learns from the answer whether that user exists. */
-  async verify(
-    upload: PhotoUpload,
-    claimedId: string,
-    caller?: AuthenticatedUser,
-  ): Promise<RecognitionOutcome> {
+  /**
+   * Compares with one user. Nobody learns from the answer whether that user exists.
+   * @throws AppError VERIFICATION_LOCKED after too many failures against this user
+   */
+  verify(upload: PhotoUpload, claimedId: string, caller?: AuthenticatedUser): Promise<RecognitionOutcome> {
     const userId = claimedId === 'me' ? ownId(caller) : claimedId;
-    const subject = subjectOf(await this.analyzeOne(upload, 'encode'));
-    if (typeof subject === 'string') return noMatch(subject);
-    const decision = await this.matcher.verify(subject.encoding, userId);
-    if (decision.kind === 'non-match') return noMatch('NO_MATCH', subject);
-    return { kind: 'match', userId, confidence: this.answered(decision.confidence, audienceOf(caller)) };
+    return this.audited({ action: 'verify', caller, subject: userId }, () =>
+      this.locks.attempt(
+        userId,
+        async () => {
+          const subject = subjectOf(await this.analyzeOne(upload, 'encode'));
+          if (typeof subject === 'string') return noMatch(subject);
+          const decision = await this.matcher.verify(subject.encoding, userId);
+          if (decision.kind === 'non-match') return noMatch('NO_MATCH', subject);
+          return {
+            kind: 'match',
+            userId,
+            confidence: this.answered(decision.confidence, audienceOf(caller)),
+          };
+        },
+        verdictOf,
+      ),
+    );
   }
 
   /** Whether two photographs show the same person. */
-  async compare({ photos, gone, place }: PhotoUpload): Promise<ComparisonOutcome> {
-    const [first, second] = photos;
-    if (first === undefined || second === undefined) throw new Error('A comparison needs two photos');
-    const a = subjectOf(await this.embedding.analyze(first, 'encode', gone, place));
-    if (typeof a === 'string') return noMatch(a);
-    const b = subjectOf(await this.embedding.analyze(second, 'encode', gone));
-    if (typeof b === 'string') return noMatch(b);
-    const decision = this.matcher.compare(a.encoding, b.encoding);
-    if (decision.kind === 'non-match') return noMatch('NO_MATCH');
-    return { kind: 'match', confidence: this.answered(decision.confidence, 'signed-in') };
+  compare({ photos, gone, place }: PhotoUpload, caller: AuthenticatedUser): Promise<ComparisonOutcome> {
+    return this.audited({ action: 'compare', caller }, async () => {
+      const [first, second] = photos;
+      if (first === undefined || second === undefined) throw new Error('A comparison needs two photos');
+      const a = subjectOf(await this.embedding.analyze(first, 'encode', gone, place));
+      if (typeof a === 'string') return noMatch(a);
+      const b = subjectOf(await this.embedding.analyze(second, 'encode', gone));
+      if (typeof b === 'string') return noMatch(b);
+      const decision = this.matcher.compare(a.encoding, b.encoding);
+      if (decision.kind === 'non-match') return noMatch('NO_MATCH');
+      return { kind: 'match', confidence: this.answered(decision.confidence, 'signed-in') };
+    });
   }
 
   /** Faces, pose and quality for live guidance; makes no encoding. */
   analyze(upload: PhotoUpload): Promise<PhotoAnalysis> {
     return this.analyzeOne(upload, 'detect');
+  }
+
+  /** What cannot be recorded is not answered either. */
+  private async audited<T extends ComparisonOutcome | RecognitionOutcome>(
+    operation: FaceOperation,
+    run: () => Promise<T>,
+  ): Promise<T> {
+    const outcome = await this.audit.refusals(operation, run);
+    if (outcome.kind === 'no-match') await this.audit.record(operation, outcome.code);
+    else await this.audit.record({ subject: recognisedId(outcome), ...operation }, 'SUCCESS');
+    return outcome;
   }
 
   private analyzeOne({ photos, gone, place }: PhotoUpload, kind: AnalysisKind): Promise<PhotoAnalysis> {
@@ -95,6 +118,15 @@ export class RecognitionService {
 
 function noMatch(code: NoMatchCode, subject?: Subject): NoMatch {
   return { kind: 'no-match', code, findings: subject?.face.findings ?? [] };
+}
+
+function verdictOf(outcome: RecognitionOutcome): Verdict {
+  if (outcome.kind === 'match') return 'matched';
+  return outcome.code === 'NO_MATCH' ? 'refused' : 'undecided';
+}
+
+function recognisedId(outcome: ComparisonOutcome | RecognitionOutcome): string | undefined {
+  return 'userId' in outcome ? outcome.userId : undefined;
 }
 
 function audienceOf(caller: AuthenticatedUser | undefined): Audience {

@@ -8,7 +8,11 @@ export interface Subject {
 }
 
 /** The person who is meant, or why nobody can be. */
-export function subjectOf({ faces, subject, encoding }: PhotoAnalysis): Subject | SubjectFault {
+export function subjectOf({
+  faces,
+  subject,
+  encoding,
+}: Pick<PhotoAnalysis, 'faces' | 'subject' | 'encoding'>): Subject | SubjectFault {
   if (faces.length === 0) return 'NO_FACE';
   const face = subject === null ? undefined : faces[subject];
   if (face === undefined) return 'SEVERAL_FACES';

@@ -1,0 +1,33 @@
+import { Controller, Delete, Param } from '@nestjs/common';
+import { CurrentUser } from '../auth/auth.decorators.js';
+import type { AuthenticatedUser } from '../auth/authenticated-user.js';
+import { AppError } from '../common/app-error.js';
+import { type Locale, RequestLocale } from '../common/http/locale.js';
+import { DeleteFaceParams } from './dto/faces.requests.js';
+import { FaceAudit } from './face-audit.js';
+import { message } from './messages.js';
+import { VerificationLockService } from './verification-lock.service.js';
+
+/** Lets an admin open a user whom too many failed verifications have locked. */
+@Controller('ml')
+export class VerificationLockController {
+  constructor(
+    private readonly locks: VerificationLockService,
+    private readonly audit: FaceAudit,
+  ) {}
+
+  @Delete('verification-lock/:user_id')
+  async unlock(
+    @CurrentUser() caller: AuthenticatedUser,
+    @Param() { user_id: subject }: DeleteFaceParams,
+    @RequestLocale() locale: Locale,
+  ): Promise<{ success: true; message: string }> {
+    const operation = { action: 'unlock', caller, subject } as const;
+    await this.audit.refusals(operation, async () => {
+      if (caller.role !== 'admin') throw new AppError('FORBIDDEN');
+      await this.locks.reset(subject);
+    });
+    await this.audit.record(operation, 'SUCCESS');
+    return { success: true, message: message('UNLOCKED', locale) };
+  }
+}
