@@ -15,7 +15,8 @@ CREATE TABLE IF NOT EXISTS audit_log (
     previous_hash bytea NOT NULL,
     hash bytea NOT NULL
 );
-CREATE INDEX IF NOT EXISTS idx_audit_log_subject ON audit_log (subject, id);
+-- What was done with the data of one person, and when it was last used (RETENTION_DAYS).
+CREATE INDEX IF NOT EXISTS idx_audit_log_subject ON audit_log (subject, at);
 
 -- A field of the hashed text: its length in bytes, a colon, its UTF-8; a missing one is "-". No two entries share a text.
 CREATE OR REPLACE FUNCTION audit_log_field(field text) RETURNS bytea LANGUAGE sql STABLE AS $$

@@ -5,6 +5,7 @@ import { AppConfig } from './config/app-config.js';
 import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { FacesModule } from './faces/faces.module.js';
+import { RetentionModule } from './faces/retention/retention.module.js';
 import { HealthModule } from './health/health.module.js';
 
 /** The map of the service. */
@@ -19,6 +20,7 @@ export class AppModule {
         DatabaseModule.forRoot(),
         AuthModule,
         FacesModule,
+        RetentionModule,
         HealthModule,
       ],
     };

@@ -80,8 +80,6 @@ function describeOn(
         rmSync(folder, { recursive: true, force: true });
       };
     });
-    afterAll(() => close());
-
     tests({
       get dataSource() {
         return opened().dataSource;
@@ -93,5 +91,7 @@ function describeOn(
         return opened().url;
       },
     });
+    // After the hooks of the tests, which may still need the database.
+    afterAll(() => close());
   });
 }

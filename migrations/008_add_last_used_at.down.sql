@@ -1,1 +1,0 @@
-ALTER TABLE enrolled_users DROP COLUMN last_used_at;
