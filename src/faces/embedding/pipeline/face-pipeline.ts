@@ -4,26 +4,31 @@ import { loadNetworks } from '../engines/load-networks.js';
 import type { InferenceSettings } from '../inference-settings.js';
 import { loadRecognitionModel } from '../models/load-model.js';
 import type { RecognitionModel } from '../models/recognition-model.js';
-import type { AnalysisKind, AnalyzedFace, Box, PhotoAnalysis, Point } from '../photo-analysis.js';
+import type { AnalysisKind, AnalyzedFace, PhotoAnalysis, Point } from '../photo-analysis.js';
 import { chipToImage } from './alignment.js';
 import { type DecodedPhoto, decodePhoto } from './decode-photo.js';
-import { detectFaces } from './detect-faces.js';
+import { type DetectedFace, detectFaces } from './detect-faces.js';
 import { embedFace } from './embed-face.js';
 import { locateLandmarks } from './locate-landmarks.js';
 import { poseOf } from './pose.js';
 import { measureQuality, QUALITY_CHIP, qualityFindings } from './quality.js';
 import { sampleChip } from './sample-chip.js';
+import type { Similarity } from './similarity.js';
 import { convertToSrgb } from './srgb-conversion.js';
 import { chooseSubject } from './subject.js';
 
 /** More faces are a crowd; their landmarks would only cost time. */
 const MAX_FACES = 20;
 
+/** How the chip of the quality checks is aligned. */
+const QUALITY_ALIGNMENT = 'dlib-chip-150';
+
 /** A face in pixels of the decoded image. */
-interface LocatedFace {
-  box: Box;
-  score: number;
+interface LocatedFace extends DetectedFace {
   landmarks: Point[];
+  /** From the chip of the quality checks to the image, and that chip in sRGB. */
+  transform: Similarity;
+  chip: Float32Array;
 }
 
 /**
@@ -82,7 +87,7 @@ export class FacePipeline {
       image,
       detected.map(({ box }) => box),
     );
-    const located = detected.map((face, i) => ({ ...face, landmarks: landmarks[i] ?? [] }));
+    const located = detected.map((face, i) => locate(face, landmarks[i] ?? [], image));
     const faces = located.map((face) => describeFace(face, image));
     const subject = chooseSubject(
       detected.map(({ box }) => box),
@@ -117,22 +122,37 @@ export class FacePipeline {
 
   private encode(face: LocatedFace, image: DecodedPhoto): Promise<Float32Array> {
     const { alignment, inputSize } = this.recognition;
-    const chip = sampleChip(image, chipToImage(alignment, face.landmarks), inputSize);
-    if (image.profile) convertToSrgb(chip, image.profile);
+    // Sampling a large face costs more than its recognition: the chip of the quality checks serves both.
+    const chip =
+      alignment === QUALITY_ALIGNMENT
+        ? face.chip
+        : srgbChip(image, chipToImage(alignment, face.landmarks), inputSize);
     return embedFace(this.networks, this.recognition, chip);
   }
 }
 
-/** Pose, quality and findings, with everything in pixels of the photograph as it was sent. */
-function describeFace({ box, score, landmarks }: LocatedFace, image: DecodedPhoto): AnalyzedFace {
+/** @throws AppError FACE_UNUSABLE when the landmark network answers NaN or infinity */
+function locate({ box, score }: DetectedFace, landmarks: Point[], image: DecodedPhoto): LocatedFace {
   if (!landmarks.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))) {
     throw new AppError('FACE_UNUSABLE', { reason: 'landmarks are not finite' });
   }
+  const transform = chipToImage(QUALITY_ALIGNMENT, landmarks);
+  return { box, score, landmarks, transform, chip: srgbChip(image, transform, QUALITY_CHIP) };
+}
+
+function srgbChip(image: DecodedPhoto, transform: Similarity, size: number): Float32Array {
+  const chip = sampleChip(image, transform, size);
+  if (image.profile) convertToSrgb(chip, image.profile);
+  return chip;
+}
+
+/** Pose, quality and findings, with everything in pixels of the photograph as it was sent. */
+function describeFace(
+  { box, score, landmarks, transform, chip }: LocatedFace,
+  image: DecodedPhoto,
+): AnalyzedFace {
   const scale = image.photoWidth / image.width;
   const pose = poseOf(landmarks);
-  const transform = chipToImage('dlib-chip-150', landmarks);
-  const chip = sampleChip(image, transform, QUALITY_CHIP);
-  if (image.profile) convertToSrgb(chip, image.profile);
   const quality = measureQuality(chip, transform, image, { box, landmarks }, scale);
   return {
     box: { x: box.x * scale, y: box.y * scale, width: box.width * scale, height: box.height * scale },

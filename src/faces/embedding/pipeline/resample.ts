@@ -32,6 +32,7 @@ export function resampleSquare(
 ): void {
   const columns = taps(size, canvas.side, canvas.left, region.width);
   const rows = taps(size, canvas.side, canvas.top, region.height);
+  const { low, high, share } = columns;
   const { data, width } = image;
   const { fill } = canvas;
   let at = offset;
@@ -47,13 +48,36 @@ export function resampleSquare(
     const top = y0 < 0 ? -1 : ((region.y + y0) * width + region.x) * 3;
     const bottom = y1 < 0 ? -1 : ((region.y + y1) * width + region.x) * 3;
     for (let column = 0; column < size; column++, at += 3) {
-      const x0 = columns.low[column] ?? -1;
-      const x1 = columns.high[column] ?? -1;
-      const wx = columns.share[column] ?? 0;
+      const x0 = low[column] ?? -1;
+      const x1 = high[column] ?? -1;
+      const wx = share[column] ?? 0;
       const a = top < 0 || x0 < 0 ? -1 : top + x0 * 3;
       const b = top < 0 || x1 < 0 ? -1 : top + x1 * 3;
       const c = bottom < 0 || x0 < 0 ? -1 : bottom + x0 * 3;
       const d = bottom < 0 || x1 < 0 ? -1 : bottom + x1 * 3;
+      // All four taps lie in the region: true of nearly every pixel, hence written out.
+      if ((a | b | c | d) >= 0) {
+        const upperLeft = (1 - wx) * (1 - wy);
+        const upperRight = wx * (1 - wy);
+        const lowerLeft = (1 - wx) * wy;
+        const lowerRight = wx * wy;
+        out[at] =
+          (data[a] ?? 0) * upperLeft +
+          (data[b] ?? 0) * upperRight +
+          (data[c] ?? 0) * lowerLeft +
+          (data[d] ?? 0) * lowerRight;
+        out[at + 1] =
+          (data[a + 1] ?? 0) * upperLeft +
+          (data[b + 1] ?? 0) * upperRight +
+          (data[c + 1] ?? 0) * lowerLeft +
+          (data[d + 1] ?? 0) * lowerRight;
+        out[at + 2] =
+          (data[a + 2] ?? 0) * upperLeft +
+          (data[b + 2] ?? 0) * upperRight +
+          (data[c + 2] ?? 0) * lowerLeft +
+          (data[d + 2] ?? 0) * lowerRight;
+        continue;
+      }
       for (let channel = 0; channel < 3; channel++) {
         const va = a < 0 ? fill : (data[a + channel] ?? 0);
         const vb = b < 0 ? fill : (data[b + channel] ?? 0);

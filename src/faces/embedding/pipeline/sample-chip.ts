@@ -47,16 +47,17 @@ export function sampleChip(image: RgbImage, chipToImage: Similarity, size: numbe
             blue += (data[q + 2] ?? 0) * lowerLeft + (data[q + 5] ?? 0) * lowerRight;
             continue;
           }
-          const weights = [upperLeft, upperRight, lowerLeft, lowerRight];
-          weights.forEach((weight, tap) => {
+          // No closure here: it would move the sums to the heap, and every sample would allocate.
+          for (let tap = 0; tap < 4; tap++) {
             const px = x0 + (tap & 1);
             const py = y0 + (tap >> 1);
-            if (px < 0 || py < 0 || px >= width || py >= height) return;
+            if (px < 0 || py < 0 || px >= width || py >= height) continue;
+            const weight = (tap & 1 ? wx : 1 - wx) * (tap >> 1 ? wy : 1 - wy);
             const pixel = py * stride + px * 3;
             red += (data[pixel] ?? 0) * weight;
             green += (data[pixel + 1] ?? 0) * weight;
             blue += (data[pixel + 2] ?? 0) * weight;
-          });
+          }
         }
       }
       chip[at] = red * share;

@@ -14,8 +14,10 @@ export interface QuantizedMap extends FeatureMap {
  */
 const ACTIVATION_SCALE = 6 / 255;
 const INT8_MAX = 127;
+/** Where a dead channel's weights are almost nothing its bias decides, and must still fit into 32 bits. */
+const BIAS_MAX = 2 ** 30;
 /** A channel of zeros keeps a scale that the runtime can divide by. */
-const LEAST_WEIGHT = 1e-9;
+const LEAST_SCALE = 1e-12;
 
 /**
  * The image, 1 x side² x 3 in 0..255, rounded to whole grey levels that stand for (level − 128) / 127.5: the integer next
@@ -45,9 +47,10 @@ export function quantizedConv(
 ): QuantizedMap {
   const [channels, , size] = kernel.shape;
   const perOutput = kernel.weights.length / channels;
-  const scales = Float32Array.from({ length: channels }, (_, o) => {
+  const scales = Float32Array.from(kernel.bias, (bias, o) => {
     const row = kernel.weights.subarray(o * perOutput, (o + 1) * perOutput);
-    return row.reduce((largest, weight) => Math.max(largest, Math.abs(weight)), LEAST_WEIGHT) / INT8_MAX;
+    const largest = row.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
+    return Math.max(largest / INT8_MAX, Math.abs(bias) / (x.scale * BIAS_MAX), LEAST_SCALE);
   });
   const scaleAt = (output: number): number => scales[output] ?? 1;
   const weights = Int8Array.from(kernel.weights, (weight, i) =>

@@ -1,0 +1,99 @@
+/** One engine in a process of its own; it measures, `worker-process.ts` asks. */
+import {
+  DETECTOR_INPUT,
+  type FaceNetworks,
+  LANDMARK_INPUT,
+} from '../../src/faces/embedding/engines/face-networks.js';
+import { loadNetworks } from '../../src/faces/embedding/engines/load-networks.js';
+import type { InferenceSettings } from '../../src/faces/embedding/inference-settings.js';
+import { loadRecognitionModel } from '../../src/faces/embedding/models/load-model.js';
+import type { RecognitionModel } from '../../src/faces/embedding/models/recognition-model.js';
+import { FacePipeline } from '../../src/faces/embedding/pipeline/face-pipeline.js';
+import { matmulPeak, noise } from './matmul-peak.js';
+import type { BenchReply, BenchRequest, Cost, NetworkCosts } from './protocol.js';
+
+interface Engine {
+  pipeline: FacePipeline;
+  networks: FaceNetworks;
+  recognition: RecognitionModel;
+}
+
+let engine: Engine | undefined;
+let peak: (() => Promise<number>) | undefined;
+
+async function answer(request: BenchRequest): Promise<unknown> {
+  switch (request.call) {
+    case 'load':
+      if (request.refuseTfjsNode) refuseTfjsNode();
+      engine = await load(request.settings);
+      return { runtime: engine.networks.runtime };
+    case 'boxes': {
+      const { faces } = await loaded().pipeline.analyze(request.photo, 'detect');
+      return faces.map(({ box }) => box);
+    }
+    case 'encode': {
+      const { pipeline } = loaded();
+      let encoding: Float32Array | null = null;
+      const cost = await timed(async () => {
+        ({ encoding } = await pipeline.analyze(request.photo, 'encode'));
+      });
+      return { cost, encoding };
+    }
+    case 'networks':
+      return networkCosts(loaded());
+    case 'peak':
+      peak ??= await matmulPeak();
+      return peak();
+  }
+}
+
+function loaded(): Engine {
+  if (!engine) throw new Error('load comes first');
+  return engine;
+}
+
+async function load(settings: InferenceSettings): Promise<Engine> {
+  const recognition = await loadRecognitionModel(settings.model, settings.modelsPath);
+  const pipeline = await FacePipeline.create(settings);
+  const { networks } = await loadNetworks(settings, recognition);
+  return { pipeline, networks, recognition };
+}
+
+async function networkCosts({ networks, recognition }: Engine): Promise<NetworkCosts> {
+  const pixels = (side: number, count: number): Float32Array => noise(side * side * 3 * count, 256);
+  const [picture, face, chips] = [
+    pixels(DETECTOR_INPUT, 1),
+    pixels(LANDMARK_INPUT, 1),
+    pixels(recognition.inputSize, 2),
+  ];
+  return {
+    detector: await timed(() => networks.detect(picture)),
+    landmarks: await timed(() => networks.landmarks(face, 1)),
+    recognition: await timed(() => networks.describe(chips, 2)),
+  };
+}
+
+async function timed(run: () => Promise<unknown>): Promise<Cost> {
+  const [start, before] = [performance.now(), process.cpuUsage()];
+  await run();
+  const { user, system } = process.cpuUsage(before);
+  return { wallMs: performance.now() - start, cpuMs: (user + system) / 1000 };
+}
+
+/** Makes the engine take WebAssembly on a machine where tfjs-node would load, so that both can be compared. */
+function refuseTfjsNode(): void {
+  const open = process.dlopen.bind(process);
+  process.dlopen = (target: object, file: string, flags?: number): void => {
+    if (file.includes('tfjs_binding')) throw new Error('refused by the benchmark');
+    if (flags === undefined) open(target, file);
+    else open(target, file, flags);
+  };
+}
+
+process.on('message', (request: BenchRequest) => {
+  const send = (reply: BenchReply): void => void process.send?.(reply);
+  answer(request).then(
+    (value) => send({ value }),
+    (error: unknown) => send({ error: error instanceof Error ? error.message : String(error) }),
+  );
+});

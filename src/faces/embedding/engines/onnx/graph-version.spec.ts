@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import {
+  decodeWeights,
+  findWeights,
+  type NetworkName,
+  type NetworkWeights,
+  readWeightFiles,
+} from '../weights.js';
+import { detectorGraph } from './detector-graph.js';
+import { BUILDER_VERSION } from './graph-cache.js';
+import { landmarkGraph } from './landmark-graph.js';
+import { recognitionGraph } from './recognition-graph.js';
+
+async function digestOf(
+  network: NetworkName,
+  build: (weights: NetworkWeights) => Uint8Array,
+): Promise<string> {
+  const weights = decodeWeights(await readWeightFiles(network, findWeights(network, '/nowhere')));
+  return createHash('sha256').update(build(weights)).digest('hex').slice(0, 16);
+}
+
+describe('BUILDER_VERSION', () => {
+  it('belongs to these graphs: raise it, and renew the digests, when one changes, or old caches stay in use', async () => {
+    const recognition = {
+      name: 'x',
+      network: { format: 'face-api', path: '', sha256: '' },
+      channels: 'rgb',
+    } as const;
+    expect({
+      version: BUILDER_VERSION,
+      detector: await digestOf('detector', (weights) => detectorGraph(weights, 'float32')),
+      int8: await digestOf('detector', (weights) => detectorGraph(weights, 'int8')),
+      landmarks: await digestOf('landmarks', landmarkGraph),
+      recognition: await digestOf('recognition', (weights) =>
+        recognitionGraph(weights, {
+          ...recognition,
+          inputSize: 150,
+          mean: [122.782, 117.001, 104.298],
+          std: [255, 255, 255],
+          dimension: 128,
+        }),
+      ),
+    }).toEqual({
+      version: 2,
+      detector: '5334a4272e3c412c',
+      int8: '0e6994575fa56b78',
+      landmarks: 'd355c4f86276109f',
+      recognition: '90845bc394455e8c',
+    });
+  });
+});
