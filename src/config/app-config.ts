@@ -7,6 +7,8 @@ const DEVELOPMENT_ORIGINS = [3000, 4200, 5173, 8000, 8080].flatMap((port) => [
   `http://127.0.0.1:${port}`,
 ]);
 
+const DEFAULT_RATE_LIMIT_PER_MINUTE = 600;
+
 /** The configuration as the service uses it: every value is present and every path absolute. Built once, at the start. */
 export class AppConfig {
   readonly isProduction: boolean;
@@ -19,6 +21,8 @@ export class AppConfig {
   readonly modelsPath: string;
   readonly cachePath: string;
   readonly consoleEnabled: boolean;
+  /** Requests per minute and caller; 0: no limit. A developer's scripts and benchmarks are not abuse. */
+  readonly rateLimitPerMinute: number;
 
   constructor(readonly env: Env) {
     this.isProduction = env.ENVIRONMENT === 'production';
@@ -30,6 +34,8 @@ export class AppConfig {
     this.logsPath = resolve(env.LOGS_PATH);
     this.modelsPath = resolve(env.MODELS_PATH);
     this.cachePath = resolve(env.CACHE_PATH);
+    this.rateLimitPerMinute =
+      env.RATE_LIMIT_PER_MINUTE ?? (env.ENVIRONMENT === 'development' ? 0 : DEFAULT_RATE_LIMIT_PER_MINUTE);
     this.consoleEnabled = env.CONSOLE ?? !this.isProduction;
   }
 }

@@ -93,7 +93,7 @@ export const envSchema = z.object({
 
   UPLOAD_MAX_BYTES: int(1024, 64 * 1024 * 1024).default(8 * 1024 * 1024),
   TRUST_PROXY_HOPS: int(0, 10).default(0),
-  RATE_LIMIT_PER_MINUTE: int(0, 1_000_000).default(300),
+  RATE_LIMIT_PER_MINUTE: int(0, 1_000_000).optional(),
   REDIS_URL: z
     .string()
     .regex(/^rediss?:\/\/./, 'must be a redis:// or rediss:// URL')

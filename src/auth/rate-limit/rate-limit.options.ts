@@ -8,8 +8,7 @@ export const CALLER_LIMIT = 'caller';
 /** People who share an address (an office, a mobile network) each have their own limit; together they have this many. */
 const CALLERS_PER_ADDRESS = 10;
 
-export function rateLimitOptions({ env }: AppConfig): ThrottlerModuleOptions {
-  const perMinute = env.RATE_LIMIT_PER_MINUTE;
+export function rateLimitOptions({ env, rateLimitPerMinute: perMinute }: AppConfig): ThrottlerModuleOptions {
   return {
     throttlers: [
       { name: ADDRESS_LIMIT, ttl: minutes(1), limit: perMinute * CALLERS_PER_ADDRESS, blockDuration: 0 },

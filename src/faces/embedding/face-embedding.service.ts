@@ -51,7 +51,7 @@ export class FaceEmbeddingService implements OnModuleInit, OnApplicationShutdown
   readonly #wanted: number;
   readonly #pool: WorkerPool<AnalysisJob, PhotoAnalysis, InferenceAbout>;
   readonly #logger = new Logger(FaceEmbeddingService.name);
-  #started: Promise<InferenceAbout> | undefined;
+  readonly #started: Promise<InferenceAbout>;
 
   constructor(
     @Inject(INFERENCE_OPTIONS) private readonly options: InferenceOptions,
@@ -77,6 +77,9 @@ export class FaceEmbeddingService implements OnModuleInit, OnApplicationShutdown
         observe(event);
       },
     );
+    // The networks load while the database connects; whoever waits for them gets the failure.
+    this.#started = this.#pool.fleet.start();
+    this.#started.catch(() => undefined);
   }
 
   /** The application starts to listen only after the networks are loaded and warmed. */
@@ -88,7 +91,6 @@ export class FaceEmbeddingService implements OnModuleInit, OnApplicationShutdown
 
   /** @throws Error with the reason when the networks cannot be loaded */
   async whenReady(): Promise<InferenceAbout> {
-    this.#started ??= this.#pool.fleet.start();
     return this.#started;
   }
 
