@@ -1,5 +1,5 @@
-// Removes from node_modules what the image never runs: other platforms' onnxruntime (about 180 of 211 MB), face-api's
-// demo, and tfjs-node, whose binary no install here provides (the service falls back to tfjs-wasm without it).
+// Removes from node_modules what the image never runs: other platforms' onnxruntime (about 180 of 211 MB) and tfjs-node,
+// whose binary no install here provides (the service falls back to tfjs-wasm without it).
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -19,6 +19,4 @@ for (const abi of folders(onnxruntime)) {
 }
 if (kept === 0) throw new Error(`onnxruntime-node has no binary for ${process.platform}-${process.arch}`);
 
-for (const unused of ['@vladmandic/face-api/demo', '@tensorflow/tfjs-node']) {
-  rmSync(join(modules, unused), { recursive: true, force: true });
-}
+rmSync(join(modules, '@tensorflow/tfjs-node'), { recursive: true, force: true });

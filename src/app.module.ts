@@ -7,6 +7,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { FacesModule } from './faces/faces.module.js';
 import { RetentionModule } from './faces/retention/retention.module.js';
 import { HealthModule } from './health/health.module.js';
+import { ObservabilityModule } from './observability/observability.module.js';
 
 /** The map of the service. */
 @Module({})
@@ -22,6 +23,7 @@ export class AppModule {
         FacesModule,
         RetentionModule,
         HealthModule,
+        ObservabilityModule,
       ],
     };
   }

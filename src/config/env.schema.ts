@@ -46,6 +46,19 @@ const origins = z
   )
   .pipe(z.array(origin).min(1));
 
+/** `name=value,name=value`, values percent-encoded (OpenTelemetry's OTEL_EXPORTER_OTLP_HEADERS). */
+const headerList = z
+  .string()
+  .refine((value) => /^[^=,\s]+=[^,]*(,[^=,\s]+=[^,]*)*$/.test(value), 'must be name=value,name=value')
+  .transform((value) =>
+    Object.fromEntries(
+      value.split(',').map((pair) => {
+        const [name = '', ...rest] = pair.split('=');
+        return [name, decodeURIComponent(rest.join('='))];
+      }),
+    ),
+  );
+
 /** Every variable that the service reads, with its bounds and default. `NAME_FILE` is accepted for each secret. */
 export const envSchema = z.object({
   ENVIRONMENT: z
@@ -101,6 +114,11 @@ export const envSchema = z.object({
   RETENTION_DAYS: int(1, 36_500).optional(),
   CONSOLE: flag.optional(),
   METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
+  // Names of the OpenTelemetry specification.
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: headerList.optional(),
+  OTEL_SERVICE_NAME: z.string().default('twoinone-ml'),
+  OTEL_TRACES_SAMPLER_ARG: share.default(1),
 });
 
 export type Env = z.output<typeof envSchema>;
@@ -121,5 +139,6 @@ export const SECRETS = [
   'JWT_SECRET_KEY',
   'SUPABASE_ANON_KEY',
   'METRICS_TOKEN',
+  'OTEL_EXPORTER_OTLP_HEADERS',
   'REDIS_URL',
 ] as const satisfies readonly EnvName[];

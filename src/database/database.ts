@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { measured } from '../common/operations.js';
 import { BoundedClient } from './bounded-client.js';
 import { databaseUnavailable, toAppError } from './database-errors.js';
 
@@ -16,23 +17,25 @@ export class Database {
 
   /** @throws AppError DB_UNAVAILABLE; whatever `work` throws */
   read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.#withinDeadline((runner) => work(runner.manager));
+    return measured('database.read', () => this.#withinDeadline((runner) => work(runner.manager)));
   }
 
   /** Resolves after COMMIT. @throws AppError DB_UNAVAILABLE, then nothing or, rarely, all of it was stored; whatever `work` throws */
   transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.#withinDeadline(async (runner) => {
-      await runner.startTransaction();
-      try {
-        const result = await work(runner.manager);
-        await runner.commitTransaction();
-        return result;
-      } catch (error) {
-        // Fails only together with the connection, and with the connection the transaction ends as well.
-        if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-        throw error;
-      }
-    });
+    return measured('database.transaction', () =>
+      this.#withinDeadline(async (runner) => {
+        await runner.startTransaction();
+        try {
+          const result = await work(runner.manager);
+          await runner.commitTransaction();
+          return result;
+        } catch (error) {
+          // Fails only together with the connection, and with the connection the transaction ends as well.
+          if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+          throw error;
+        }
+      }),
+    );
   }
 
   async #withinDeadline<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {

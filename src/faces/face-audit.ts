@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { AuditAction } from '../audit/audit-entry.js';
 import { AuditService } from '../audit/audit.service.js';
@@ -6,6 +6,7 @@ import type { AuthenticatedUser } from '../auth/authenticated-user.js';
 import { AppError } from '../common/app-error.js';
 import { RECOGNITION_MODEL } from './embedding/models/recognition-model.provider.js';
 import type { RecognitionModel } from './embedding/models/recognition-model.js';
+import { FACE_OBSERVER, type FaceObserver } from './face-observer.js';
 
 /** Who did it to whom, and what came of it. */
 export interface FaceOperation {
@@ -22,16 +23,18 @@ export class FaceAudit {
   constructor(
     private readonly audit: AuditService,
     @Inject(RECOGNITION_MODEL) private readonly model: RecognitionModel,
+    @Optional() @Inject(FACE_OBSERVER) private readonly observe: FaceObserver = () => undefined,
   ) {}
 
   /** @param manager the operation's own transaction, when it changes data */
-  record(
+  async record(
     { action, caller, subject }: FaceOperation,
     outcome: string,
     manager?: EntityManager,
   ): Promise<void> {
     const actor = caller === undefined ? undefined : { id: caller.id, role: caller.role };
-    return this.audit.record({ actor, action, subject, outcome, model: this.model.version }, manager);
+    await this.audit.record({ actor, action, subject, outcome, model: this.model.version }, manager);
+    this.observe({ action, outcome });
   }
 
   /** Runs an operation and records its refusal. Outages decide nothing about anybody; they are in the log only. */

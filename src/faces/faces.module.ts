@@ -24,6 +24,6 @@ import { VerificationLockService } from './verification-lock.service.js';
     VerificationLockService,
     VerificationLockRepository,
   ],
-  exports: [EmbeddingModule, EnrolmentService],
+  exports: [EmbeddingModule, GalleryModule, EnrolmentService],
 })
 export class FacesModule {}

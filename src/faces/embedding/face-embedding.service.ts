@@ -8,6 +8,7 @@ import {
   type OnModuleInit,
   Optional,
 } from '@nestjs/common';
+import { measured } from '../../common/operations.js';
 import { compiledSources, packageRoot } from '../../config/package-root.js';
 import type { Reservation } from './inference/admission.js';
 import { type InferenceAbout, readAbout, readAnalysis } from './inference/answer-schema.js';
@@ -55,7 +56,7 @@ export class FaceEmbeddingService implements OnModuleInit, OnApplicationShutdown
 
   constructor(
     @Inject(INFERENCE_OPTIONS) private readonly options: InferenceOptions,
-    @Optional() @Inject(INFERENCE_OBSERVER) observe: InferenceObserver = () => undefined,
+    @Optional() @Inject(INFERENCE_OBSERVER) private readonly observe: InferenceObserver = () => undefined,
   ) {
     this.#wanted = options.workers ?? defaultWorkerCount();
     this.#pool = new WorkerPool(
@@ -74,7 +75,7 @@ export class FaceEmbeddingService implements OnModuleInit, OnApplicationShutdown
       },
       (event) => {
         this.#log(event);
-        observe(event);
+        this.observe(event);
       },
     );
     // The networks load while the database connects; whoever waits for them gets the failure.
@@ -123,8 +124,12 @@ export class FaceEmbeddingService implements OnModuleInit, OnApplicationShutdown
     signal?: AbortSignal,
     reservation?: Reservation,
   ): Promise<PhotoAnalysis> {
-    const { answer, queueMs } = await this.#pool.run({ photo, kind }, { signal, reservation });
-    return { ...answer, times: { ...answer.times, queueMs } };
+    return measured('inference', async () => {
+      const { answer, queueMs } = await this.#pool.run({ photo, kind }, { signal, reservation });
+      const times = { ...answer.times, queueMs };
+      this.observe({ type: 'analyzed', times });
+      return { ...answer, times };
+    });
   }
 
   get status(): InferenceStatus {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { measured } from '../../common/operations.js';
 import {
   decideIdentification,
   decideVerification,
@@ -71,7 +72,9 @@ export class FaceMatcher {
   private async identifyExcept(probe: Float32Array, userId: string | null): Promise<IdentificationDecision> {
     const { users } = await this.gallery.size();
     const search = async (exact: boolean) => {
-      const found = await this.gallery.search(probe, { limit: CANDIDATES, exact });
+      const found = await measured('gallery.search', () =>
+        this.gallery.search(probe, { limit: CANDIDATES, exact }),
+      );
       const candidates = found.candidates.filter((candidate) => candidate.userId !== userId);
       const { threshold, maxFpir, maxFmr } = this.limits;
       const decision = decideIdentification(this.evidence, { candidates, users, threshold, maxFpir, maxFmr });

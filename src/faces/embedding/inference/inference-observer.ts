@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../../common/error-codes.js';
+import type { StageTimes } from '../photo-analysis.js';
 import type { WorkerEnd } from './worker-process.js';
 
 export type RefusalCode = 'OVERLOADED' | 'WORKER_LOST' | 'SHUTTING_DOWN';
@@ -8,6 +9,8 @@ export type InferenceEvent =
   /** A photo was refused without being looked at. */
   | { type: 'shed'; code: RefusalCode }
   | { type: 'answered'; queueMs: number; runMs: number }
+  /** How long each stage took; in the asynchronous context of the caller. */
+  | { type: 'analyzed'; times: StageTimes }
   /** Looked at, and refused, lost, timed out or failed by a fault in the code (`INTERNAL_ERROR`). */
   | { type: 'failed'; code: ErrorCode }
   /** The client went away while its photo waited or was looked at. */

@@ -1,0 +1,55 @@
+import type { FaceEmbeddingService } from '../faces/embedding/face-embedding.service.js';
+import type { InferenceEvent } from '../faces/embedding/inference/inference-observer.js';
+import type { StageTimes } from '../faces/embedding/photo-analysis.js';
+import type { Metrics } from './metrics.js';
+
+/** The stages of an analysis in the order in which a photo passes them. */
+export const STAGES = [
+  ['queue', 'queueMs'],
+  ['decode', 'decodeMs'],
+  ['detect', 'detectMs'],
+  ['landmarks', 'landmarksMs'],
+  ['embed', 'embedMs'],
+] as const satisfies readonly (readonly [string, keyof StageTimes])[];
+
+export function countInference(metrics: Metrics, event: InferenceEvent): void {
+  switch (event.type) {
+    case 'analyzed':
+      for (const [stage, field] of STAGES) metrics.stageSeconds.observe({ stage }, event.times[field] / 1000);
+      return;
+    case 'shed':
+      metrics.shed.inc({ code: event.code });
+      return;
+    case 'failed':
+      metrics.failures.inc({ code: event.code });
+      return;
+    case 'abandoned':
+      metrics.abandoned.inc();
+      return;
+    case 'worker-ended':
+      metrics.workerEnds.inc({ cause: event.end.cause });
+      return;
+    case 'answered':
+    case 'worker-ready':
+    case 'worker-recycled':
+    case 'readiness':
+      return;
+  }
+}
+
+/** The state of the inference processes at the moment of each scrape. */
+export function observeInference(metrics: Metrics, inference: FaceEmbeddingService): void {
+  const gauge = (name: string, help: string, value: () => number): void =>
+    metrics.observedGauge(`twoinone_inference_${name}`, help, [], (each) => each.set(value()));
+  gauge('ready', '1 while an inference process can take photos', () => Number(inference.status.ready));
+  gauge('queue_depth', 'Photos that wait', () => inference.status.queueDepth);
+  gauge('queue_limit', 'Photos that may wait', () => inference.status.queueMax);
+  gauge('in_flight', 'Photos being looked at', () => inference.status.inFlight);
+  gauge('workers', 'Inference processes that are alive', () => inference.status.workers.alive);
+  gauge('workers_wanted', 'Inference processes that there should be', () => inference.status.workers.wanted);
+  gauge(
+    'resident_memory_bytes',
+    'Resident memory of all inference processes',
+    () => inference.status.workers.rssBytes,
+  );
+}
