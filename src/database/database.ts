@@ -3,6 +3,7 @@ import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { measured } from '../common/operations.js';
 import { BoundedClient } from './bounded-client.js';
 import { databaseUnavailable, toAppError } from './database-errors.js';
+import { OutageGate } from './outage-gate.js';
 
 /** Everything that one request asks of the database, waiting for a connection included, ends within this time. */
 export const DATABASE_DEADLINE_MS = 4_500;
@@ -13,6 +14,8 @@ export const DATABASE_DEADLINE_MS = 4_500;
  */
 @Injectable()
 export class Database {
+  readonly #gate = new OutageGate();
+
   constructor(private readonly dataSource: DataSource) {}
 
   /** @throws AppError DB_UNAVAILABLE; whatever `work` throws */
@@ -39,11 +42,15 @@ export class Database {
   }
 
   async #withinDeadline<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+    const pass = this.#gate.enter(performance.now());
+    if (pass === 'refused') throw databaseUnavailable('the database is not answering');
     const runner = this.dataSource.createQueryRunner();
+    let silent = false;
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
         const error = databaseUnavailable(`no answer within ${DATABASE_DEADLINE_MS} ms`);
+        silent = true;
         dropConnection(runner, error);
         reject(error);
       }, DATABASE_DEADLINE_MS);
@@ -57,6 +64,8 @@ export class Database {
       throw toAppError(error);
     } finally {
       clearTimeout(timer);
+      if (silent) this.#gate.silent(pass, performance.now());
+      else this.#gate.answered();
     }
   }
 }

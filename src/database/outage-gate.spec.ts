@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { OutageGate } from './outage-gate.js';
+
+describe('OutageGate', () => {
+  it('lets everybody through until the server is silent', () => {
+    const gate = new OutageGate();
+    expect([gate.enter(0), gate.enter(0)]).toEqual(['open', 'open']);
+    gate.silent('open', 0);
+    expect(gate.enter(1)).toBe('refused');
+  });
+
+  it('lets one at a time find out whether the silence is over', () => {
+    const gate = new OutageGate();
+    gate.silent('open', 0);
+    expect([gate.enter(499), gate.enter(500), gate.enter(500), gate.enter(9999)]).toEqual([
+      'refused',
+      'probe',
+      'refused',
+      'refused',
+    ]);
+    gate.silent('probe', 5000);
+    expect([gate.enter(5000), gate.enter(5500)]).toEqual(['refused', 'probe']);
+  });
+
+  it('opens with the first answer, whoever got it', () => {
+    const gate = new OutageGate();
+    gate.silent('open', 0);
+    gate.enter(600);
+    gate.answered();
+    expect(gate.enter(601)).toBe('open');
+  });
+
+  it('does not let late silences end the probe in progress', () => {
+    const gate = new OutageGate();
+    gate.silent('open', 0);
+    expect(gate.enter(500)).toBe('probe');
+    gate.silent('open', 600);
+    expect(gate.enter(2000)).toBe('refused');
+  });
+});
