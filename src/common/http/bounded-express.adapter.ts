@@ -1,7 +1,14 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { Server as NetServer } from 'node:net';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import { ExpressAdapter } from '@nestjs/platform-express';
 
 const MAX_CONNECTIONS = 2_000;
+/** Who connected in the last moment sends its request within this time. */
+const LAST_REQUEST_MS = 200;
+const LAST_ANSWER_MS = 1_000;
+
+const ACCEPT_ROUNDS_MAX = 100;
 
 /** Express on a server whose sockets cannot be held open: Nest passes no options to `createServer`. */
 export class BoundedExpressAdapter extends ExpressAdapter {
@@ -20,4 +27,39 @@ export class BoundedExpressAdapter extends ExpressAdapter {
     server.maxConnections = MAX_CONNECTIONS;
     this.httpServer = server;
   }
+  /**
+   * Ends without resetting anybody. Node's own `close` cuts connections whose request is still on its way, and the kernel
+   * those that were not accepted yet: so everybody is accepted first, and has time for a last answer.
+   */
+  override async close(): Promise<void> {
+    const server: Server | undefined = this.httpServer;
+    if (server?.listening !== true) return;
+    await acceptWaiting(server);
+    const closed = new Promise<void>((resolve) => {
+      NetServer.prototype.close.call(server, () => resolve());
+    });
+    const cut = new AbortController();
+    const hurry = async () => {
+      await delay(LAST_REQUEST_MS, undefined, cut);
+      server.closeIdleConnections();
+      await delay(LAST_ANSWER_MS, undefined, cut);
+      server.closeAllConnections();
+    };
+    hurry().catch(() => undefined);
+    await closed;
+    cut.abort();
+  }
+}
+
+/** Turns the event loop until a turn brings no new connection. Every second immediate has a whole turn before it. */
+async function acceptWaiting(server: Server): Promise<void> {
+  let accepted = true;
+  const onConnection = () => (accepted = true);
+  server.on('connection', onConnection);
+  for (let round = 0; accepted && round < ACCEPT_ROUNDS_MAX; round++) {
+    accepted = false;
+    await setImmediate();
+    await setImmediate();
+  }
+  server.off('connection', onConnection);
 }

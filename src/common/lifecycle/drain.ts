@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { AppError } from '../app-error.js';
 
 /** Keep-alive clients learn from `Connection: close` within this time that they must reconnect elsewhere. */
@@ -11,20 +11,20 @@ const DRAIN_MAX_MS = 15_000;
 @Injectable()
 export class Drain {
   private draining = false;
-  private inFlight = 0;
+  private readonly inFlight = new Set<Response>();
   private onIdle: (() => void) | undefined;
 
   get isDraining(): boolean {
     return this.draining;
   }
 
-  /** Counts requests; while draining, refuses new ones except the probes, and asks every client to reconnect. */
+  /** Follows requests; while draining, refuses new ones except the probes, and asks every client to reconnect. */
   readonly middleware: RequestHandler = (request, response, next) => {
     if (this.draining) response.setHeader('Connection', 'close');
-    this.inFlight += 1;
+    this.inFlight.add(response);
     response.once('close', () => {
-      this.inFlight -= 1;
-      if (this.inFlight === 0) this.onIdle?.();
+      this.inFlight.delete(response);
+      if (this.inFlight.size === 0) this.onIdle?.();
     });
     const isProbe = request.path.startsWith('/health') || request.path === '/ml/health';
     if (this.draining && !isProbe) next(new AppError('SHUTTING_DOWN', { retryAfterS: 2 }));
@@ -34,9 +34,13 @@ export class Drain {
   /** Resolves when no request is in flight and clients had the grace time, or when the time is up. */
   async begin(): Promise<void> {
     this.draining = true;
+    // Their clients would reuse the connection in the very moment in which it is closed.
+    for (const response of this.inFlight) {
+      if (!response.headersSent) response.setHeader('Connection', 'close');
+    }
     const idle = new Promise<void>((resolve) => {
       this.onIdle = resolve;
-      if (this.inFlight === 0) resolve();
+      if (this.inFlight.size === 0) resolve();
     });
     await delay(GRACE_MS);
     await Promise.race([idle, delay(DRAIN_MAX_MS)]);
