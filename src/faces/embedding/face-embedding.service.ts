@@ -25,8 +25,8 @@ import type { AnalysisKind, PhotoAnalysis } from './photo-analysis.js';
 
 /** Loading takes about a second; converting the weights on the first start and a slow disk take longer. */
 const START_TIMEOUT_MS = 60_000;
-/** Within the 20 s that a shutdown may take. */
-const DRAIN_MS = 12_000;
+/** The server has ended all requests before; what is still at work has no client any more. */
+const DRAIN_MS = 2_000;
 
 interface AnalysisJob {
   photo: Uint8Array;
@@ -95,7 +95,6 @@ export class FaceEmbeddingService implements OnModuleInit, OnApplicationShutdown
     return this.#started;
   }
 
-  /** Requests in progress still need their answers before this; the server has ended them by now. */
   async onApplicationShutdown(): Promise<void> {
     await this.#pool.close(DRAIN_MS);
   }

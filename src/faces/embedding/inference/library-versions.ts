@@ -9,7 +9,6 @@ const PACKAGES = [
   'onnxruntime-node',
   '@vladmandic/face-api',
   '@tensorflow/tfjs',
-  '@tensorflow/tfjs-node',
   'sharp',
 ];
 

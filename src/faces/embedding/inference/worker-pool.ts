@@ -7,8 +7,11 @@ import { Task } from './task.js';
 import { type FleetOptions, WorkerFleet } from './worker-fleet.js';
 import type { WorkerProcess } from './worker-process.js';
 
-/** How long a reservation holds its place while the photo is on its way. */
-const RESERVATION_MS = 2000;
+/**
+ * How long a reservation holds its place while the photo is on its way: enough behind a proxy that buffers and in a local
+ * network. A slower upload competes for a place when it has arrived.
+ */
+const RESERVATION_MS = 500;
 /** What one photo is assumed to take until some have been measured. */
 const FIRST_GUESS_MS = 200;
 
