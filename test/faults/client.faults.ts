@@ -1,0 +1,116 @@
+import net from 'node:net';
+import { MULTIPART, multipart } from '../support/probing-client.js';
+import { familyRssBytes } from '../support/processes.js';
+import type { Fault, Findings } from './fault.js';
+import type { Lab } from './lab.js';
+import { Load, pause, percentile, slowest, tally, until } from './load.js';
+
+const MB = 1024 * 1024;
+const SLOW_SOCKETS = 500;
+const ABORTED_UPLOADS = 1000;
+const RSS_MAX_MB = 1600;
+/** 30 s for a request, and the interval at which the server looks. */
+const CLOSED_WITHIN_MS = 40_000;
+
+/** 250 photos that never come, 34 places, half a second each. */
+const LAPSED_MS = 6_000;
+
+/** Half of them never finish their headers, half never finish their photo. */
+function slowSocket(lab: Lab, index: number): net.Socket {
+  const socket = net.connect(lab.client.port, '127.0.0.1');
+  const headers = `POST /ml/verify-face HTTP/1.1\r\nHost: slow\r\nContent-Type: ${MULTIPART}\r\nContent-Length: 100000\r\n`;
+  socket.on('error', () => undefined);
+  socket.resume();
+  socket.write(index % 2 === 0 ? headers : `${headers}\r\n`);
+  const drip = setInterval(() => socket.write(index % 2 === 0 ? 'X' : '-'), 1000);
+  socket.on('close', () => clearInterval(drip));
+  return socket;
+}
+
+const slowSockets = async (lab: Lab, findings: Findings): Promise<void> => {
+  const sockets = Array.from({ length: SLOW_SOCKETS }, (_, index) => slowSocket(lab, index));
+  await pause(500);
+  const begun = performance.now();
+  const load = new Load(2, () => lab.client.verify(lab.photo));
+  const live = new Load(1, async () => {
+    await pause(100);
+    return lab.client.request('/health/live');
+  });
+  const closedMs = await until(() => sockets.every(({ destroyed }) => destroyed), CLOSED_WITHIN_MS);
+  const open = sockets.filter(({ destroyed }) => !destroyed).length;
+  for (const socket of sockets) socket.destroy();
+  const [outcomes, probes] = [await load.stop(), await live.stop()];
+  findings.saw(`photos meanwhile ${tally(outcomes)}, p99 ${percentile(outcomes, 0.99)} ms`);
+  findings.saw(`liveness p99 ${percentile(probes, 0.99)} ms; all closed after ${closedMs} ms`);
+  findings.must(open === 0, `${open} slow sockets are still open`);
+  // Their photos hold places in the queue at first; those lapse, and then the sockets cost nothing.
+  const lapsed = outcomes.filter(({ startedMs }) => startedMs > begun + LAPSED_MS);
+  findings.must(
+    lapsed.length > 0 && lapsed.every(({ status }) => status === 200),
+    `photos after ${LAPSED_MS} ms: ${tally(lapsed)}`,
+  );
+  findings.must(
+    outcomes.every(({ status, code }) => status === 200 || code === 'OVERLOADED'),
+    `photos: ${tally(outcomes)}`,
+  );
+  findings.must(
+    probes.every(({ status }) => status === 200),
+    `liveness: ${tally(probes)}`,
+  );
+};
+
+/** Sends a part of an upload, from a few bytes to all of it, and goes away. */
+function abortedUpload(lab: Lab, index: number): Promise<void> {
+  const body = multipart(lab.photo);
+  const sent = index % 4 === 0 ? body.length : Math.floor((body.length * (index % 97)) / 97);
+  return new Promise((resolve) => {
+    const socket = net.connect(lab.client.port, '127.0.0.1', () => {
+      socket.write(
+        `POST /ml/verify-face HTTP/1.1\r\nHost: x\r\nContent-Type: ${MULTIPART}\r\nContent-Length: ${body.length}\r\n\r\n`,
+      );
+      socket.write(body.subarray(0, sent));
+      setTimeout(() => socket.destroy(), index % 23);
+    });
+    socket.on('error', () => undefined);
+    socket.on('close', () => resolve());
+    socket.resume();
+  });
+}
+
+const abortedUploads = async (lab: Lab, findings: Findings): Promise<void> => {
+  const pids = lab.inferencePids;
+  const usual = slowest([await lab.client.verify(lab.photo), await lab.client.verify(lab.photo)]);
+  for (let index = 0; index < ABORTED_UPLOADS; index += 50) {
+    await Promise.all(Array.from({ length: 50 }, (_, offset) => abortedUpload(lab, index + offset)));
+  }
+  const freeMs = await until(async () => {
+    const outcome = await lab.client.verify(lab.photo);
+    return outcome.status === 200 && outcome.ms < 2 * usual + 500;
+  }, 5000);
+  const answers = await Promise.all(Array.from({ length: 8 }, () => lab.client.verify(lab.photo)));
+  const rssMb = Math.round(familyRssBytes(lab.servicePid) / MB);
+  findings.saw(
+    `free again after ${freeMs} ms, one photo takes ${usual} ms; then ${tally(answers)}, slowest ${slowest(answers)} ms`,
+  );
+  findings.saw(`${rssMb} MB in all processes`);
+  findings.must(freeMs !== undefined, 'the aborted uploads still hold their places');
+  findings.must(
+    answers.every(({ status }) => status === 200),
+    `afterwards: ${tally(answers)}`,
+  );
+  findings.must(lab.inferencePids.join() === pids.join(), 'an inference process was lost');
+  findings.must(rssMb < RSS_MAX_MB, `${rssMb} MB`);
+};
+
+export const clientFaults: Fault[] = [
+  {
+    name: `${SLOW_SOCKETS} slow sockets`,
+    expected: 'closed after 10 s (headers) and 30 s (body); photos and liveness answered meanwhile',
+    provoke: slowSockets,
+  },
+  {
+    name: `${ABORTED_UPLOADS} aborted uploads`,
+    expected: 'their places are free at once, no process lost, memory below 1.6 GB',
+    provoke: abortedUploads,
+  },
+];

@@ -1,0 +1,35 @@
+import type { Outcome } from '../support/probing-client.js';
+import type { Enrolments } from './enrolments.js';
+import type { Findings } from './fault.js';
+import { slowest, tally } from './load.js';
+
+/** What a database may cost a request at most, beside the photo and its place in the queue. */
+const DATABASE_MS = 5000;
+export const RECOVERY_MS = 5000;
+
+export const succeededAfter = (outcomes: readonly Outcome[], sinceMs: number): boolean =>
+  outcomes.some(({ status, startedMs }) => status === 200 && startedMs >= sinceMs);
+
+export function judgeRefusals(findings: Findings, refused: readonly Outcome[]): void {
+  const odd = refused.filter(({ status, code }) => status !== 503 || code !== 'DB_UNAVAILABLE');
+  findings.must(odd.length === 0, `besides 503 DB_UNAVAILABLE: ${tally(odd)}`);
+  findings.must(
+    refused.every(({ retryAfterS }) => retryAfterS !== undefined),
+    '503 without Retry-After',
+  );
+}
+
+export async function judgeEnrolments(findings: Findings, enrolments: Enrolments): Promise<void> {
+  const { acknowledged, lost, damaged } = await enrolments.audit();
+  findings.saw(`${acknowledged} enrolments acknowledged, ${lost} lost, ${damaged} half-written`);
+  findings.must(acknowledged > 0, 'nothing was enrolled');
+  findings.must(lost === 0 && damaged === 0, `${lost} enrolments lost, ${damaged} half-written`);
+}
+
+/** @param hurtAtMs the answers before it say what a request costs without an outage */
+export function judgeTimes(findings: Findings, outcomes: readonly Outcome[], hurtAtMs: number): void {
+  const before = slowest(outcomes.filter(({ startedMs, ms }) => startedMs + ms < hurtAtMs));
+  const during = slowest(outcomes);
+  findings.saw(`slowest answer ${during} ms, ${before} ms without the fault`);
+  findings.must(during <= before + DATABASE_MS, `an answer took ${during} ms`);
+}
