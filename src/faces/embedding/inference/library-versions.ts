@@ -5,12 +5,7 @@ import { z } from 'zod';
 import { packageRoot } from '../../../config/package-root.js';
 
 /** What analyses photographs, as far as it is installed. */
-const PACKAGES = [
-  'onnxruntime-node',
-  '@vladmandic/face-api',
-  '@tensorflow/tfjs',
-  'sharp',
-];
+const PACKAGES = ['onnxruntime-node', '@vladmandic/face-api', '@tensorflow/tfjs', 'sharp'];
 
 const packageSchema = z.object({ version: z.string() });
 
