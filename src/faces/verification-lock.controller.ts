@@ -1,14 +1,18 @@
 import { Controller, Delete, Param } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { CurrentUser } from '../auth/auth.decorators.js';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
 import { AppError } from '../common/app-error.js';
 import { type Locale, RequestLocale } from '../common/http/locale.js';
+import { DocumentUnlock } from './dto/faces.docs.js';
 import { DeleteFaceParams } from './dto/faces.requests.js';
+import type { UnlockResponse } from './dto/faces.responses.js';
 import { FaceAudit } from './face-audit.js';
 import { message } from './messages.js';
 import { VerificationLockService } from './verification-lock.service.js';
 
 /** Lets an admin open a user whom too many failed verifications have locked. */
+@ApiTags('faces')
 @Controller('ml')
 export class VerificationLockController {
   constructor(
@@ -17,11 +21,12 @@ export class VerificationLockController {
   ) {}
 
   @Delete('verification-lock/:user_id')
+  @DocumentUnlock()
   async unlock(
     @CurrentUser() caller: AuthenticatedUser,
     @Param() { user_id: subject }: DeleteFaceParams,
     @RequestLocale() locale: Locale,
-  ): Promise<{ success: true; message: string }> {
+  ): Promise<UnlockResponse> {
     const operation = { action: 'unlock', caller, subject } as const;
     await this.audit.refusals(operation, async () => {
       if (caller.role !== 'admin') throw new AppError('FORBIDDEN');

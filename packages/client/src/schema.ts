@@ -120,6 +120,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/ml/verification-lock/{user_id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Forgive a user’s failed verifications
+     * @description For the role `admin`. Also forgives a user who was not locked.
+     */
+    delete: operations['unlockVerification'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/': {
     parameters: {
       query?: never;
@@ -209,6 +229,22 @@ export interface paths {
     };
     /** Health for people and monitoring */
     get: operations['getMlHealth'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/metrics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['read'];
     put?: never;
     post?: never;
     delete?: never;
@@ -381,6 +417,12 @@ export interface components {
       /** @enum {boolean} */
       success: true;
       /** @example Enregistrement supprimé. */
+      message: string;
+    };
+    UnlockResponse: {
+      /** @enum {boolean} */
+      success: true;
+      /** @example Vérification déverrouillée. */
       message: string;
     };
     Banner: {
@@ -1467,6 +1509,130 @@ export interface operations {
       };
     };
   };
+  unlockVerification: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; the body says what was found. */
+      200: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UnlockResponse'];
+        };
+      };
+      /**
+       * @description `AUTHORIZATION_AMBIGUOUS` – Several Authorization headers
+       *     `VALIDATION_FAILED` – Invalid request
+       */
+      400: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'AUTHORIZATION_AMBIGUOUS' | 'VALIDATION_FAILED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `TOKEN_MISSING` – Bearer token required
+       *     `TOKEN_INVALID` – Invalid token
+       */
+      401: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description `Bearer` */
+          'WWW-Authenticate'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOKEN_MISSING' | 'TOKEN_INVALID';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN` – Forbidden */
+      403: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `RATE_LIMITED` – Too many requests */
+      429: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'RATE_LIMITED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL_ERROR` – Internal server error */
+      500: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL_ERROR';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `AUTH_UNAVAILABLE` – Token keys unavailable
+       *     `DB_UNAVAILABLE` – Database unavailable
+       *     `SHUTTING_DOWN` – Shutting down
+       */
+      503: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'AUTH_UNAVAILABLE' | 'DB_UNAVAILABLE' | 'SHUTTING_DOWN';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   getBanner: {
     parameters: {
       query?: never;
@@ -1794,6 +1960,23 @@ export interface operations {
           'application/json': components['schemas']['MlHealthBody'];
           'application/problem+json': components['schemas']['Problem'];
         };
+      };
+    };
+  };
+  read: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };

@@ -15,6 +15,7 @@ import {
   AnalyzeFaceResponse,
   CompareFacesResponse,
   DeleteFaceResponse,
+  UnlockResponse,
   EnrollFaceResponse,
   UsersEnrolledResponse,
   VerifyFaceResponse,
@@ -140,6 +141,18 @@ export const DocumentDelete = () =>
     ApiBearerAuth(),
     ok(DeleteFaceResponse),
     ApiProblemsWithToken('FORBIDDEN', 'NOT_ENROLLED', ...STORE),
+  );
+
+export const DocumentUnlock = () =>
+  applyDecorators(
+    ApiOperation({
+      operationId: 'unlockVerification',
+      summary: 'Forgive a user’s failed verifications',
+      description: 'For the role `admin`. Also forgives a user who was not locked.',
+    }),
+    ApiBearerAuth(),
+    ok(UnlockResponse),
+    ApiProblemsWithToken('FORBIDDEN', ...STORE),
   );
 
 function photoBody(form: Type<unknown>, fields: readonly string[]): MethodDecorator {

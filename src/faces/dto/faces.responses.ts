@@ -110,6 +110,14 @@ export class DeleteFaceResponse {
   message!: string;
 }
 
+export class UnlockResponse {
+  @ApiProperty({ type: 'boolean', enum: [true] })
+  success!: true;
+
+  @ApiProperty({ example: 'Vérification déverrouillée.' })
+  message!: string;
+}
+
 export class AnalyzedFaceResponse {
   @ApiProperty(numbers(['x', 'y', 'width', 'height'], 'Pixels of the upright photo, origin top left.'))
   box!: AnalyzedFace['box'];
