@@ -14,12 +14,9 @@ export function createRequestLog(logger: Logger): RequestHandler {
     quietReqLogger: true,
     serializers: { req: () => undefined, res: () => undefined, err: () => undefined },
     customAttributeKeys: { reqId: 'request_id', responseTime: 'duration_ms' },
-    customProps: (request, response) => ({
-      context: 'Http',
-      method: request.method,
-      route: routeOf(request),
-      status: response.statusCode,
-    }),
+    // Not customProps: those are written twice, and the first time before the route is known.
+    customSuccessObject: outcomeOf,
+    customErrorObject: (request, response, _error, times: object) => outcomeOf(request, response, times),
     customLogLevel: (request, response) => {
       if (request.path.startsWith('/health')) return 'debug';
       return response.statusCode >= 500 && response.writableFinished ? 'warn' : 'info';
@@ -28,6 +25,16 @@ export function createRequestLog(logger: Logger): RequestHandler {
     customErrorMessage: (_request, response) =>
       response.writableFinished ? 'request' : 'request aborted by the client',
   });
+}
+
+function outcomeOf(request: Request, response: Response, times: object): object {
+  return {
+    context: 'Http',
+    method: request.method,
+    route: routeOf(request),
+    status: response.statusCode,
+    ...times,
+  };
 }
 
 /** The pattern that matched, e.g. `/ml/delete-face/:user_id`. */

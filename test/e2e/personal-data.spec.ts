@@ -1,0 +1,92 @@
+import { DataSource } from 'typeorm';
+import { verifyAuditLog } from '../../src/audit/verify-audit-log.js';
+import { parseStrictJson } from '../../src/auth/strict-json.js';
+import { filePart, HttpClient } from '../support/http-client.js';
+import { emptyScene, portrait } from '../support/photos.js';
+import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
+
+let service: TestApp;
+let database: DataSource;
+let ada: HttpClient;
+let admin: HttpClient;
+let anonymous: HttpClient;
+
+beforeAll(async () => {
+  service = await startTestApp();
+  database = service.app.get(DataSource);
+  ada = new HttpClient(service.url, await bearer('ada'));
+  admin = new HttpClient(service.url, await bearer('root', { role: 'admin' }));
+  anonymous = new HttpClient(service.url);
+});
+
+afterAll(() => service.close());
+
+it('who did what to whom is on record, in a chain that is intact', async () => {
+  const photo = filePart(await portrait('ada'));
+  const stranger = filePart(await portrait('dina'));
+  const claimAda = { name: 'user_id', content: 'ada' };
+  await ada.post('/ml/enroll-face', [photo]);
+  await ada.post('/ml/enroll-face', [filePart(await emptyScene())]);
+  await anonymous.post('/ml/verify-face', [photo]);
+  await anonymous.post('/ml/verify-face', [stranger]);
+  await admin.post('/ml/verify-face', [claimAda, photo]);
+  await admin.post('/ml/verify-face', [claimAda, stranger]);
+  await ada.delete('/ml/delete-face/root');
+  await admin.delete('/ml/delete-face/ada');
+  await admin.delete('/ml/delete-face/ada');
+
+  const rows = await database.query<Record<string, unknown>[]>(
+    `SELECT actor, actor_role, action, subject, outcome, model IS NOT NULL AS has_model FROM audit_log ORDER BY id`,
+  );
+  const table = rows.map(({ actor, actor_role, action, subject, outcome, has_model }) =>
+    [actor, actor_role, action, subject, outcome, has_model].map(String).join(' '),
+  );
+  expect(table).toEqual([
+    'ada user enroll ada SUCCESS true',
+    'ada user enroll ada NO_FACE true',
+    'null anonymous identify ada SUCCESS true',
+    'null anonymous identify null NO_MATCH true',
+    'root admin verify ada SUCCESS true',
+    'root admin verify ada NO_MATCH true',
+    'ada user delete root FORBIDDEN true',
+    'root admin delete ada SUCCESS true',
+    'root admin delete ada NOT_ENROLLED true',
+  ]);
+  const verdict = await database.transaction('REPEATABLE READ', (manager) => verifyAuditLog(manager));
+  expect(verdict).toMatchObject({ intact: true, entries: 9 });
+});
+
+it('deletion leaves no encoding, template or vector', async () => {
+  await ada.post('/ml/enroll-face', [filePart(await portrait('ada'))]);
+  const rowsOf = async () => {
+    const tables = ['face_encodings', 'face_templates', 'face_vectors', 'enrolled_users'];
+    const counts = tables.map((table) =>
+      database.query<[{ count: string }]>(`SELECT count(*) FROM ${table} WHERE user_id = 'ada'`),
+    );
+    return (await Promise.all(counts)).map(([{ count }]) => Number(count));
+  };
+  expect(await rowsOf()).toEqual([1, 1, 1, 1]);
+  expect((await ada.delete('/ml/delete-face/ada')).status).toBe(200);
+  expect(await rowsOf()).toEqual([0, 0, 0, 0]);
+});
+
+it('every log line is JSON that names nothing twice', () => {
+  expect(service.logLines.length).toBeGreaterThan(10);
+  for (const line of service.logLines) expect(() => parseStrictJson(line, 20)).not.toThrow();
+});
+
+describe('ids that no database can hold', () => {
+  it.each([
+    ['NUL', '\u0000'],
+    ['line feed', 'u1\nERROR'],
+    ['256 characters', 'u'.repeat(256)],
+  ])('%s: 400, never 500', async (_, id) => {
+    const photo = filePart(await portrait('ada'));
+    const verified = await anonymous.post('/ml/verify-face', [{ name: 'user_id', content: id }, photo]);
+    expect([verified.status, verified.body['code']]).toEqual([400, 'VALIDATION_FAILED']);
+    const deleted = await admin.delete(`/ml/delete-face/${encodeURIComponent(id)}`);
+    expect([deleted.status, deleted.body['code']]).toEqual([400, 'VALIDATION_FAILED']);
+    const listed = await admin.get(`/ml/users-enrolled?cursor=${encodeURIComponent(id)}`);
+    expect([listed.status, listed.body['code']]).toEqual([400, 'VALIDATION_FAILED']);
+  });
+});
