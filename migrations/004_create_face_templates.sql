@@ -29,16 +29,20 @@ CREATE INDEX IF NOT EXISTS idx_face_templates_user_id ON face_templates (user_id
 -- that a failed extraction leaves behind. Old tables may hold anything; one such row must neither stop the others nor
 -- join a mean. (Casting the text is several times faster than jsonb_array_elements.)
 CREATE OR REPLACE FUNCTION face_encoding_numbers(encoding jsonb, dimension integer) RETURNS double precision[]
-    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+    LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
-    written text := encoding::text;
     numbers double precision[];
 BEGIN
-    IF written !~ '^\[-?\d{1,3}(\.\d{1,255})?(, -?\d{1,3}(\.\d{1,255})?)*\]$' THEN
+    BEGIN
+        numbers := translate(encoding::text, '[]', '{}')::double precision[];
+    EXCEPTION WHEN data_exception THEN
         RETURN NULL;
-    END IF;
-    numbers := translate(written, '[]', '{}')::double precision[];
-    RETURN CASE WHEN cardinality(numbers) = dimension AND 0 <> ANY (numbers) THEN numbers END;
+    END;
+    -- Comparisons with NULL are not true and NaN is greater than any number, hence neither passes.
+    RETURN CASE
+        WHEN array_ndims(numbers) = 1 AND cardinality(numbers) = dimension
+            AND -1000 < ALL (numbers) AND 1000 > ALL (numbers) AND 0 <> ANY (numbers) THEN numbers
+    END;
 END $$;
 
 -- Brings the templates of these users up to date and tells the replicas.

@@ -3,20 +3,16 @@ import { euclideanDistance, meanTemplate } from '../../src/faces/decision/templa
 import type { Gallery } from '../../src/faces/gallery/gallery.js';
 import { openGallery } from '../../src/faces/gallery/open-gallery.js';
 import { GalleryBackend, TEST_MODEL } from '../support/gallery-backends.js';
-import { PrivatePostgres, whyNoPostgres } from '../support/private-postgres.js';
-import { gaussian, seededRandom } from '../support/synthetic-people.js';
+import { PrivatePostgres, whyNoPgvector, whyNoPostgres } from '../support/private-postgres.js';
+import { eventually } from '../support/eventually.js';
+import { syntheticEncodings } from '../support/synthetic-people.js';
 
-const number = gaussian(seededRandom(4));
-const vector = (dimension = TEST_MODEL.dimension) =>
-  Float32Array.from({ length: dimension }, () => number() * 0.3);
-const near = (centre: Float32Array, spread = 0.05) => centre.map((value) => value + number() * spread);
-const encodingsOf = (centre: Float32Array, count: number) =>
-  Array.from({ length: count }, () => near(centre));
+const { vector, near, encodingsOf } = syntheticEncodings(4, TEST_MODEL.dimension);
 
-const noPostgres = whyNoPostgres();
 const backends = [
   { name: 'the embedded database', kind: 'pgvector', skip: null, server: null },
-  { name: 'PostgreSQL without pgvector', kind: 'memory', skip: noPostgres, server: {} },
+  { name: 'PostgreSQL with pgvector', kind: 'pgvector', skip: whyNoPgvector(), server: { pgvector: true } },
+  { name: 'PostgreSQL without pgvector', kind: 'memory', skip: whyNoPostgres(), server: { pgvector: false } },
 ] as const;
 
 describe.each(backends)('the gallery on $name', ({ name, kind, skip, server }) => {
@@ -48,19 +44,6 @@ describe.each(backends)('the gallery on $name', ({ name, kind, skip, server }) =
 
   const nearest = async (probe: Float32Array, limit = 3) =>
     (await gallery.search(probe, { limit })).candidates.map(({ userId }) => userId);
-
-  /** After changes past the service this process is told by the database alone. */
-  const eventually = async (check: () => Promise<void>) => {
-    const deadline = Date.now() + 1000;
-    for (;;) {
-      try {
-        return await check();
-      } catch (error) {
-        if (Date.now() > deadline) throw error;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-    }
-  };
 
   it(`searches with ${kind}`, () => {
     expect(gallery.kind).toBe(kind);

@@ -13,3 +13,13 @@ export function seededRandom(seed: number): () => number {
 export function gaussian(random: () => number): () => number {
   return () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
+
+/** Encodings of no particular network: well apart for different people, close together for the same. */
+export function syntheticEncodings(seed: number, dimension: number) {
+  const number = gaussian(seededRandom(seed));
+  const vector = (): Float32Array => Float32Array.from({ length: dimension }, () => number() * 0.3);
+  const near = (centre: Float32Array): Float32Array => centre.map((value) => value + number() * 0.05);
+  const encodingsOf = (centre: Float32Array, count: number): Float32Array[] =>
+    Array.from({ length: count }, () => near(centre));
+  return { vector, near, encodingsOf };
+}

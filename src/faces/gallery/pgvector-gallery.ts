@@ -31,6 +31,8 @@ export class PgvectorGallery extends Gallery {
   private readonly logger = new Logger('Gallery');
   private readonly index: VectorIndex;
   private readonly timer: NodeJS.Timeout;
+  private maintenance = Promise.resolve();
+  private closed = false;
 
   constructor(
     dataSource: DataSource,
@@ -44,13 +46,9 @@ export class PgvectorGallery extends Gallery {
   }
 
   /** Makes an index when the gallery has outgrown exact searches. Never throws: without it searches are slower. */
-  async maintain(): Promise<void> {
-    try {
-      await this.index.look();
-      if (!this.index.ready && (await this.size()).users > this.exactMaxUsers) await this.index.build();
-    } catch (error) {
-      this.logger.warn(`The gallery's index could not be looked after: ${String(error)}`);
-    }
+  maintain(): Promise<void> {
+    this.maintenance = this.maintenance.then(() => this.lookAfterIndex());
+    return this.maintenance;
   }
 
   async search(probe: Float32Array, { limit, exact = false }: SearchOptions): Promise<SearchResult> {
@@ -76,9 +74,22 @@ export class PgvectorGallery extends Gallery {
     return Promise.resolve();
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
+    this.closed = true;
     clearInterval(this.timer);
-    return Promise.resolve();
+    await this.index.stop();
+    await this.maintenance;
+  }
+
+  private async lookAfterIndex(): Promise<void> {
+    if (this.closed) return;
+    try {
+      await this.index.look();
+      if (!this.index.ready && (await this.size()).users > this.exactMaxUsers) await this.index.build();
+    } catch (error) {
+      if (this.closed) return;
+      this.logger.warn(`The gallery's index could not be looked after: ${String(error)}`);
+    }
   }
 
   private searchIndex(probe: Float32Array, limit: number): Promise<SearchResult> {

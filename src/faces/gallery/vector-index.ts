@@ -15,7 +15,7 @@ const BUILD_MEMORY = '256MB';
 export class VectorIndex {
   readonly name: string;
   private usable = false;
-  private building: Promise<void> | null = null;
+  private connection: pg.Client | null = null;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -53,16 +53,12 @@ export class VectorIndex {
 
   /** Makes the index unless it is there or being made. Writers and searches go on meanwhile. */
   async build(): Promise<void> {
-    this.building ??= this.tryToBuild().finally(() => (this.building = null));
-    await this.building;
-  }
-
-  private async tryToBuild(): Promise<void> {
     const state = await this.look();
     if (state === 'valid' || state === 'building' || this.model.dimension > INDEXABLE_DIMENSION) return;
     const connection = serverConnection(this.dataSource);
     if (connection === null) return;
     connection.on('error', () => undefined);
+    this.connection = connection;
     const startedAt = performance.now();
     try {
       await connection.connect();
@@ -76,10 +72,16 @@ export class VectorIndex {
       );
       await connection.query('ANALYZE face_vectors');
     } finally {
-      await connection.end().catch(() => undefined);
+      await this.stop();
     }
     if ((await this.look()) !== 'valid') return;
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     this.logger.log(`The gallery's index ${this.name} was built in ${seconds} s`);
+  }
+  /** Leaves a build under way to the server, which finishes it. */
+  async stop(): Promise<void> {
+    const { connection } = this;
+    this.connection = null;
+    await connection?.end().catch(() => undefined);
   }
 }

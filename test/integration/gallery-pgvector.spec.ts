@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openGallery } from '../../src/faces/gallery/open-gallery.js';
+import { PgvectorGallery } from '../../src/faces/gallery/pgvector-gallery.js';
+import { GalleryBackend, TEST_MODEL } from '../support/gallery-backends.js';
+import { PrivatePostgres, whyNoPgvector } from '../support/private-postgres.js';
+import { syntheticEncodings } from '../support/synthetic-people.js';
+
+const { vector, near, encodingsOf } = syntheticEncodings(5, TEST_MODEL.dimension);
+const USERS = 2_000;
+const skip = whyNoPgvector();
+if (skip !== null) console.warn(`SKIPPED: the index of the gallery: ${skip}`);
+
+(skip === null ? describe : describe.skip)('a gallery that has outgrown exact searches', () => {
+  let postgres: PrivatePostgres;
+  let backend: GalleryBackend;
+  let gallery: PgvectorGallery;
+  const centres = new Map(Array.from({ length: USERS }, (_, index) => [`user-${index}`, vector()]));
+
+  const open = () => new PgvectorGallery(backend.dataSource, backend.database, TEST_MODEL, 100);
+  const indexes = async () =>
+    backend.dataSource.query<{ name: string; valid: boolean }[]>(
+      `SELECT c.relname AS name, i.indisvalid AS valid FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid
+       WHERE i.indrelid = 'face_vectors'::regclass AND NOT i.indisprimary`,
+    );
+
+  beforeAll(async () => {
+    postgres = await PrivatePostgres.start({ pgvector: true, fsync: false });
+    backend = await GalleryBackend.start(postgres.url);
+    await (
+      await openGallery(backend.dataSource, backend.database, TEST_MODEL, { memoryMaxUsers: 1 })
+    ).close();
+    await backend.insert(new Map([...centres].map(([userId, centre]) => [userId, encodingsOf(centre, 2)])));
+    gallery = open();
+  }, 120_000);
+
+  afterAll(async () => {
+    await gallery.close();
+    await backend.stop();
+    await postgres.stop();
+  });
+
+  it('is searched exactly until its index is made, by one of the replicas that want to', async () => {
+    expect((await gallery.search(vector(), { limit: 1 })).exact).toBe(true);
+    const others = [open(), open()];
+    await Promise.all([gallery, ...others].map((each) => each.maintain()));
+    await Promise.all(others.map((each) => each.close()));
+    expect(await indexes()).toEqual([{ name: expect.stringMatching(/^face_vectors_hnsw_/), valid: true }]);
+    await gallery.maintain();
+    expect((await gallery.search(vector(), { limit: 1 })).exact).toBe(false);
+  });
+
+  it('uses the index and finds whom the exact search finds', async () => {
+    for (const [userId, centre] of [...centres].slice(0, 200)) {
+      const probe = near(centre);
+      const approximate = await gallery.search(probe, { limit: 3 });
+      const exact = await gallery.search(probe, { limit: 3, exact: true });
+      expect([approximate.exact, exact.exact]).toEqual([false, true]);
+      expect(approximate.candidates[0]?.userId).toBe(userId);
+      expect(exact.candidates[0]?.userId).toBe(userId);
+      expect(approximate.candidates[0]?.distance).toBeCloseTo(exact.candidates[0]?.distance ?? Number.NaN, 5);
+    }
+    const plan = await backend.dataSource.query<Record<string, string>[]>(
+      `EXPLAIN SELECT user_id FROM face_vectors WHERE model = '${TEST_MODEL.version}'
+       ORDER BY embedding::vector(${TEST_MODEL.dimension}) <-> '[${vector().join()}]' LIMIT 5`,
+    );
+    expect(JSON.stringify(plan)).toContain('Index Scan using face_vectors_hnsw_');
+  });
+
+  it('forgets a deleted user at once and knows a new one at once', async () => {
+    const centre = centres.get('user-7') ?? vector();
+    await backend.repository.deleteByUser('user-7');
+    expect((await gallery.search(centre, { limit: 1 })).candidates[0]?.userId).not.toBe('user-7');
+    await backend.enroll('newcomer', encodingsOf(centre, 1));
+    expect((await gallery.search(centre, { limit: 1 })).candidates[0]?.userId).toBe('newcomer');
+  });
+
+  it('replaces an index that an interrupted build left behind', async () => {
+    await backend.dataSource.query(
+      `UPDATE pg_index SET indisvalid = false WHERE indrelid = 'face_vectors'::regclass AND NOT indisprimary`,
+    );
+    const restarted = open();
+    await restarted.maintain();
+    expect(await indexes()).toMatchObject([{ valid: true }]);
+    expect((await restarted.search(vector(), { limit: 1 })).exact).toBe(false);
+    await restarted.close();
+  });
+
+  it('takes pgvector into use when it was installed after the migrations', async () => {
+    await backend.dataSource.query(
+      'DROP TRIGGER face_vectors_follow ON face_templates; DROP TABLE face_vectors; DROP EXTENSION vector',
+    );
+    await backend.enroll('in-between', [vector()]);
+    const reopened = await openGallery(backend.dataSource, backend.database, TEST_MODEL, {
+      memoryMaxUsers: 1,
+    });
+    expect(reopened.kind).toBe('pgvector');
+    const centre = centres.get('user-9') ?? vector();
+    expect((await reopened.search(centre, { limit: 1 })).candidates[0]?.userId).toBe('user-9');
+    const [row] = await backend.dataSource.query<{ count: string }[]>('SELECT count(*) FROM face_vectors');
+    expect(Number(row?.count)).toBe(USERS + 1);
+    await backend.repository.deleteByUser('user-9');
+    expect((await reopened.search(centre, { limit: 1 })).candidates[0]?.userId).not.toBe('user-9');
+    await reopened.close();
+  });
+});
