@@ -62,23 +62,22 @@ BEGIN
         ON CONFLICT DO NOTHING;
     PERFORM FROM face_templates WHERE user_id = ANY (ids) ORDER BY model, user_id FOR UPDATE;
 
-    WITH means AS (
-        SELECT s.template_model AS model, e.user_id, n.position, avg(n.value) AS mean, count(*) AS encodings
-        FROM face_encodings AS e
-        JOIN face_template_sources AS s ON s.encoding_model = e.model
-        CROSS JOIN unnest(face_encoding_numbers(e.encoding, s.dimension)) WITH ORDINALITY AS n (value, position)
-        WHERE e.user_id = ANY (ids)
-        GROUP BY s.template_model, e.user_id, n.position
-    ), fresh AS (
-        SELECT model, user_id, max(encodings) AS encodings, array_agg(mean ORDER BY position)::real[] AS template
-        FROM means GROUP BY model, user_id
-    )
+    -- One correlated subquery a template, so that the plan cannot depend on statistics that are not there yet.
     UPDATE face_templates AS t
-    SET encodings = coalesce(fresh.encodings, 0),
-        template = coalesce(fresh.template, '{}'),
-        change = nextval('face_template_changes')
-    FROM face_templates AS before LEFT JOIN fresh USING (model, user_id)
-    WHERE before.user_id = ANY (ids) AND t.model = before.model AND t.user_id = before.user_id;
+    SET (encodings, template, change) = (
+        SELECT coalesce(max(means.encodings), 0)::integer,
+               coalesce(array_agg(means.mean ORDER BY means.position)::real[], '{}'),
+               nextval('face_template_changes')
+        FROM (
+            SELECT n.position, avg(n.value) AS mean, count(*) AS encodings
+            FROM face_encodings AS e
+            JOIN face_template_sources AS s ON s.encoding_model = e.model AND s.template_model = t.model
+            CROSS JOIN unnest(face_encoding_numbers(e.encoding, s.dimension)) WITH ORDINALITY AS n (value, position)
+            WHERE e.user_id = t.user_id
+            GROUP BY n.position
+        ) AS means
+    )
+    WHERE t.user_id = ANY (ids);
 
     DELETE FROM face_templates WHERE user_id = ANY (ids) AND encodings = 0;
 

@@ -15,7 +15,7 @@ const BUILD_MEMORY = '256MB';
 export class VectorIndex {
   readonly name: string;
   private usable = false;
-  private connection: pg.Client | null = null;
+  private connections: pg.Client[] = [];
 
   constructor(
     private readonly dataSource: DataSource,
@@ -37,7 +37,7 @@ export class VectorIndex {
     const state = await this.database.read(async (manager) => {
       const [row] = await manager.query<{ indisvalid: boolean; building: boolean }[]>(
         `SELECT i.indisvalid, EXISTS (
-           SELECT FROM pg_stat_progress_create_index AS p WHERE p.index_relid = c.oid
+           SELECT FROM pg_stat_progress_create_index AS p WHERE p.relid = i.indrelid
          ) AS building
          FROM pg_class AS c JOIN pg_index AS i ON i.indexrelid = c.oid
          WHERE c.relname = $1 AND i.indrelid = 'face_vectors'::regclass`,
@@ -51,26 +51,28 @@ export class VectorIndex {
     return state;
   }
 
-  /** Makes the index unless it is there or being made. Writers and searches go on meanwhile. */
+  /** Makes the index unless it is there or another replica is making it. Writers and searches go on meanwhile. */
   async build(): Promise<void> {
-    const state = await this.look();
-    if (state === 'valid' || state === 'building' || this.model.dimension > INDEXABLE_DIMENSION) return;
-    const connection = serverConnection(this.dataSource);
-    if (connection === null) return;
-    connection.on('error', () => undefined);
-    this.connection = connection;
+    if (this.model.dimension > INDEXABLE_DIMENSION) return;
+    const [lock, builder] = [serverConnection(this.dataSource), serverConnection(this.dataSource)];
+    if (lock === null || builder === null) return;
+    this.connections = [lock, builder];
     const startedAt = performance.now();
     try {
-      await connection.connect();
-      await connection.query(`SET statement_timeout = 0; SET maintenance_work_mem = '${BUILD_MEMORY}'`);
+      // Two builds at once would wait for each other's snapshots. A transaction's lock, unlike a session's, also works
+      // behind a transaction-pooling proxy, and ends with this process.
+      if (!(await this.connect(lock)) || !(await this.tryLock(lock))) return;
+      const state = await this.look();
+      if (state === 'valid' || state === 'building' || !(await this.connect(builder))) return;
       // What an interrupted build leaves behind is never used and would stop the next one.
-      if (state === 'broken') await connection.query(`DROP INDEX CONCURRENTLY IF EXISTS ${this.name}`);
-      await connection.query(
+      if (state === 'broken') await builder.query(`DROP INDEX CONCURRENTLY IF EXISTS ${this.name}`);
+      await builder.query(`SET statement_timeout = 0; SET maintenance_work_mem = '${BUILD_MEMORY}'`);
+      await builder.query(
         `CREATE INDEX CONCURRENTLY IF NOT EXISTS ${this.name} ON face_vectors
          USING hnsw ((embedding::vector(${this.model.dimension})) vector_l2_ops)
          WHERE model = ${pg.escapeLiteral(this.model.version)}`,
       );
-      await connection.query('ANALYZE face_vectors');
+      await builder.query('ANALYZE face_vectors');
     } finally {
       await this.stop();
     }
@@ -78,10 +80,28 @@ export class VectorIndex {
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     this.logger.log(`The gallery's index ${this.name} was built in ${seconds} s`);
   }
+
+  /** False when the index was stopped meanwhile. */
+  private async connect(connection: pg.Client): Promise<boolean> {
+    connection.on('error', () => undefined);
+    await connection.connect();
+    return this.connections.includes(connection);
+  }
+
+  private async tryLock(connection: pg.Client): Promise<boolean> {
+    await connection.query('BEGIN');
+    // Without parameters: a parameterised query's snapshot would live as long as its transaction, and the build waits
+    // for every older snapshot.
+    const { rows } = await connection.query<{ locked: boolean }>(
+      `SELECT pg_try_advisory_xact_lock(hashtextextended('${this.name}', 0)) AS locked`,
+    );
+    return rows[0]?.locked ?? false;
+  }
+
   /** Leaves a build under way to the server, which finishes it. */
   async stop(): Promise<void> {
-    const { connection } = this;
-    this.connection = null;
-    await connection?.end().catch(() => undefined);
+    const connections = this.connections;
+    this.connections = [];
+    await Promise.all(connections.map((connection) => connection.end().catch(() => undefined)));
   }
 }
