@@ -52,9 +52,9 @@ function toAppError(exception: unknown): AppError {
   if (exception instanceof AppError) return exception;
   const status = httpStatusOf(exception);
   const code = status === undefined ? undefined : CODE_BY_STATUS[status];
-  if (code !== undefined) return new AppError(code, { reason: messageOf(exception) });
-  if (status !== undefined && status < 500)
-    return new AppError('VALIDATION_FAILED', { reason: messageOf(exception) });
+  // Their messages quote the request, e.g. its path, and people's names travel there: not for the log.
+  if (code !== undefined) return new AppError(code);
+  if (status !== undefined && status < 500) return new AppError('VALIDATION_FAILED');
   return new AppError('INTERNAL_ERROR', { reason: messageOf(exception), cause: exception });
 }
 
