@@ -3,6 +3,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { CommonModule } from './common/common.module.js';
 import { AppConfig } from './config/app-config.js';
 import { ConfigModule } from './config/config.module.js';
+import { ConsoleModule } from './console/console.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { FacesModule } from './faces/faces.module.js';
 import { RetentionModule } from './faces/retention/retention.module.js';
@@ -24,6 +25,7 @@ export class AppModule {
         RetentionModule,
         HealthModule,
         ObservabilityModule,
+        ConsoleModule.forRoot(config),
       ],
     };
   }

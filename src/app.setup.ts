@@ -6,6 +6,7 @@ import { createValidationPipe } from './common/http/validation.pipe.js';
 import { Drain } from './common/lifecycle/drain.js';
 import { createRequestLog } from './common/logging/request-log.js';
 import { AppConfig } from './config/app-config.js';
+import { serveConsole } from './console/serve-console.js';
 import { serveDocs } from './openapi/serve-docs.js';
 
 /** Everything between the socket and the controllers; `main.ts` and the e2e tests share it. */
@@ -26,6 +27,7 @@ export function setupApp(app: NestExpressApplication, logger: Logger): NestExpre
   });
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ProblemDetailsFilter());
+  serveConsole(app, config);
   serveDocs(app);
   return app;
 }

@@ -2,6 +2,7 @@ import { Controller, Get, Header, UseGuards } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { Public } from '../auth/auth.decorators.js';
 import { Metrics } from './metrics.js';
+import { DocumentMetrics } from './metrics.docs.js';
 import { MetricsTokenGuard } from './metrics-token.guard.js';
 
 @Controller()
@@ -12,6 +13,7 @@ export class MetricsController {
   @Public()
   @UseGuards(MetricsTokenGuard)
   @Get('metrics')
+  @DocumentMetrics()
   @Header('content-type', Registry.PROMETHEUS_CONTENT_TYPE)
   read(): Promise<string> {
     return this.metrics.registry.metrics();

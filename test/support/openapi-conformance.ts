@@ -65,7 +65,7 @@ export class OpenApiConformance {
     ];
     if (!exists(this.document, pointer)) return [`${method} ${path}: ${status} ${type} is not documented`];
     const validate = this.validator(pointer);
-    if (validate(body)) return [];
+    if (validate(type === 'text/plain' ? body['text'] : body)) return [];
     return (validate.errors ?? []).map(
       (error) =>
         `${method} ${path} ${status}: ${error.instancePath} ${error.message ?? ''} ${JSON.stringify(body)}`,

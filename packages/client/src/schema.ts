@@ -244,7 +244,11 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get: operations['read'];
+    /**
+     * Metrics for Prometheus
+     * @description With `METRICS_TOKEN` as the bearer token where one is configured; not a user’s JWT.
+     */
+    get: operations['getMetrics'];
     put?: never;
     post?: never;
     delete?: never;
@@ -354,7 +358,7 @@ export interface components {
     };
     AnalyzedFaceResponse: {
       /** @description Pixels of the upright photo, origin top left. */
-      box?: {
+      box: {
         x: number;
         y: number;
         width: number;
@@ -368,13 +372,13 @@ export interface components {
         y: number;
       }[];
       /** @description Degrees. Yaw > 0: towards the person’s left; pitch > 0: up; roll > 0: clockwise in the image. */
-      pose?: {
+      pose: {
         yaw: number;
         pitch: number;
         roll: number;
       };
       /** @description Measures that the hints come from: pixels of the photo; variance of the Laplacian; luma 0..255; share 0..1. */
-      quality?: {
+      quality: {
         interocularPx: number;
         facePx: number;
         sharpness: number;
@@ -1963,7 +1967,7 @@ export interface operations {
       };
     };
   };
-  read: {
+  getMetrics: {
     parameters: {
       query?: never;
       header?: never;
@@ -1972,11 +1976,93 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description Prometheus text exposition format 0.0.4. */
       200: {
         headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'text/plain': string;
+        };
+      };
+      /** @description `VALIDATION_FAILED` – Invalid request */
+      400: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'VALIDATION_FAILED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `TOKEN_MISSING` – Bearer token required
+       *     `TOKEN_INVALID` – Invalid token
+       */
+      401: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description `Bearer` */
+          'WWW-Authenticate'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOKEN_MISSING' | 'TOKEN_INVALID';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `NOT_FOUND` – Not found */
+      404: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL_ERROR` – Internal server error */
+      500: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL_ERROR';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `SHUTTING_DOWN` – Shutting down */
+      503: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'SHUTTING_DOWN';
+          } & components['schemas']['Problem'];
+        };
       };
     };
   };

@@ -118,6 +118,12 @@ export class UnlockResponse {
   message!: string;
 }
 
+const POINT = {
+  type: 'object' as const,
+  required: ['x', 'y'],
+  properties: { x: { type: 'number' as const }, y: { type: 'number' as const } },
+};
+
 export class AnalyzedFaceResponse {
   @ApiProperty(numbers(['x', 'y', 'width', 'height'], 'Pixels of the upright photo, origin top left.'))
   box!: AnalyzedFace['box'];
@@ -129,7 +135,7 @@ export class AnalyzedFaceResponse {
     type: 'array',
     minItems: 68,
     maxItems: 68,
-    items: numbers(['x', 'y']),
+    items: POINT,
     description: 'The 68 points of the iBUG 300-W layout, in pixels of the upright photo.',
   })
   landmarks!: AnalyzedFace['landmarks'];
@@ -176,11 +182,12 @@ export class AnalyzeFaceResponse {
   subject!: number | null;
 }
 
-function numbers<Name extends string>(names: Name[], description?: string) {
+function numbers<Name extends string>(names: Name[], description: string) {
   return {
     type: 'object' as const,
     required: names,
+    selfRequired: true,
     properties: Object.fromEntries(names.map((name) => [name, { type: 'number' as const }])),
-    ...(description === undefined ? {} : { description }),
+    description,
   };
 }

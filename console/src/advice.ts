@@ -1,0 +1,68 @@
+import type { AnalyzeAnswer } from '../../packages/client/src/index.js';
+import { t } from './i18n.js';
+
+export const CHECKS = ['frame', 'distance', 'light', 'tilt', 'sharp'] as const;
+export type Check = (typeof CHECKS)[number];
+export type CheckState = 'ok' | 'bad' | 'unknown';
+
+export interface Advice {
+  sentence: string;
+  checks: Record<Check, CheckState>;
+  ready: boolean;
+}
+
+type Code = AnalyzeAnswer['faces'][number]['hints'][number]['code'];
+
+const CHECK_BY_CODE: Record<Code, Check> = {
+  FACE_CUT_OFF: 'frame',
+  FACE_TOO_SMALL: 'distance',
+  FACE_TOO_DARK: 'light',
+  FACE_TOO_BRIGHT: 'light',
+  FACE_LOW_CONTRAST: 'light',
+  FACE_TURNED_AWAY: 'tilt',
+  FACE_TILTED: 'tilt',
+  FACE_BLURRED: 'sharp',
+};
+
+/** Narrower than what the service refuses: guidance aims for a good photo, not for a barely usable one. */
+const FACE_SHARE_MIN = 0.18;
+const FACE_SHARE_MAX = 0.8;
+const TURN_MAX = 25;
+const ROLL_MAX = 15;
+
+const unknown = (): Advice['checks'] => ({
+  frame: 'unknown',
+  distance: 'unknown',
+  light: 'unknown',
+  tilt: 'unknown',
+  sharp: 'unknown',
+});
+
+/** No analysis yet, or none possible. */
+export function waiting(sentence: string): Advice {
+  return { sentence, checks: unknown(), ready: false };
+}
+
+/** From what the service measured to one sentence: what to change first. */
+export function adviceFor({ faces, subject, width, height }: AnalyzeAnswer): Advice {
+  const face = subject === null ? undefined : faces[subject];
+  if (face === undefined) {
+    const sentence = faces.length === 0 ? t('adviseNoFace') : t('adviseSeveral');
+    return { sentence, checks: { ...unknown(), frame: 'bad' }, ready: false };
+  }
+  const checks: Advice['checks'] = { frame: 'ok', distance: 'ok', light: 'ok', tilt: 'ok', sharp: 'ok' };
+  const sentences: string[] = [];
+  const fault = (check: Check, sentence: string) => {
+    checks[check] = 'bad';
+    sentences.push(sentence);
+  };
+  for (const { code, message } of face.hints) fault(CHECK_BY_CODE[code], message);
+  const share = Math.max(face.box.width / width, face.box.height / height);
+  if (share < FACE_SHARE_MIN) fault('distance', t('adviseCloser'));
+  if (share > FACE_SHARE_MAX) fault('distance', t('adviseBack'));
+  const { yaw, pitch, roll } = face.pose;
+  if (Math.max(Math.abs(yaw), Math.abs(pitch)) > TURN_MAX) fault('tilt', t('adviseStraight'));
+  else if (Math.abs(roll) > ROLL_MAX) fault('tilt', t('adviseUpright'));
+  const [first] = sentences;
+  return { sentence: first ?? t('adviseReady'), checks, ready: first === undefined };
+}

@@ -1,0 +1,59 @@
+/** Who the pasted or minted token speaks for. The service verifies tokens; here they are only read. */
+export interface Session {
+  token: string;
+  userId: string;
+  role: 'user' | 'admin';
+  expiresAtMs: number;
+}
+
+/** Per tab: closing it forgets the token. */
+const STORED = 'twoinone.token';
+
+export function storedSession(): Session | undefined {
+  const token = sessionStorage.getItem(STORED);
+  return token === null ? undefined : readToken(token);
+}
+
+export function storeSession(session: Session | undefined): void {
+  if (session === undefined) sessionStorage.removeItem(STORED);
+  else sessionStorage.setItem(STORED, session.token);
+}
+
+/** @returns undefined for what is not a JWT with a subject that is still valid */
+export function readToken(text: string): Session | undefined {
+  const token = text.trim().replace(/^Bearer\s+/i, '');
+  const claims = claimsOf(token);
+  const userId = claims?.['sub'];
+  const exp = claims?.['exp'];
+  if (typeof userId !== 'string' || typeof exp !== 'number' || exp * 1_000 <= Date.now()) return undefined;
+  return { token, userId, role: claims?.['role'] === 'admin' ? 'admin' : 'user', expiresAtMs: exp * 1_000 };
+}
+
+/** Only a development service on this machine answers. */
+export async function mintSession(userId: string, role: Session['role']): Promise<Session | undefined> {
+  const query = new URLSearchParams({ sub: userId, role });
+  const response = await fetch(`/dev/token?${query.toString()}`, { method: 'POST' });
+  if (!response.ok) return undefined;
+  const body = (await response.json()) as { token: string };
+  return readToken(body.token);
+}
+
+/** Whether it is worth offering: the service says so itself when asked. */
+export async function canMint(): Promise<boolean> {
+  const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
+  if (!loopback) return false;
+  const response = await fetch('/ml/health');
+  const body = (await response.json()) as { environment?: string };
+  return body.environment === 'development';
+}
+
+function claimsOf(token: string): Record<string, unknown> | undefined {
+  try {
+    const payload = token.split('.')[1] ?? '';
+    const binary = atob(payload.replaceAll('-', '+').replaceAll('_', '/'));
+    const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
+    return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}
