@@ -19,7 +19,8 @@ const NOT_THE_PHOTO = new Set([
 ]);
 
 /**
- * Encodes each photograph as the service does at verification.
+ * Encodes each photograph as the service does at verification. Where several faces could be meant the service refuses
+ * and the evaluation takes the most prominent one, marked as ambiguous: its photographs are labelled with one person.
  * @param parallel photographs under way at once
  * @throws Error when the service itself fails
  */
@@ -57,9 +58,9 @@ async function encodeOne(
   service: Pick<FaceEmbeddingService, 'analyze'>,
 ): Promise<{ outcome: PhotoOutcome; ms: number | null }> {
   try {
-    const { encoding, faces, times } = await service.analyze(bytes, 'encode');
-    const failure = faces.length === 0 ? 'NO_FACE' : 'SEVERAL_FACES';
-    return { outcome: encoding ? { encoding } : { failure }, ms: times.totalMs };
+    const { encoding, subject, times } = await service.analyze(bytes, 'encode-prominent');
+    const outcome = encoding ? { encoding, ambiguous: subject === null } : { failure: 'NO_FACE' };
+    return { outcome, ms: times.totalMs };
   } catch (error) {
     if (!(error instanceof AppError) || NOT_THE_PHOTO.has(error.code)) throw error;
     return { outcome: { failure: error.code }, ms: null };

@@ -5,10 +5,16 @@ import { z } from 'zod';
 import { compiledSources } from '../config/package-root.js';
 
 /** What analysing one photograph came to. */
-export type PhotoOutcome = { encoding: Float32Array } | { failure: string };
+export type PhotoOutcome =
+  | {
+      encoding: Float32Array;
+      /** The service would have refused the photograph: several faces could be meant. */
+      ambiguous: boolean;
+    }
+  | { failure: string };
 
 const lineSchema = z.union([
-  z.object({ photo: z.string(), encoding: z.string() }),
+  z.object({ photo: z.string(), encoding: z.string(), ambiguous: z.boolean() }),
   z.object({ photo: z.string(), failure: z.string() }),
 ]);
 
@@ -39,10 +45,7 @@ export class EncodingCache {
     const line =
       'failure' in outcome
         ? { photo: hash, failure: outcome.failure }
-        : {
-            photo: hash,
-            encoding: Buffer.from(new Float32Array(outcome.encoding).buffer).toString('base64'),
-          };
+        : { photo: hash, encoding: toBase64(outcome.encoding), ambiguous: outcome.ambiguous };
     appendFileSync(this.file, `${JSON.stringify(line)}\n`);
   }
 
@@ -56,8 +59,12 @@ export class EncodingCache {
     }
     const bytes = Buffer.from(entry.encoding, 'base64');
     const encoding = Float32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(i * 4));
-    this.outcomes.set(entry.photo, { encoding });
+    this.outcomes.set(entry.photo, { encoding, ambiguous: entry.ambiguous });
   }
+}
+
+function toBase64(encoding: Float32Array): string {
+  return Buffer.from(new Float32Array(encoding).buffer).toString('base64');
 }
 
 function hashOf(bytes: Uint8Array): string {

@@ -7,7 +7,7 @@ import { groupByIdentity, identityOf } from './identities.js';
 import { type LabelledPair, photosOf } from './pairs-file.js';
 import { ScoreDistribution } from './score-distribution.js';
 import { surveyAllPairs } from './survey.js';
-import { type ScoredPair, tenFoldAccuracy, type TenFoldAccuracy } from './ten-fold.js';
+import { tenFoldAccuracy, type TenFoldAccuracy } from './ten-fold.js';
 import { type Comparisons, verificationRates, type VerificationRates } from './verification-rates.js';
 
 export interface EvaluationOptions {
@@ -21,16 +21,20 @@ export interface EvaluationOptions {
 
 export interface Failures {
   photos: number;
-  /** Photographs without an encoding, by reason: NO_FACE, SEVERAL_FACES or the error's code. */
+  /** Photographs without an encoding, by reason: NO_FACE or the error's code. */
   byReason: Record<string, number>;
   /** Their paths. */
   list: { photo: string; reason: string }[];
+  /** Photographs that the service refuses because several faces could be meant; here the most prominent one counts. */
+  ambiguous: string[];
 }
 
 /** The labelled pairs of the file. */
 export interface PairResults extends TenFoldAccuracy {
   pairs: number;
   scored: number;
+  /** The same accuracy when pairs with an ambiguous photograph count as wrong, too: what the service's users meet. */
+  accuracyAsServed: number;
   comparisons: Comparisons;
   rates: VerificationRates;
 }
@@ -88,19 +92,25 @@ function failuresOf(photos: readonly string[], outcomes: ReadonlyMap<string, Pho
   });
   const byReason: Record<string, number> = {};
   for (const { reason } of list) byReason[reason] = (byReason[reason] ?? 0) + 1;
-  return { photos: photos.length, byReason, list };
+  const ambiguous = photos.filter((photo) => {
+    const outcome = outcomes.get(photo);
+    return outcome !== undefined && 'encoding' in outcome && outcome.ambiguous;
+  });
+  return { photos: photos.length, byReason, list, ambiguous };
 }
 
 function evaluatePairs(
   pairs: readonly LabelledPair[],
   outcomes: ReadonlyMap<string, PhotoOutcome>,
 ): PairResults {
-  const scored: ScoredPair[] = pairs.map(({ same, a, b }) => {
+  const scored = pairs.map(({ same, a, b }) => {
     const [first, second] = [outcomes.get(a), outcomes.get(b)];
-    if (!first || !second || !('encoding' in first) || !('encoding' in second))
-      return { same, distance: null };
+    if (!first || !second || !('encoding' in first) || !('encoding' in second)) {
+      return { same, distance: null, ambiguous: false };
+    }
+    const ambiguous = first.ambiguous || second.ambiguous;
     const both = toMatrix([first.encoding, second.encoding]);
-    return { same, distance: rowDistance(both, 0, both, 1) };
+    return { same, distance: rowDistance(both, 0, both, 1), ambiguous };
   });
   const distances = scored.flatMap(({ distance }) => (distance === null ? [] : [distance]));
   const max = Math.max(...distances, Number.MIN_VALUE) * 1.01;
@@ -114,5 +124,8 @@ function evaluatePairs(
     comparisons,
     rates: verificationRates(comparisons),
     ...tenFoldAccuracy(scored),
+    accuracyAsServed: tenFoldAccuracy(
+      scored.map(({ same, distance, ambiguous }) => ({ same, distance: ambiguous ? null : distance })),
+    ).accuracy,
   };
 }

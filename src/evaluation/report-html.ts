@@ -24,10 +24,12 @@ ${escape(report.pairsFile)}, ${escape(report.createdAt)}</p>
 ${fact('Accuracy, 10 folds', `${percent(labelled.tenFold.accuracy)} ± ${percent(labelled.tenFold.standardError)}`)}
 ${fact('Photographs', String(photos.photos))}
 ${fact('Without an encoding', `${failed} (${percent(failed / photos.photos)})`)}
+${fact('Several faces', `${photos.ambiguous.length} (accuracy ${percent(labelled.tenFold.accuracyAsServed)} when refused)`)}
 ${fact('Pairs', `${labelled.pairs}, ${labelled.scored} scored`)}
 </dl>
 <p>A pair is accepted at or below a distance. FMR: share of pairs of two people that are accepted. FNMR: share of pairs
-of one person that are not. TAR = 1 − FNMR. Pairs without an encoding count as wrong in the accuracy and are left out of the curves.</p>
+of one person that are not. TAR = 1 − FNMR. Pairs without an encoding count as wrong in the accuracy and are left out of the curves.
+Photographs on which several faces could be meant are refused by the service; here their most prominent face counts.</p>
 ${parts.map(({ title, rates }) => section(title, rates)).join('\n')}
 ${intervals(report)}
 ${failures(report)}

@@ -25,6 +25,11 @@ export function reportText(report: EvaluationReport): string {
         `${percent(labelled.tenFold.accuracy)} ± ${percent(labelled.tenFold.standardError)} ` +
         '(pairs without encodings count as wrong)',
     },
+    {
+      'Several faces':
+        `${photos.ambiguous.length} photographs, here taken by their most prominent face; refused as the service does, ` +
+        `accuracy ${percent(labelled.tenFold.accuracyAsServed)}`,
+    },
   );
   const rates = new Table({
     head: ['', 'Labelled pairs', ...(allPairs ? ['All combinations'] : [])],

@@ -30,7 +30,7 @@ export interface EvaluationReport {
   labelled: RatesReport & {
     pairs: number;
     scored: number;
-    tenFold: { accuracy: number; standardError: number; thresholds: number[] };
+    tenFold: { accuracy: number; standardError: number; thresholds: number[]; accuracyAsServed: number };
   };
   allPairs: (RatesReport & { identities: number; intervals: ThresholdInterval[] }) | null;
   calibration: Calibration | null;
@@ -58,6 +58,7 @@ export function toReport(evaluation: Evaluation, facts: RunFacts): EvaluationRep
         accuracy: labelled.accuracy,
         standardError: labelled.standardError,
         thresholds: labelled.thresholds,
+        accuracyAsServed: labelled.accuracyAsServed,
       },
       ...labelled.rates,
       curves: curvesOf(labelled.comparisons),

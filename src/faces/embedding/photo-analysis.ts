@@ -45,12 +45,12 @@ export interface QualityMeasures {
   interocularPx: number;
   /** Shorter side of the box in pixels of the photograph. */
   facePx: number;
-  /** Variance of the Laplacian of the aligned chip's luma. */
+  /** Variance of the Laplacian of the luma of the aligned chip's inner part. */
   sharpness: number;
-  /** Mean and standard deviation of the aligned chip's luma, 0..255. */
+  /** Mean and standard deviation of the same luma, 0..255. */
   brightness: number;
   contrast: number;
-  /** Share of the face box that lies inside the photograph, 0..1. */
+  /** Share of the aligned chip (the face with a little of its surroundings) that lies inside the photograph, 0..1. */
   visibleShare: number;
 }
 
@@ -81,12 +81,17 @@ export interface PhotoAnalysis {
   faces: AnalyzedFace[];
   /** Index of the face that is clearly the subject; null when there is none or when several could be meant. */
   subject: number | null;
-  /** The subject's encoding (`RecognitionModel.dimension` numbers), when asked for and when there is a subject. */
+  /** Encoding (`RecognitionModel.dimension` numbers) of the face that was asked for; null when there is no such face. */
   encoding: Float32Array | null;
   /** Version of the pipeline that made the encoding, e.g. `face-api/dlib-chip-150/flip`. */
   model: string;
   times: StageTimes;
 }
 
-/** What a photograph is analysed for: `detect` stops before the recognition network. */
-export type AnalysisKind = 'detect' | 'encode';
+/**
+ * What a photograph is analysed for: `detect` stops before the recognition network, `encode` encodes the subject,
+ * `encode-prominent` the most prominent face even where several could be meant (to evaluate photographs whose subject
+ * is known; never for a decision).
+ */
+export const ANALYSIS_KINDS = ['detect', 'encode', 'encode-prominent'] as const;
+export type AnalysisKind = (typeof ANALYSIS_KINDS)[number];

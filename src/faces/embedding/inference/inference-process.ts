@@ -1,6 +1,7 @@
 /** Entry point of an inference process: bytes of photographs in, analyses out. It is given nothing else. */
 import './seal-network.js';
 import { z } from 'zod';
+import { ANALYSIS_KINDS } from '../photo-analysis.js';
 import { serveJobs } from './job-server.js';
 
 const settingsSchema = z.object({
@@ -11,7 +12,7 @@ const settingsSchema = z.object({
   cachePath: z.string(),
 });
 
-const jobSchema = z.object({ photo: z.instanceof(Uint8Array), kind: z.enum(['detect', 'encode']) });
+const jobSchema = z.object({ photo: z.instanceof(Uint8Array), kind: z.enum(ANALYSIS_KINDS) });
 
 serveJobs(async (settings) => {
   // Loaded only now: the network is sealed before any library sees it.

@@ -7,11 +7,13 @@ import type { RecognitionModel } from '../models/recognition-model.js';
 import type { AnalysisKind, AnalyzedFace, PhotoAnalysis, Point } from '../photo-analysis.js';
 import { chipToImage } from './alignment.js';
 import { type DecodedPhoto, decodePhoto } from './decode-photo.js';
-import { type DetectedFace, detectFaces } from './detect-faces.js';
+import { detectFaces } from './detect-faces.js';
 import { embedFace } from './embed-face.js';
 import { locateLandmarks } from './locate-landmarks.js';
+import type { DetectedFace } from './merge-sightings.js';
 import { poseOf } from './pose.js';
-import { measureQuality, QUALITY_CHIP, qualityFindings } from './quality.js';
+import { measureQuality, QUALITY_ALIGNMENT, QUALITY_CHIP, qualityFindings } from './quality.js';
+
 import { sampleChip } from './sample-chip.js';
 import type { Similarity } from './similarity.js';
 import { convertToSrgb } from './srgb-conversion.js';
@@ -20,15 +22,12 @@ import { chooseSubject } from './subject.js';
 /** More faces are a crowd; their landmarks would only cost time. */
 const MAX_FACES = 20;
 
-/** How the chip of the quality checks is aligned. */
-const QUALITY_ALIGNMENT = 'dlib-chip-150';
-
 /** A face in pixels of the decoded image. */
 interface LocatedFace extends DetectedFace {
   landmarks: Point[];
-  /** From the chip of the quality checks to the image, and that chip in sRGB. */
-  transform: Similarity;
+  /** What quality is measured on, and what most recognition networks see. */
   chip: Float32Array;
+  chipToImage: Similarity;
 }
 
 /**
@@ -89,14 +88,14 @@ export class FacePipeline {
     );
     const located = detected.map((face, i) => locate(face, landmarks[i] ?? [], image));
     const faces = located.map((face) => describeFace(face, image));
-    const subject = chooseSubject(
+    const { subject, prominent } = chooseSubject(
       detected.map(({ box }) => box),
       image.width,
       image.height,
     );
     const described = performance.now();
-    const subjectFace = subject === null ? undefined : located[subject];
-    const encoding = kind === 'encode' && subjectFace ? await this.encode(subjectFace, image) : null;
+    const wanted = located[faceToEncode(kind, subject, prominent) ?? -1];
+    const encoding = wanted ? await this.encode(wanted, image) : null;
     const end = performance.now();
     return {
       width: image.photoWidth,
@@ -122,7 +121,6 @@ export class FacePipeline {
 
   private encode(face: LocatedFace, image: DecodedPhoto): Promise<Float32Array> {
     const { alignment, inputSize } = this.recognition;
-    // Sampling a large face costs more than its recognition: the chip of the quality checks serves both.
     const chip =
       alignment === QUALITY_ALIGNMENT
         ? face.chip
@@ -131,29 +129,38 @@ export class FacePipeline {
   }
 }
 
-/** @throws AppError FACE_UNUSABLE when the landmark network answers NaN or infinity */
-function locate({ box, score }: DetectedFace, landmarks: Point[], image: DecodedPhoto): LocatedFace {
+function faceToEncode(kind: AnalysisKind, subject: number | null, prominent: number | null): number | null {
+  switch (kind) {
+    case 'detect':
+      return null;
+    case 'encode':
+      return subject;
+    case 'encode-prominent':
+      return prominent;
+  }
+}
+
+/** @throws AppError FACE_UNUSABLE when the landmark network's answer is not finite */
+function locate(face: DetectedFace, landmarks: Point[], image: DecodedPhoto): LocatedFace {
   if (!landmarks.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))) {
     throw new AppError('FACE_UNUSABLE', { reason: 'landmarks are not finite' });
   }
-  const transform = chipToImage(QUALITY_ALIGNMENT, landmarks);
-  return { box, score, landmarks, transform, chip: srgbChip(image, transform, QUALITY_CHIP) };
+  const toImage = chipToImage(QUALITY_ALIGNMENT, landmarks);
+  return { ...face, landmarks, chip: srgbChip(image, toImage, QUALITY_CHIP), chipToImage: toImage };
 }
 
-function srgbChip(image: DecodedPhoto, transform: Similarity, size: number): Float32Array {
-  const chip = sampleChip(image, transform, size);
+function srgbChip(image: DecodedPhoto, toImage: Similarity, size: number): Float32Array {
+  const chip = sampleChip(image, toImage, size);
   if (image.profile) convertToSrgb(chip, image.profile);
   return chip;
 }
 
 /** Pose, quality and findings, with everything in pixels of the photograph as it was sent. */
-function describeFace(
-  { box, score, landmarks, transform, chip }: LocatedFace,
-  image: DecodedPhoto,
-): AnalyzedFace {
+function describeFace(face: LocatedFace, image: DecodedPhoto): AnalyzedFace {
+  const { box, score, landmarks } = face;
   const scale = image.photoWidth / image.width;
   const pose = poseOf(landmarks);
-  const quality = measureQuality(chip, transform, image, { box, landmarks }, scale);
+  const quality = measureQuality(face, image, scale);
   return {
     box: { x: box.x * scale, y: box.y * scale, width: box.width * scale, height: box.height * scale },
     score,

@@ -1,9 +1,11 @@
 import type { Box, Point, Pose, QualityCode, QualityFinding, QualityMeasures } from '../photo-analysis.js';
+import { ALIGNMENTS } from '../models/recognition-model.js';
 import { fivePoints } from './alignment.js';
 import { apply, type Similarity } from './similarity.js';
 
-/** Side of the chip that quality is measured on, whatever the recognition network's own alignment. */
-export const QUALITY_CHIP = 150;
+/** The chip that quality is measured on, whatever the recognition network's own alignment. */
+export const QUALITY_ALIGNMENT = 'dlib-chip-150';
+export const QUALITY_CHIP = ALIGNMENTS[QUALITY_ALIGNMENT];
 /** Outer part of the chip that is left out: hair and background. */
 const MARGIN = 25;
 
@@ -20,25 +22,28 @@ export const QUALITY_LIMITS = {
   visibleShare: 0.8,
 } as const;
 
-/**
- * @param chip QUALITY_CHIP² x 3, 0..255, sRGB, aligned as `dlib-chip-150`
- * @param chipToImage of that chip
- * @param photoScale pixels of the photograph per pixel of the image
- */
+/** Everything in pixels of the decoded image. */
+export interface MeasuredFace {
+  box: Box;
+  landmarks: readonly Point[];
+  /** QUALITY_CHIP² x 3, 0..255, sRGB. */
+  chip: Float32Array;
+  chipToImage: Similarity;
+}
+
+/** @param photoScale pixels of the photograph per pixel of the image */
 export function measureQuality(
-  chip: Float32Array,
-  chipToImage: Similarity,
+  { box, landmarks, chip, chipToImage }: MeasuredFace,
   image: { width: number; height: number },
-  face: { box: Box; landmarks: readonly Point[] },
   photoScale: number,
 ): QualityMeasures {
   const luma = innerLuma(chip);
-  const [right, left] = fivePoints(face.landmarks);
+  const [right, left] = fivePoints(landmarks);
   const { mean, deviation } = spreadOf(luma);
   return {
     interocularPx:
       photoScale * Math.hypot((left?.x ?? NaN) - (right?.x ?? NaN), (left?.y ?? NaN) - (right?.y ?? NaN)),
-    facePx: photoScale * Math.min(face.box.width, face.box.height),
+    facePx: photoScale * Math.min(box.width, box.height),
     sharpness: laplacianVariance(luma),
     brightness: mean,
     contrast: deviation,

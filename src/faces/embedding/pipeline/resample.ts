@@ -32,60 +32,54 @@ export function resampleSquare(
 ): void {
   const columns = taps(size, canvas.side, canvas.left, region.width);
   const rows = taps(size, canvas.side, canvas.top, region.height);
-  const { low, high, share } = columns;
   const { data, width } = image;
   const { fill } = canvas;
-  let at = offset;
   for (let row = 0; row < size; row++) {
     const y0 = rows.low[row] ?? -1;
     const y1 = rows.high[row] ?? -1;
+    const start = offset + row * size * 3;
     if (y0 < 0 && y1 < 0) {
-      out.fill(fill, at, at + size * 3);
-      at += size * 3;
+      out.fill(fill, start, start + size * 3);
       continue;
     }
     const wy = rows.share[row] ?? 0;
-    const top = y0 < 0 ? -1 : ((region.y + y0) * width + region.x) * 3;
-    const bottom = y1 < 0 ? -1 : ((region.y + y1) * width + region.x) * 3;
-    for (let column = 0; column < size; column++, at += 3) {
-      const x0 = low[column] ?? -1;
-      const x1 = high[column] ?? -1;
-      const wx = share[column] ?? 0;
-      const a = top < 0 || x0 < 0 ? -1 : top + x0 * 3;
-      const b = top < 0 || x1 < 0 ? -1 : top + x1 * 3;
-      const c = bottom < 0 || x0 < 0 ? -1 : bottom + x0 * 3;
-      const d = bottom < 0 || x1 < 0 ? -1 : bottom + x1 * 3;
-      // All four taps lie in the region: true of nearly every pixel, hence written out.
-      if ((a | b | c | d) >= 0) {
-        const upperLeft = (1 - wx) * (1 - wy);
-        const upperRight = wx * (1 - wy);
-        const lowerLeft = (1 - wx) * wy;
-        const lowerRight = wx * wy;
-        out[at] =
-          (data[a] ?? 0) * upperLeft +
-          (data[b] ?? 0) * upperRight +
-          (data[c] ?? 0) * lowerLeft +
-          (data[d] ?? 0) * lowerRight;
+    const upper = y0 < 0 ? -1 : ((region.y + y0) * width + region.x) * 3;
+    const lower = y1 < 0 ? -1 : ((region.y + y1) * width + region.x) * 3;
+    for (let column = 0; column < size; column++) {
+      const at = start + column * 3;
+      const x0 = columns.low[column] ?? -1;
+      const x1 = columns.high[column] ?? -1;
+      const wx = columns.share[column] ?? 0;
+      if (upper >= 0 && lower >= 0 && x0 >= 0 && x1 >= 0) {
+        const a = upper + x0 * 3;
+        const b = upper + x1 * 3;
+        const c = lower + x0 * 3;
+        const d = lower + x1 * 3;
+        const wa = (1 - wx) * (1 - wy);
+        const wb = wx * (1 - wy);
+        const wc = (1 - wx) * wy;
+        const wd = wx * wy;
+        out[at] = (data[a] ?? 0) * wa + (data[b] ?? 0) * wb + (data[c] ?? 0) * wc + (data[d] ?? 0) * wd;
         out[at + 1] =
-          (data[a + 1] ?? 0) * upperLeft +
-          (data[b + 1] ?? 0) * upperRight +
-          (data[c + 1] ?? 0) * lowerLeft +
-          (data[d + 1] ?? 0) * lowerRight;
+          (data[a + 1] ?? 0) * wa +
+          (data[b + 1] ?? 0) * wb +
+          (data[c + 1] ?? 0) * wc +
+          (data[d + 1] ?? 0) * wd;
         out[at + 2] =
-          (data[a + 2] ?? 0) * upperLeft +
-          (data[b + 2] ?? 0) * upperRight +
-          (data[c + 2] ?? 0) * lowerLeft +
-          (data[d + 2] ?? 0) * lowerRight;
+          (data[a + 2] ?? 0) * wa +
+          (data[b + 2] ?? 0) * wb +
+          (data[c + 2] ?? 0) * wc +
+          (data[d + 2] ?? 0) * wd;
         continue;
       }
       for (let channel = 0; channel < 3; channel++) {
-        const va = a < 0 ? fill : (data[a + channel] ?? 0);
-        const vb = b < 0 ? fill : (data[b + channel] ?? 0);
-        const vc = c < 0 ? fill : (data[c + channel] ?? 0);
-        const vd = d < 0 ? fill : (data[d + channel] ?? 0);
-        const upper = va + (vb - va) * wx;
-        const lower = vc + (vd - vc) * wx;
-        out[at + channel] = upper + (lower - upper) * wy;
+        const va = upper < 0 || x0 < 0 ? fill : (data[upper + x0 * 3 + channel] ?? fill);
+        const vb = upper < 0 || x1 < 0 ? fill : (data[upper + x1 * 3 + channel] ?? fill);
+        const vc = lower < 0 || x0 < 0 ? fill : (data[lower + x0 * 3 + channel] ?? fill);
+        const vd = lower < 0 || x1 < 0 ? fill : (data[lower + x1 * 3 + channel] ?? fill);
+        const above = va + (vb - va) * wx;
+        const below = vc + (vd - vc) * wx;
+        out[at + channel] = above + (below - above) * wy;
       }
     }
   }

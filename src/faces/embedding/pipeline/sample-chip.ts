@@ -1,17 +1,22 @@
 import type { RgbImage } from './decode-photo.js';
+import { reduceRegion } from './reduce-region.js';
 import { scaleOf, type Similarity } from './similarity.js';
 
-const MAX_SUBSAMPLES = 8;
-
 /**
- * Samples the aligned face. Each chip pixel is the mean of n x n bilinear samples, n being the chip's reduction, so
- * that a large face is averaged instead of skipped over; black outside the image, as dlib has it.
+ * Samples the aligned face. Large faces are first averaged down by a whole factor, as dlib's pyramid does, then each
+ * chip pixel is the mean of n x n bilinear samples, n being the remaining reduction; black outside the image.
  * @returns size² x 3, 0..255, interleaved
  */
 export function sampleChip(image: RgbImage, chipToImage: Similarity, size: number): Float32Array {
-  const { data, width, height } = image;
+  const factor = Math.max(Math.floor(scaleOf(chipToImage)), 1);
+  if (factor === 1) return sample(image, chipToImage, size);
+  const reduced = reduceRegion(image, chipToImage, size, factor);
+  return sample(reduced.image, reduced.chipToImage, size);
+}
+
+function sample({ data, width, height }: RgbImage, chipToImage: Similarity, size: number): Float32Array {
   const { a, b, tx, ty } = chipToImage;
-  const n = Math.min(Math.max(Math.round(scaleOf(chipToImage)), 1), MAX_SUBSAMPLES);
+  const n = Math.max(Math.round(scaleOf(chipToImage)), 1);
   const share = 1 / (n * n);
   const stride = width * 3;
   const chip = new Float32Array(size * size * 3);
@@ -29,34 +34,39 @@ export function sampleChip(image: RgbImage, chipToImage: Similarity, size: numbe
           const y = b * u + a * v + ty;
           const x0 = Math.floor(x);
           const y0 = Math.floor(y);
-          if (x0 < -1 || y0 < -1 || x0 >= width || y0 >= height) continue;
           const wx = x - x0;
           const wy = y - y0;
-          const upperLeft = (1 - wx) * (1 - wy);
-          const upperRight = wx * (1 - wy);
-          const lowerLeft = (1 - wx) * wy;
-          const lowerRight = wx * wy;
-          const p = y0 * stride + x0 * 3;
+          const wa = (1 - wx) * (1 - wy);
+          const wb = wx * (1 - wy);
+          const wc = (1 - wx) * wy;
+          const wd = wx * wy;
           if (x0 >= 0 && y0 >= 0 && x0 + 1 < width && y0 + 1 < height) {
+            const p = y0 * stride + x0 * 3;
             const q = p + stride;
-            red += (data[p] ?? 0) * upperLeft + (data[p + 3] ?? 0) * upperRight;
-            red += (data[q] ?? 0) * lowerLeft + (data[q + 3] ?? 0) * lowerRight;
-            green += (data[p + 1] ?? 0) * upperLeft + (data[p + 4] ?? 0) * upperRight;
-            green += (data[q + 1] ?? 0) * lowerLeft + (data[q + 4] ?? 0) * lowerRight;
-            blue += (data[p + 2] ?? 0) * upperLeft + (data[p + 5] ?? 0) * upperRight;
-            blue += (data[q + 2] ?? 0) * lowerLeft + (data[q + 5] ?? 0) * lowerRight;
-            continue;
-          }
-          // No closure here: it would move the sums to the heap, and every sample would allocate.
-          for (let tap = 0; tap < 4; tap++) {
-            const px = x0 + (tap & 1);
-            const py = y0 + (tap >> 1);
-            if (px < 0 || py < 0 || px >= width || py >= height) continue;
-            const weight = (tap & 1 ? wx : 1 - wx) * (tap >> 1 ? wy : 1 - wy);
-            const pixel = py * stride + px * 3;
-            red += (data[pixel] ?? 0) * weight;
-            green += (data[pixel + 1] ?? 0) * weight;
-            blue += (data[pixel + 2] ?? 0) * weight;
+            red +=
+              (data[p] ?? 0) * wa + (data[p + 3] ?? 0) * wb + (data[q] ?? 0) * wc + (data[q + 3] ?? 0) * wd;
+            green +=
+              (data[p + 1] ?? 0) * wa +
+              (data[p + 4] ?? 0) * wb +
+              (data[q + 1] ?? 0) * wc +
+              (data[q + 4] ?? 0) * wd;
+            blue +=
+              (data[p + 2] ?? 0) * wa +
+              (data[p + 5] ?? 0) * wb +
+              (data[q + 2] ?? 0) * wc +
+              (data[q + 5] ?? 0) * wd;
+          } else if (x0 >= -1 && y0 >= -1 && x0 < width && y0 < height) {
+            // No closure here: it would move the sums to the heap, and every sample would allocate.
+            for (let tap = 0; tap < 4; tap++) {
+              const px = x0 + (tap & 1);
+              const py = y0 + (tap >> 1);
+              if (px < 0 || py < 0 || px >= width || py >= height) continue;
+              const weight = (tap & 1 ? wx : 1 - wx) * (tap >> 1 ? wy : 1 - wy);
+              const pixel = py * stride + px * 3;
+              red += (data[pixel] ?? 0) * weight;
+              green += (data[pixel + 1] ?? 0) * weight;
+              blue += (data[pixel + 2] ?? 0) * weight;
+            }
           }
         }
       }

@@ -5,13 +5,19 @@ const CLEAR_LEAD = 2;
 /** Prominence of a face in the corner of the photograph, relative to one of the same size in its centre. */
 const CORNER_WEIGHT = 0.25;
 
+export interface Subject {
+  /** Index of the face that is beyond doubt the subject; null when there is none or several could be meant. */
+  subject: number | null;
+  /** Index of the most prominent face, clear or not; null when there is no face. */
+  prominent: number | null;
+}
+
 /**
- * The face that the photograph is clearly of: prominence is the box's area times a weight that falls linearly from 1
- * in the centre to CORNER_WEIGHT in the corners, and the most prominent face must lead the next one by CLEAR_LEAD.
- * @returns its index; null when there is no face or several could be meant
+ * Which face the photograph is of: prominence is the box's area times a weight that falls linearly from 1 in the
+ * centre to CORNER_WEIGHT in the corners; it is the subject when it leads the next one by CLEAR_LEAD.
  */
-export function chooseSubject(boxes: readonly Box[], width: number, height: number): number | null {
-  let best = -1;
+export function chooseSubject(boxes: readonly Box[], width: number, height: number): Subject {
+  let prominent: number | null = null;
   let most = 0;
   let next = 0;
   boxes.forEach((box, index) => {
@@ -19,12 +25,12 @@ export function chooseSubject(boxes: readonly Box[], width: number, height: numb
     if (prominence > most) {
       next = most;
       most = prominence;
-      best = index;
+      prominent = index;
     } else if (prominence > next) {
       next = prominence;
     }
   });
-  return best >= 0 && most >= CLEAR_LEAD * next ? best : null;
+  return { subject: most >= CLEAR_LEAD * next ? prominent : null, prominent };
 }
 
 export function prominenceOf(box: Box, width: number, height: number): number {
