@@ -29,6 +29,9 @@ export interface EnrolmentPage {
   nextCursor: string | null;
 }
 
+/** A photo that came by HTTP, or one that was read from a file. */
+export type EnrolmentPhoto = Pick<PhotoUpload, 'photos'> & Partial<PhotoUpload>;
+
 /** Who is enrolled: adds, lists and deletes. */
 @Injectable()
 export class EnrolmentService {
@@ -46,19 +49,20 @@ export class EnrolmentService {
   ) {}
 
   /**
+   * @param userId whom the photo shows; somebody else's enrolment is for an operator's tools
    * @returns encodings now stored for the user
    * @throws AppError NO_FACE, SEVERAL_FACES, FACE_* (quality), FACE_ALREADY_ENROLLED, IMAGE_*; nothing is stored then
    */
-  async enroll(user: AuthenticatedUser, upload: PhotoUpload): Promise<number> {
-    const operation: FaceOperation = { action: 'enroll', caller: user, subject: user.id };
-    const { encoding, model } = await this.audit.refusals(operation, () => this.acceptPhoto(user, upload));
+  async enroll(caller: AuthenticatedUser, upload: EnrolmentPhoto, userId = caller.id): Promise<number> {
+    const operation: FaceOperation = { action: 'enroll', caller, subject: userId };
+    const { encoding, model } = await this.audit.refusals(operation, () => this.acceptPhoto(userId, upload));
     const { MAX_ENCODINGS_PER_USER: max } = this.config.env;
-    const { faceCount } = await this.encodings.enroll(user.id, encoding, model, max, (manager) =>
+    const { faceCount } = await this.encodings.enroll(userId, encoding, model, max, (manager) =>
       this.audit.record(operation, 'SUCCESS', manager),
     );
-    await this.gallery.changed(user.id);
+    await this.gallery.changed(userId);
     // A fresh photo of their own is what a person needs who was locked out by bad luck.
-    await this.locks.reset(user.id);
+    await this.locks.reset(userId);
     return faceCount;
   }
 
@@ -95,14 +99,14 @@ export class EnrolmentService {
   }
 
   /** @throws AppError as `enroll`; before anything is stored */
-  private async acceptPhoto(user: AuthenticatedUser, { photos, gone, place }: PhotoUpload) {
+  private async acceptPhoto(userId: string, { photos, gone, place }: EnrolmentPhoto) {
     const [photo] = photos;
     if (photo === undefined) throw new Error('An enrolment needs a photo');
     const { model, ...analysis } = await this.embedding.analyze(photo, 'encode', gone, place);
     const subject = subjectOf(analysis);
     if (typeof subject === 'string') throw new AppError(subject);
     this.checkQuality(subject);
-    await this.checkDuplicate(user.id, subject);
+    await this.checkDuplicate(userId, subject);
     return { encoding: subject.encoding, model };
   }
 

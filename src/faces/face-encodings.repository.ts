@@ -9,6 +9,23 @@ export interface UserPage {
   nextCursor: string | null;
 }
 
+/** An encoding as another installation stored it. */
+export interface AdoptedEncoding {
+  encoding: readonly number[];
+  model: string;
+  /** ISO 8601 without a zone; undefined: now. */
+  createdAt?: string | undefined;
+}
+
+/** One row of an export, named as in the table. */
+export interface ExportedEncoding {
+  id: number;
+  user_id: string;
+  model: string;
+  encoding: number[];
+  created_at: string | null;
+}
+
 /** Something that is to be committed together with a change, or not at all. */
 export type TransactionStep = (manager: EntityManager) => Promise<void>;
 
@@ -40,16 +57,53 @@ export class FaceEncodingsRepository {
          VALUES ($1, $2, $3, clock_timestamp(), clock_timestamp())`,
         [userId, toJson(encoding), model],
       );
-      await manager.query(
-        `DELETE FROM face_encodings WHERE id IN (
-           SELECT id FROM face_encodings WHERE user_id = $1
-           ORDER BY created_at DESC NULLS LAST, id DESC OFFSET $2)`,
-        [userId, max],
-      );
+      await trim(manager, userId, max);
       const faceCount = await manager.countBy(FaceEncoding, { userId });
       await alongside(manager);
       return { faceCount };
     });
+  }
+
+  /**
+   * Takes over encodings that were made elsewhere, those left out that the user already has; then as `enroll`.
+   * @returns how many were new
+   */
+  adopt(
+    userId: string,
+    encodings: readonly AdoptedEncoding[],
+    max: number,
+    alongside: TransactionStep = nothing,
+  ): Promise<{ added: number }> {
+    return this.database.transaction(async (manager) => {
+      await lockUser(manager, userId);
+      let added = 0;
+      for (const { encoding, model, createdAt } of encodings) {
+        const rows = await manager.query<unknown[]>(
+          `INSERT INTO face_encodings (user_id, encoding, model, created_at, updated_at)
+           SELECT $1::varchar, $2::jsonb, $3::varchar, coalesce($4::timestamp, clock_timestamp()), clock_timestamp()
+           WHERE NOT EXISTS (
+             SELECT FROM face_encodings WHERE user_id = $1 AND model = $3 AND encoding = $2::jsonb)
+           RETURNING id`,
+          [userId, JSON.stringify(encoding), model, createdAt ?? null],
+        );
+        added += rows.length;
+      }
+      if (added === 0) return { added };
+      await trim(manager, userId, max);
+      await alongside(manager);
+      return { added };
+    });
+  }
+
+  /** Encodings with larger ids, in their order; the time as text, to the microsecond and without a zone, as it is stored. */
+  page(afterId: number, limit: number, userId?: string): Promise<ExportedEncoding[]> {
+    return this.database.read((manager) =>
+      manager.query<ExportedEncoding[]>(
+        `SELECT id, user_id, model, encoding, to_char(created_at, 'YYYY-MM-DD"T"HH24:MI:SS.US') AS created_at
+         FROM face_encodings WHERE id > $1 AND ($2::varchar IS NULL OR user_id = $2) ORDER BY id LIMIT $3`,
+        [afterId, userId ?? null, limit],
+      ),
+    );
   }
 
   /** The user's encodings of these models, oldest first. */
@@ -140,6 +194,15 @@ export class FaceEncodingsRepository {
 /** Until the end of the transaction; without it parallel enrolments of one user each miss the rows of the others. */
 async function lockUser(manager: EntityManager, userId: string): Promise<void> {
   await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('face:' || $1, 0))`, [userId]);
+}
+
+async function trim(manager: EntityManager, userId: string, max: number): Promise<void> {
+  await manager.query(
+    `DELETE FROM face_encodings WHERE id IN (
+       SELECT id FROM face_encodings WHERE user_id = $1
+       ORDER BY created_at DESC NULLS LAST, id DESC OFFSET $2)`,
+    [userId, max],
+  );
 }
 
 /** Nine significant digits are enough to read back the same 32-bit float (IEEE 754: 9 = ⌈1 + 24·log10 2⌉). */

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
 import { EmbeddingModule } from './embedding/embedding.module.js';
+import { EncodingImportService } from './encoding-import.service.js';
 import { EnrolmentService } from './enrolment.service.js';
 import { FaceAudit } from './face-audit.js';
 import { FaceEncoding } from './face-encoding.entity.js';
@@ -17,6 +18,7 @@ import { VerificationLockService } from './verification-lock.service.js';
   imports: [TypeOrmModule.forFeature([FaceEncoding]), EmbeddingModule, GalleryModule, AuditModule],
   controllers: [FacesController, VerificationLockController],
   providers: [
+    EncodingImportService,
     EnrolmentService,
     RecognitionService,
     FaceAudit,

@@ -35,7 +35,8 @@ export class ObservabilityModule implements NestModule, OnModuleInit {
     observeInference(this.metrics, this.inference);
     observeStorage(this.metrics, this.dataSource, this.gallery, this.config.env.DATABASE_POOL_MAX);
     // Command-line programs run without a server.
-    const server: unknown = this.adapterHost.httpAdapter.getHttpServer();
+    const { httpAdapter }: Partial<HttpAdapterHost> = this.adapterHost;
+    const server: unknown = httpAdapter?.getHttpServer();
     if (isServer(server)) observeRequests(this.metrics, server);
   }
 }

@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { SingleBar } from 'cli-progress';
+import { AppModule } from '../app.module.js';
+import type { AuthenticatedUser } from '../auth/authenticated-user.js';
+import { AppError } from '../common/app-error.js';
+import { AppConfig } from '../config/app-config.js';
+import { loadEnv } from '../config/load-env.js';
+import { FaceEmbeddingService } from '../faces/embedding/face-embedding.service.js';
+import { euclideanDistance } from '../faces/decision/template.js';
+import { EncodingImportService } from '../faces/encoding-import.service.js';
+import { EnrolmentService } from '../faces/enrolment.service.js';
+import { FaceEncodingsRepository } from '../faces/face-encodings.repository.js';
+import { readEncodingsFile } from './import/encodings-file.js';
+import { ImportJournal } from './import/import-journal.js';
+import { importPhotos, type PhotoStore } from './import/import-photos.js';
+import { type ImportReport, reportText } from './import/import-report.js';
+import { IMPORT_USAGE, importRequest, type ImportRequest } from './import/import-request.js';
+import { readPhotoFolder } from './import/photo-folder.js';
+
+/** Who stands in the audit log for what an operator imports. */
+const IMPORTER: AuthenticatedUser = { id: 'import', role: 'admin' };
+/** Two encodings of one file differ by rounding only. */
+const SAME_PHOTO = 1e-5;
+
+/** Exit code 0: nothing is left to do; 2: outages, run it again; 1: it could not run. */
+async function main(): Promise<void> {
+  const request = importRequest(process.argv.slice(2));
+  const config = new AppConfig(loadEnv());
+  const app = await NestFactory.createApplicationContext(AppModule.forRoot(config), {
+    abortOnError: false,
+    logger: ['error', 'fatal'],
+  });
+  try {
+    const report =
+      request.kind === 'folder' ? await fromFolder(app, request, config) : await fromFile(app, request);
+    console.log(reportText(report));
+    if (request.report !== undefined) writeFileSync(request.report, `${JSON.stringify(report, null, 2)}\n`);
+    process.exitCode = report.failed.length > 0 ? 2 : 0;
+  } finally {
+    await app.close();
+  }
+}
+
+async function fromFolder(
+  app: INestApplicationContext,
+  { source, again }: ImportRequest,
+  config: AppConfig,
+): Promise<ImportReport> {
+  const people = readPhotoFolder(source);
+  const total = people.reduce((sum, { photos }) => sum + photos.length, 0);
+  const journal = new ImportJournal(journalPath(source, config), again);
+  const bar = progressBar('photographs');
+  const started = performance.now();
+  bar.start(total, 0);
+  const { analysed, ...outcome } = await importPhotos(people, photoStore(app), journal, {
+    folder: source,
+    maxPerPerson: config.env.MAX_ENCODINGS_PER_USER,
+    // One more than there are workers: none of them waits while another photo is read or stored.
+    concurrency: app.get(FaceEmbeddingService).status.workers.wanted + 1,
+    onPhoto: () => bar.increment(),
+  });
+  bar.stop();
+  const seconds = (performance.now() - started) / 1000;
+  return {
+    source,
+    people: people.length,
+    total,
+    ...outcome,
+    seconds,
+    perSecond: analysed / seconds,
+    notes: [],
+  };
+}
+
+async function fromFile(app: INestApplicationContext, { source }: ImportRequest): Promise<ImportReport> {
+  const byUser = readEncodingsFile(readFileSync(source, 'utf8'));
+  const service = app.get(EncodingImportService);
+  const total = [...byUser.values()].reduce((sum, encodings) => sum + encodings.length, 0);
+  const report: ImportReport = {
+    ...{ source, people: byUser.size, total, stored: 0, already: 0, surplus: 0 },
+    ...{ refused: [], failed: [], seconds: 0, perSecond: 0, notes: [] },
+  };
+  const bar = progressBar('people');
+  const started = performance.now();
+  bar.start(byUser.size, 0);
+  for (const [userId, encodings] of byUser) {
+    try {
+      const added = await service.adopt(IMPORTER, userId, encodings);
+      report.stored += added;
+      report.already += encodings.length - added;
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      const list = error.status >= 500 ? report.failed : report.refused;
+      list.push({ what: userId, code: error.code });
+    }
+    bar.increment();
+  }
+  bar.stop();
+  const models = new Set([...byUser.values()].flat().map(({ model }) => model));
+  report.notes = [...models]
+    .filter((model) => !service.isCompared(model))
+    .map((model) => `Encodings of ${model} are kept, but nobody is recognised by them with this FACE_MODEL.`);
+  report.seconds = (performance.now() - started) / 1000;
+  report.perSecond = report.stored / report.seconds;
+  return report;
+}
+
+/** The service's own rules for every photo: quality, duplicates, the audit log. */
+function photoStore(app: INestApplicationContext): PhotoStore {
+  const enrolment = app.get(EnrolmentService);
+  const embedding = app.get(FaceEmbeddingService);
+  const encodings = app.get(FaceEncodingsRepository);
+  return {
+    enroll: async (userId, photo) => void (await enrolment.enroll(IMPORTER, { photos: [photo] }, userId)),
+    isStored: async (userId, photo) => {
+      const { encoding, model } = await embedding.analyze(photo, 'encode');
+      if (encoding === null) return false;
+      const stored = await encodings.findByUser(userId, [model]);
+      return stored.some((row) => euclideanDistance(encoding, Float32Array.from(row.encoding)) < SAME_PHOTO);
+    },
+  };
+}
+
+/** One journal for each folder and database. */
+function journalPath(source: string, { env, dataPath }: AppConfig): string {
+  const database = env.DATABASE_URL === undefined ? dataPath : new URL(env.DATABASE_URL);
+  const target = typeof database === 'string' ? database : `${database.host}${database.pathname}`;
+  const key = createHash('sha256').update(`${source}\n${target}`).digest('hex').slice(0, 12);
+  return join(dataPath, 'imports', `${basename(source)}-${key}.jsonl`);
+}
+
+function progressBar(unit: string): SingleBar {
+  return new SingleBar({
+    format: `import {bar} {percentage} % | {value}/{total} ${unit} | {eta_formatted}`,
+    noTTYOutput: true,
+    notTTYSchedule: 10_000,
+  });
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${IMPORT_USAGE}\n`);
+  process.exit(1);
+});

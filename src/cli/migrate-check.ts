@@ -1,0 +1,49 @@
+import { resolve } from 'node:path';
+import pg from 'pg';
+import { withLibpqSslModes } from '../database/data-source-options.js';
+import { DatabaseConnectionError } from '../database/database-start.js';
+import { loadRecognitionModel } from '../faces/embedding/models/load-model.js';
+import { encodingDistances } from './migrate-check/encoding-distances.js';
+import { inspectDatabase } from './migrate-check/inspect-database.js';
+import { type Finding, judgeMigration } from './migrate-check/judge-migration.js';
+
+const USAGE = 'Usage: npm run migrate:check -- DATABASE_URL';
+const MARKS = { ok: '  ok      ', warning: '! warning ', blocker: 'X BLOCKER ' } as const;
+const CONNECTION_TIMEOUT_MS = 10_000;
+
+/** Looks at the database of the Python service without changing it. Exit code 0: it can be taken over. */
+async function main(): Promise<void> {
+  const databaseUrl = process.argv[2] ?? process.env['DATABASE_URL'];
+  if (!databaseUrl || !URL.canParse(databaseUrl)) throw new Error(USAGE);
+  const { FACE_MODEL = 'face-api', MODELS_PATH = './models', MAX_ENCODINGS_PER_USER = '5' } = process.env;
+  const model = await loadRecognitionModel(FACE_MODEL, resolve(MODELS_PATH));
+  const client = new pg.Client({
+    connectionString: withLibpqSslModes(databaseUrl),
+    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+  });
+  await client.connect().catch((error: unknown) => {
+    throw new DatabaseConnectionError(error, databaseUrl);
+  });
+  try {
+    const facts = await inspectDatabase(client);
+    const distances = encodingDistances(facts.encodings?.sample ?? []);
+    const findings = judgeMigration(facts, distances, model, Number(MAX_ENCODINGS_PER_USER));
+    process.stdout.write(`${textOf(findings)}\n`);
+    process.exitCode = findings.some(({ level }) => level === 'blocker') ? 1 : 0;
+  } finally {
+    await client.end();
+  }
+}
+
+function textOf(findings: readonly Finding[]): string {
+  const lines = findings.map(({ level, text }) => `${MARKS[level]}${text}`);
+  const verdict = findings.some(({ level }) => level === 'blocker')
+    ? 'Not ready: remove the blockers first.'
+    : 'Ready: set DATABASE_URL to this database and start the service; its migrations keep every row.';
+  return [...lines, '', verdict].join('\n');
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,107 @@
+import type { Client } from 'pg';
+import { LEGACY_MODEL } from '../../faces/face-encoding.entity.js';
+
+/** Numbers in an encoding of Python's face_recognition. */
+const DIMENSION = 128;
+const SAMPLED_USERS = 500;
+
+export interface EncodingFacts {
+  encodings: number;
+  users: number;
+  mostPerUser: number;
+  /** Rows whose JSON is not 128 numbers, or whose numbers are all zero, with up to ten of their ids. */
+  unusable: number;
+  unusableIds: number[];
+  byModel: { model: string; encodings: number }[];
+  /** Up to 500 users' encodings that are usable. */
+  sample: { userId: string; encoding: number[] }[];
+}
+
+export interface DatabaseFacts {
+  serverVersion: string;
+  /** `server_version_num`, e.g. 170002. */
+  serverVersionNumber: number;
+  canCreate: boolean;
+  pgvector: 'installed' | 'available' | 'missing';
+  /** Type by column of `face_encodings`; null when there is no such table. */
+  columns: Record<string, string> | null;
+  encodings: EncodingFacts | null;
+}
+
+/** Reads only: everything in one read-only transaction that is rolled back. */
+export async function inspectDatabase(client: Client): Promise<DatabaseFacts> {
+  await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  try {
+    const one = async <T extends object>(sql: string): Promise<T | undefined> =>
+      (await client.query<T>(sql)).rows[0];
+    const server = await one<{ version: string; number: string; can_create: boolean }>(
+      `SELECT current_setting('server_version') AS version, current_setting('server_version_num') AS number,
+              has_schema_privilege(current_schema(), 'CREATE') AS can_create`,
+    );
+    const vector = await one<{ installed_version: string | null }>(
+      `SELECT installed_version FROM pg_available_extensions WHERE name = 'vector'`,
+    );
+    const columns = await columnsOf(client);
+    return {
+      serverVersion: server?.version ?? 'unknown',
+      serverVersionNumber: Number(server?.number ?? 0),
+      canCreate: server?.can_create ?? false,
+      pgvector:
+        vector === undefined ? 'missing' : vector.installed_version === null ? 'available' : 'installed',
+      columns,
+      encodings: isEncodingsTable(columns) ? await inspectEncodings(client, 'model' in columns) : null,
+    };
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
+
+async function columnsOf(client: Client): Promise<Record<string, string> | null> {
+  const { rows } = await client.query<{ name: string; type: string }>(
+    `SELECT attname AS name, format_type(atttypid, atttypmod) AS type FROM pg_attribute
+     WHERE attrelid = to_regclass('face_encodings') AND attnum > 0 AND NOT attisdropped`,
+  );
+  return rows.length === 0 ? null : Object.fromEntries(rows.map(({ name, type }) => [name, type]));
+}
+
+function isEncodingsTable(columns: Record<string, string> | null): columns is Record<string, string> {
+  return columns !== null && 'id' in columns && 'user_id' in columns && columns['encoding'] === 'jsonb';
+}
+
+async function inspectEncodings(client: Client, hasModel: boolean): Promise<EncodingFacts> {
+  const model = hasModel ? 'model' : `'${LEGACY_MODEL}'`;
+  // CASE keeps the order: the array's functions fail on anything but an array.
+  const usable = `CASE WHEN jsonb_typeof(encoding) = 'array' THEN
+      (${model} <> '${LEGACY_MODEL}' OR jsonb_array_length(encoding) = ${DIMENSION})
+      AND NOT jsonb_path_exists(encoding, '$[*] ? (@.type() != "number")')
+      AND jsonb_path_exists(encoding, '$[*] ? (@ != 0)')
+    ELSE false END`;
+  const totals = await client.query<{ encodings: string; users: string; most: string; unusable: string }>(
+    `SELECT coalesce(sum(n), 0) AS encodings, count(*) AS users, coalesce(max(n), 0) AS most,
+            coalesce(sum(bad), 0) AS unusable
+     FROM (SELECT count(*) AS n, count(*) FILTER (WHERE NOT (${usable})) AS bad
+           FROM face_encodings GROUP BY user_id) AS per_user`,
+  );
+  const bad = await client.query<{ id: number }>(
+    `SELECT id FROM face_encodings WHERE NOT (${usable}) ORDER BY id LIMIT 10`,
+  );
+  const models = await client.query<{ model: string; encodings: string }>(
+    `SELECT ${model} AS model, count(*) AS encodings FROM face_encodings GROUP BY 1 ORDER BY 2 DESC`,
+  );
+  const sample = await client.query<{ userId: string; encoding: number[] }>(
+    `SELECT user_id AS "userId", encoding FROM face_encodings
+     WHERE ${usable} AND ${model} = '${LEGACY_MODEL}' AND user_id IN (
+       SELECT user_id FROM face_encodings GROUP BY user_id ORDER BY count(*) DESC, user_id LIMIT ${SAMPLED_USERS})
+     ORDER BY id LIMIT ${SAMPLED_USERS * 5}`,
+  );
+  const [total] = totals.rows;
+  return {
+    encodings: Number(total?.encodings ?? 0),
+    users: Number(total?.users ?? 0),
+    mostPerUser: Number(total?.most ?? 0),
+    unusable: Number(total?.unusable ?? 0),
+    unusableIds: bad.rows.map(({ id }) => id),
+    byModel: models.rows.map((row) => ({ model: row.model, encodings: Number(row.encodings) })),
+    sample: sample.rows,
+  };
+}

@@ -1,0 +1,126 @@
+import { LEGACY_MODEL } from '../../faces/face-encoding.entity.js';
+import type { DistanceSummary } from './encoding-distances.js';
+import type { DatabaseFacts } from './inspect-database.js';
+
+export interface Finding {
+  /** `blocker`: the service would not start or nobody would be recognised; `warning`: something to know or to do. */
+  level: 'ok' | 'warning' | 'blocker';
+  text: string;
+}
+
+/** The recognition network that the service would run with. */
+export interface TargetModel {
+  version: string;
+  compatibleWith: readonly string[];
+}
+
+/** PostgreSQL 13 is the oldest whose SQL the migrations use. */
+const OLDEST_SERVER = 130_000;
+const EXPECTED_COLUMNS: Record<string, RegExp> = {
+  id: /^(integer|bigint)$/,
+  user_id: /^(character varying(\(\d+\))?|text)$/,
+  encoding: /^jsonb$/,
+  created_at: /^timestamp with(out)? time zone$/,
+  updated_at: /^timestamp with(out)? time zone$/,
+};
+/** The network's medians on LFW are 0.42 and 0.81 (with dlib's alignment); other photographs move them somewhat. */
+const SAME_USER_MAX = 0.55;
+const OTHER_USER_RANGE = [0.6, 1.1] as const;
+
+/** What an operator has to know before the service takes over this database. */
+export function judgeMigration(
+  facts: DatabaseFacts,
+  distances: DistanceSummary,
+  model: TargetModel,
+  maxPerUser: number,
+): Finding[] {
+  return [
+    ...judgeServer(facts),
+    ...judgeTable(facts),
+    ...judgeEncodings(facts, model, maxPerUser),
+    ...judgeDistances(distances),
+  ];
+}
+
+function judgeServer({ serverVersion, serverVersionNumber, canCreate, pgvector }: DatabaseFacts): Finding[] {
+  return [
+    serverVersionNumber >= OLDEST_SERVER
+      ? ok(`PostgreSQL ${serverVersion}`)
+      : blocker(`PostgreSQL ${serverVersion} is too old: 13 or newer is needed`),
+    canCreate
+      ? ok('this role may create the tables that are added')
+      : blocker(
+          'this role may not create tables: GRANT CREATE ON SCHEMA, or run the migrations as the owner',
+        ),
+    pgvector === 'missing'
+      ? warning('pgvector is not available: searches run in memory, up to GALLERY_MEMORY_MAX users')
+      : ok(`pgvector is ${pgvector}`),
+  ];
+}
+
+function judgeTable({ columns, encodings }: DatabaseFacts): Finding[] {
+  if (columns === null) return [ok('there is no table face_encodings yet: the migrations create it')];
+  const faults = Object.entries(EXPECTED_COLUMNS)
+    .filter(([name, type]) => !type.test(columns[name] ?? ''))
+    .map(([name]) => `${name} is ${columns[name] ?? 'missing'}`);
+  if (faults.length > 0)
+    return [blocker(`face_encodings is another table than expected: ${faults.join(', ')}`)];
+  const extra = Object.keys(columns).filter((name) => !(name in EXPECTED_COLUMNS) && name !== 'model');
+  return [
+    ok(`face_encodings: ${encodings?.encodings ?? 0} encodings of ${encodings?.users ?? 0} users`),
+    ...(extra.length > 0 ? [ok(`further columns stay as they are: ${extra.join(', ')}`)] : []),
+  ];
+}
+
+function judgeEncodings({ encodings }: DatabaseFacts, model: TargetModel, maxPerUser: number): Finding[] {
+  if (encodings === null || encodings.encodings === 0) return [];
+  const findings: Finding[] = [];
+  for (const { model: made, encodings: count } of encodings.byModel) {
+    if (made === model.version || model.compatibleWith.includes(made)) {
+      findings.push(ok(`${count} encodings of ${made} are compared by ${model.version}`));
+    } else {
+      const text = `${count} encodings of ${made} are kept, but ${model.version} does not compare them`;
+      findings.push(
+        made === LEGACY_MODEL
+          ? blocker(`${text}: choose another FACE_MODEL, or import the photographs`)
+          : warning(text),
+      );
+    }
+  }
+  if (encodings.unusable > 0) {
+    const ids = encodings.unusableIds.join(', ');
+    findings.push(
+      warning(
+        `${encodings.unusable} rows are no encodings and are ignored (id ${ids}): delete them when convenient`,
+      ),
+    );
+  }
+  if (encodings.mostPerUser > maxPerUser) {
+    findings.push(
+      warning(
+        `a user has ${encodings.mostPerUser} encodings and MAX_ENCODINGS_PER_USER is ${maxPerUser}: ` +
+          'the oldest go when that user enrols again',
+      ),
+    );
+  }
+  return findings;
+}
+
+function judgeDistances({ sameUser, otherUser }: DistanceSummary): Finding[] {
+  if (otherUser === null) return [];
+  const [low, high] = OTHER_USER_RANGE;
+  const known = `median distance of two users ${otherUser.toFixed(2)}`;
+  const own = sameUser === null ? '' : `, of one user's photographs ${sameUser.toFixed(2)}`;
+  const plausible = otherUser > low && otherUser < high && (sameUser === null || sameUser < SAME_USER_MAX);
+  return [
+    plausible
+      ? ok(`the numbers look like face_recognition's: ${known}${own}`)
+      : warning(
+          `the numbers do not look like face_recognition's (${known}${own}): were they made by another network?`,
+        ),
+  ];
+}
+
+const ok = (text: string): Finding => ({ level: 'ok', text });
+const warning = (text: string): Finding => ({ level: 'warning', text });
+const blocker = (text: string): Finding => ({ level: 'blocker', text });

@@ -1,0 +1,65 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { AuthenticatedUser } from '../auth/authenticated-user.js';
+import { AppError } from '../common/app-error.js';
+import { AppConfig } from '../config/app-config.js';
+import { RECOGNITION_MODEL } from './embedding/models/recognition-model.provider.js';
+import type { RecognitionModel } from './embedding/models/recognition-model.js';
+import { FaceAudit, type FaceOperation } from './face-audit.js';
+import { LEGACY_MODEL } from './face-encoding.entity.js';
+import { type AdoptedEncoding, FaceEncodingsRepository } from './face-encodings.repository.js';
+import { Gallery } from './gallery/gallery.js';
+
+/** Numbers in an encoding of Python's face_recognition (dlib). */
+const LEGACY_DIMENSION = 128;
+
+/** Takes over encodings that another installation made. */
+@Injectable()
+export class EncodingImportService {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly encodings: FaceEncodingsRepository,
+    private readonly gallery: Gallery,
+    private readonly audit: FaceAudit,
+    @Inject(RECOGNITION_MODEL) private readonly model: RecognitionModel,
+  ) {}
+
+  /** Whether people are recognised by encodings of this model, or only once they are enrolled again. */
+  isCompared(model: string): boolean {
+    return model === this.model.version || this.model.compatibleWith.includes(model);
+  }
+
+  /**
+   * @returns how many the user did not have yet
+   * @throws AppError FACE_UNUSABLE when one of them is not an encoding of its model; nothing is stored then
+   */
+  async adopt(
+    caller: AuthenticatedUser,
+    userId: string,
+    encodings: readonly AdoptedEncoding[],
+  ): Promise<number> {
+    for (const each of encodings) this.check(each);
+    const operation: FaceOperation = { action: 'enroll', caller, subject: userId };
+    const { MAX_ENCODINGS_PER_USER: max } = this.config.env;
+    const { added } = await this.encodings.adopt(userId, encodings, max, (manager) =>
+      this.audit.record(operation, 'SUCCESS', manager),
+    );
+    if (added > 0) await this.gallery.changed(userId);
+    return added;
+  }
+
+  private check({ encoding, model }: AdoptedEncoding): void {
+    const dimension =
+      model === LEGACY_MODEL
+        ? LEGACY_DIMENSION
+        : this.isCompared(model)
+          ? this.model.dimension
+          : encoding.length;
+    if (encoding.length !== dimension) {
+      throw new AppError('FACE_UNUSABLE', { reason: `${encoding.length} numbers instead of ${dimension}` });
+    }
+    // Zeros are what a failed extraction leaves behind; they would match each other perfectly.
+    if (!encoding.every(Number.isFinite) || encoding.every((value) => value === 0)) {
+      throw new AppError('FACE_UNUSABLE', { reason: 'not finite, or all zero' });
+    }
+  }
+}
