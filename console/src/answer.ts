@@ -89,8 +89,12 @@ function show({ tone, title, confidence, facts, next }: Answer): void {
   byId('answer-body', HTMLDivElement).replaceChildren(
     ...(confidence === undefined ? [] : [meterOf(confidence)]),
     ...(facts.length === 0 ? [] : [list]),
-    make('h3', '', t('next')),
-    make('ul', 'next', ...next.map((text) => make('li', '', text))),
+    make(
+      'div',
+      '',
+      make('h3', '', t('next')),
+      make('ul', 'next', ...next.map((text) => make('li', '', text))),
+    ),
   );
   heading.focus();
 }

@@ -76,19 +76,20 @@ async function toggleCamera(): Promise<void> {
 }
 
 async function takePhoto(): Promise<void> {
+  showWorking();
   const photo = await stage.shoot();
   relabel();
   await send(photo);
 }
 
 async function sendFile(photo: File): Promise<void> {
+  showWorking();
   await stage.showPhoto(photo);
   relabel();
   await send(photo);
 }
 
 async function send(photo: Blob): Promise<void> {
-  showWorking();
   const started = performance.now();
   try {
     if (task() === 'enroll') {

@@ -23,6 +23,10 @@ const STATE_SYMBOL: Record<CheckState, string> = { ok: '✓', bad: '!', unknown:
 /** A sentence stays long enough to be read and spoken before the next one. */
 const SENTENCE_MS = 1_200;
 
+/** Width by height; what is narrower or wider gets a border, so that the buttons stay in view. */
+const PHOTO_RATIO_MIN = 0.75;
+const PHOTO_RATIO_MAX = 1.6;
+
 /** The picture – nothing, the camera, or the photo that was sent – with what the service sees drawn over it. */
 export class Stage {
   private readonly root = byId('stage', HTMLDivElement);
@@ -57,6 +61,7 @@ export class Stage {
     this.root.dataset['state'] = 'camera';
     this.checks.hidden = false;
     this.showAdvice(waiting(t('adviseNoFace')));
+    this.root.scrollIntoView({ block: 'nearest' });
     this.guidance.start();
   }
 
@@ -85,6 +90,12 @@ export class Stage {
     this.still.alt = t('stillOf');
     // A file that is no picture is the service's to refuse.
     await this.still.decode().catch(() => undefined);
+    const { naturalWidth, naturalHeight } = this.still;
+    const ratio = naturalHeight === 0 ? 1 : naturalWidth / naturalHeight;
+    this.root.style.setProperty(
+      '--photo-ratio',
+      String(Math.min(Math.max(ratio, PHOTO_RATIO_MIN), PHOTO_RATIO_MAX)),
+    );
     this.root.dataset['state'] = 'still';
   }
 

@@ -90,6 +90,11 @@ export class ConsolePage {
     return card.innerText();
   }
 
+  /** Resolves when this person is in the list, which is read anew after the answer. */
+  async listed(name: string): Promise<void> {
+    await this.page.locator('#people .name').getByText(name).waitFor();
+  }
+
   people(): Promise<string[]> {
     return this.page.locator('#people .name').allInnerTexts();
   }

@@ -71,7 +71,7 @@ async function scenario(browser: Browser, origin: string, language: Language, si
   await look('2-guidance');
   const enrolled = await console.shoot();
   assert.match(enrolled, new RegExp(`${words.enrolled}[^]*${words.next}`), 'enrolment by camera');
-  assert.match((await console.people()).join(), new RegExp(name), 'the list after the enrolment');
+  await console.listed(name);
   await look('3-enrolled');
 
   await console.choose('identify');
