@@ -205,7 +205,15 @@ async function trim(manager: EntityManager, userId: string, max: number): Promis
   );
 }
 
-/** Nine significant digits are enough to read back the same 32-bit float (IEEE 754: 9 = ⌈1 + 24·log10 2⌉). */
+/**
+ * Nine significant digits are enough to read back the same 32-bit float (IEEE 754: 9 = ⌈1 + 24·log10 2⌉).
+ * @throws RangeError for NaN and infinities, which JSON would turn into null
+ */
 function toJson(encoding: Iterable<number>): string {
-  return JSON.stringify(Array.from(encoding, (value) => Number(value.toPrecision(9))));
+  return JSON.stringify(
+    Array.from(encoding, (value) => {
+      if (!Number.isFinite(value)) throw new RangeError('An encoding holds finite numbers only');
+      return Number(value.toPrecision(9));
+    }),
+  );
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { codeOf } from '../../src/database/error-code.js';
 import { ensurePgvector } from './build-pgvector.js';
 import { findPostgresBinaries, isRoot } from './postgres-binaries.js';
 
@@ -209,9 +210,8 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch (error) {
-    // A backend may end between being listed and being signalled. (No `instanceof Error`: Node's errors are of another realm
-    // than Jest's.)
-    if (!String(error).includes('ESRCH')) throw error;
+    // A backend may end between being listed and being signalled.
+    if (codeOf(error) !== 'ESRCH') throw error;
   }
 }
 

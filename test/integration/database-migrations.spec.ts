@@ -1,0 +1,234 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { MIGRATIONS } from '../../migrations/index.js';
+import { packageRoot } from '../../src/config/package-root.js';
+import { dataSourceOptions } from '../../src/database/data-source-options.js';
+import { PendingMigrationsError, startDatabase } from '../../src/database/database-start.js';
+import { MigratingDataSource } from '../../src/database/migrating-data-source.js';
+import { findPostgresBinaries } from '../support/postgres-binaries.js';
+import { PrivatePostgres, whyNoPgvector } from '../support/private-postgres.js';
+import { PYTHON_ROWS, PYTHON_SCHEMA } from '../support/python-service.js';
+import {
+  BOTH_DATABASES,
+  databaseSettings,
+  newPlace,
+  someEncoding,
+  TestDatabase,
+} from '../support/test-database.js';
+
+const ALL = MIGRATIONS.map((migration) => migration.name);
+const FIRST_SQL = join(packageRoot, 'migrations', '001_create_face_encodings.sql');
+const ENCODINGS = `SELECT id, user_id, encoding, created_at, updated_at FROM face_encodings ORDER BY id`;
+
+/** Everything of the schema that the migrations make, as text to compare. */
+const SCHEMA = `
+  SELECT 'column' AS kind, table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable
+         || ' ' || coalesce(column_default, '') AS item
+  FROM information_schema.columns WHERE table_schema = 'public'
+  UNION ALL SELECT 'index', indexdef FROM pg_indexes WHERE schemaname = 'public'
+  UNION ALL SELECT 'trigger', pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+  UNION ALL SELECT 'function', pg_get_functiondef(p.oid) FROM pg_proc AS p
+    WHERE p.pronamespace = 'public'::regnamespace AND p.prokind = 'f'
+      AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = p.oid AND deptype = 'e')
+  ORDER BY 1, 2`;
+
+const TABLE = `
+  SELECT column_name, data_type || coalesce('(' || character_maximum_length || ')', ''), is_nullable
+  FROM information_schema.columns WHERE table_name = 'face_encodings' ORDER BY ordinal_position`;
+
+async function unmigrated(place: string): Promise<DataSource> {
+  return new MigratingDataSource(
+    dataSourceOptions({ ...databaseSettings(place), pace: 'maintenance', poolMax: 3 }),
+  ).initialize();
+}
+
+describe.each(BOTH_DATABASES)('the migrations on $name', ({ name, kind, skip }) => {
+  if (skip !== null) {
+    console.warn(`SKIPPED: the migrations on ${name}: ${skip}`);
+    it.skip(`skipped: ${skip}`, () => undefined);
+    return;
+  }
+  let dataSource: DataSource;
+  let remove: () => Promise<void>;
+
+  beforeAll(async () => {
+    const { place, remove: removePlace } = await newPlace(kind);
+    remove = removePlace;
+    dataSource = await unmigrated(place);
+  }, 120_000);
+
+  afterAll(async () => {
+    await dataSource.destroy();
+    await remove();
+  });
+
+  it('run once, in order', async () => {
+    expect((await dataSource.runMigrations()).map((migration) => migration.name)).toEqual(ALL);
+    expect(await dataSource.runMigrations()).toEqual([]);
+  });
+
+  it('agree with the entities', async () => {
+    const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+    expect(upQueries.map(({ query }) => query)).toEqual([]);
+  });
+
+  it('are harmless when their files run again', async () => {
+    const before: unknown = await dataSource.query(SCHEMA);
+    for (const migration of dataSource.migrations) {
+      const runner = dataSource.createQueryRunner();
+      await migration.up(runner);
+      await runner.release();
+    }
+    expect(await dataSource.query(SCHEMA)).toEqual(before);
+  });
+
+  it('are undone one by one, and can then run again', async () => {
+    const before: unknown = await dataSource.query(SCHEMA);
+    for (const _ of ALL) await dataSource.undoLastMigration();
+    expect(await dataSource.query(`SELECT to_regclass('face_encodings') AS gone`)).toEqual([{ gone: null }]);
+    await dataSource.runMigrations();
+    expect(await dataSource.query(SCHEMA)).toEqual(before);
+  });
+
+  it('never drop a table with enrolments', async () => {
+    await dataSource.query(`INSERT INTO face_encodings (user_id, encoding) VALUES ('kept', '[1]')`);
+    await expect(
+      (async () => {
+        for (const _ of ALL) await dataSource.undoLastMigration();
+      })(),
+    ).rejects.toThrow('face_encodings holds encodings');
+    expect(await dataSource.query('SELECT user_id FROM face_encodings')).toEqual([{ user_id: 'kept' }]);
+    await dataSource.runMigrations();
+    expect(await dataSource.query('SELECT user_id FROM enrolled_users')).toEqual([{ user_id: 'kept' }]);
+  });
+
+  it('take over a database of the Python service with every row', async () => {
+    await dataSource.query('DELETE FROM face_encodings');
+    for (const _ of ALL) await dataSource.undoLastMigration();
+    await dataSource.query(PYTHON_SCHEMA);
+    await dataSource.query(PYTHON_ROWS);
+    const before: unknown = await dataSource.query(ENCODINGS);
+
+    await dataSource.runMigrations();
+
+    expect(await dataSource.query(ENCODINGS)).toEqual(before);
+    expect(await dataSource.query('SELECT DISTINCT model FROM face_encodings')).toEqual([
+      { model: 'face_recognition' },
+    ]);
+    const [users] = await dataSource.query<{ users: string; encodings: string }[]>(
+      `SELECT count(*) AS users, sum(encodings) AS encodings FROM enrolled_users`,
+    );
+    expect(users).toEqual({ users: '12', encodings: '30' });
+    const triggers = await dataSource.query<{ tgname: string }[]>(
+      `SELECT tgname, tgfoid::regproc::text AS function FROM pg_trigger
+       WHERE tgname = 'update_face_encodings_updated_at'`,
+    );
+    expect(triggers).toEqual([
+      { tgname: 'update_face_encodings_updated_at', function: 'update_updated_at_column' },
+    ]);
+  });
+
+  it('leave a table into which the Python service still writes', async () => {
+    await dataSource.query(`INSERT INTO face_encodings (user_id, encoding) VALUES ($1, $2), ($1, $2)`, [
+      'from-python',
+      JSON.stringify(Array.from(someEncoding(1))),
+    ]);
+    await dataSource.query(`UPDATE face_encodings SET encoding = '[2]' WHERE user_id = 'from-python'`);
+    expect(
+      await dataSource.query(`SELECT encodings, models FROM enrolled_users WHERE user_id = 'from-python'`),
+    ).toEqual([{ encodings: 2, models: ['face_recognition'] }]);
+    const [row] = await dataSource.query<{ touched: boolean }[]>(
+      `SELECT bool_and(updated_at >= created_at) AS touched FROM face_encodings WHERE user_id = 'from-python'`,
+    );
+    expect(row).toEqual({ touched: true });
+  });
+});
+
+const skip = BOTH_DATABASES[1].skip;
+(skip === null ? describe : describe.skip)('on a PostgreSQL of its own', () => {
+  let postgres: PrivatePostgres;
+
+  beforeAll(async () => {
+    postgres = await PrivatePostgres.start({ fsync: false });
+  }, 60_000);
+
+  afterAll(() => postgres.stop());
+
+  it('psql runs the first file on an empty database, and again, and the service goes on from there', async () => {
+    const url = await postgres.createDatabase('by_hand');
+    const binaries = findPostgresBinaries();
+    if ('missing' in binaries) throw new Error(binaries.missing);
+    const psql = join(binaries.folder, 'psql');
+    for (const _ of [1, 2]) {
+      execFileSync(psql, [url, '-X', '-v', 'ON_ERROR_STOP=1', '-c', `\\i ${FIRST_SQL}`], { stdio: 'pipe' });
+    }
+    const table = execFileSync(psql, [url, '-XAt', '-c', TABLE], { encoding: 'utf8' });
+    expect(table.trim().split('\n')).toEqual([
+      'id|integer|NO',
+      'user_id|character varying(255)|NO',
+      'encoding|jsonb|NO',
+      'created_at|timestamp without time zone|NO',
+      'updated_at|timestamp without time zone|NO',
+    ]);
+    const database = await TestDatabase.open(url);
+    await database.repository.enroll('somebody', someEncoding(1), 'test', 5);
+    expect(await database.repository.listAllUsers()).toEqual(['somebody']);
+    await database.close();
+  });
+
+  it('ten replicas that start at the same time run them once', async () => {
+    const url = await postgres.createDatabase('replicas');
+    const ran: string[] = [];
+    const replicas = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        startDatabase(
+          { ...databaseSettings(url), poolMax: 1 },
+          { runMigrations: true, log: (message) => ran.push(message) },
+        ),
+      ),
+    );
+    await Promise.all(replicas.map((replica) => replica.destroy()));
+    expect(ran).toEqual(ALL.map((migration) => `Migration ${migration} has run`));
+  });
+
+  it('with MIGRATIONS_RUN=false the start is refused and names what is missing', async () => {
+    const url = await postgres.createDatabase('refused');
+    const start = () => startDatabase(databaseSettings(url), { runMigrations: false, log: () => undefined });
+    const refusal = await start().catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(PendingMigrationsError);
+    expect(refusal).toMatchObject({ pending: ALL });
+    await (await TestDatabase.open(url)).close();
+    await (await start()).destroy();
+  });
+});
+
+const noPgvector = whyNoPgvector();
+(noPgvector === null ? describe : describe.skip)('on a PostgreSQL with pgvector', () => {
+  it('run as well, and twice', async () => {
+    const postgres = await PrivatePostgres.start({ fsync: false, pgvector: true });
+    try {
+      const dataSource = await unmigrated(postgres.url);
+      await dataSource.query(PYTHON_SCHEMA);
+      await dataSource.query(PYTHON_ROWS);
+      expect((await dataSource.runMigrations()).map((migration) => migration.name)).toEqual(ALL);
+      expect(
+        await dataSource.query(`SELECT extname FROM pg_extension WHERE extname = 'vector'`),
+      ).toHaveLength(1);
+      const before: unknown = await dataSource.query(SCHEMA);
+      for (const migration of dataSource.migrations) {
+        const runner = dataSource.createQueryRunner();
+        await migration.up(runner);
+        await runner.release();
+      }
+      expect(await dataSource.query(SCHEMA)).toEqual(before);
+      await dataSource.destroy();
+    } finally {
+      await postgres.stop();
+    }
+  }, 120_000);
+});
+
+if (skip !== null) console.warn(`SKIPPED: the migrations on a PostgreSQL of its own: ${skip}`);
+if (noPgvector !== null) console.warn(`SKIPPED: the migrations with pgvector: ${noPgvector}`);
