@@ -61,10 +61,13 @@ export function databaseUnavailable(reason: string, cause?: unknown): AppError {
   return new AppError('DB_UNAVAILABLE', { reason, cause, retryAfterS: RETRY_AFTER_S });
 }
 
-/** Trying again soon cannot help: wrong password (28), no such database (3D), a directory in use. */
+/** SQLSTATE 28 wrong password, 3D no such database, 42501 no right; Node's codes for a certificate that does not do. */
+const PERMANENT_CODES = /^(28|3D|42501$|CERT_|ERR_TLS|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_)/;
+
+/** Trying again soon cannot help. */
 export function isPermanent(error: unknown): boolean {
   const code = codeOf(error);
-  return error instanceof DirectoryInUseError || (code !== null && /^(28|3D|42501$)/.test(code));
+  return error instanceof DirectoryInUseError || (code !== null && PERMANENT_CODES.test(code));
 }
 
 /** One line for the log. Node reports a refused connection to `localhost` as an AggregateError without a message. */
