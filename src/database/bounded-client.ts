@@ -13,11 +13,19 @@ export class QueryTimeoutError extends Error {
   }
 }
 
+/** pg's client with a way out. */
+export class AbortableClient extends pg.Client {
+  /** Drops the connection at once, whatever it is doing; its queries fail with this error. */
+  abort(error: Error): void {
+    this.connection.stream.destroy(error);
+  }
+}
+
 /**
  * pg's client, except that a query without an answer costs the connection. pg's own `query_timeout` gives the busy
  * connection back to the pool, where the next request waits behind the same frozen query.
  */
-export class BoundedClient extends pg.Client {
+export class BoundedClient extends AbortableClient {
   constructor(config?: string | pg.ClientConfig) {
     super(config);
     this.query = new Proxy(this.query.bind(this), {
@@ -38,10 +46,5 @@ export class BoundedClient extends pg.Client {
         return result;
       },
     });
-  }
-
-  /** Drops the connection at once, whatever it is doing; its queries fail with this error. */
-  abort(error: Error): void {
-    this.connection.stream.destroy(error);
   }
 }

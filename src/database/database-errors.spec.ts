@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { QueryFailedError } from 'typeorm';
+import {
+  QueryFailedError,
+  QueryRunnerAlreadyReleasedError,
+  QueryRunnerProviderAlreadyReleasedError,
+} from 'typeorm';
 import { AppError } from '../common/app-error.js';
 import { QueryTimeoutError } from './bounded-client.js';
 import { describe as inOneLine, isPermanent, toAppError } from './database-errors.js';
@@ -26,6 +30,8 @@ describe('database errors', () => {
     ['a standby', refusedByServer('25006')],
     ['an answer that never came', new QueryFailedError('SELECT 1', [], new QueryTimeoutError())],
     ['an exhausted pool', new Error('timeout exceeded when trying to connect')],
+    ['a connection that broke between two statements', new QueryRunnerProviderAlreadyReleasedError()],
+    ['the same, a little later', new QueryRunnerAlreadyReleasedError()],
     ['a connection that was closed', new Error('Connection terminated unexpectedly')],
   ])('call %s unavailable', (_name, error) => {
     const answer = toAppError(error);

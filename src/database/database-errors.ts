@@ -25,7 +25,7 @@ const UNAVAILABLE_CODES = new Set([
   ...['ENOTFOUND', 'EAI_AGAIN', 'QUERY_TIMEOUT', 'EDATADIRINUSE'],
 ]);
 
-/** pg and pg-pool have no codes for these; verbatim beginnings of their messages (pg 8.23, pg-pool 3). */
+/** Without codes: verbatim beginnings of messages of pg 8.23, pg-pool 3 and TypeORM 1.1. */
 const UNAVAILABLE_MESSAGES = [
   'Connection terminated',
   'timeout exceeded when trying to connect',
@@ -35,7 +35,9 @@ const UNAVAILABLE_MESSAGES = [
   'Query read timeout',
   'Cannot use a pool after calling end on the pool',
   'Driver not Connected',
+  // TypeORM, when the connection broke between two statements.
   'Query runner already released',
+  'Database connection provided by a query runner was already released',
 ];
 
 /** Whether the database could not be reached or could not do its work, as opposed to having refused a request. */

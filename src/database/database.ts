@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { measured } from '../common/operations.js';
-import { BoundedClient } from './bounded-client.js';
+import { AbortableClient } from './bounded-client.js';
 import { databaseUnavailable, toAppError } from './database-errors.js';
 import { OutageGate } from './outage-gate.js';
 
 /** Everything that one request asks of the database, waiting for a connection included, ends within this time. */
 export const DATABASE_DEADLINE_MS = 4_500;
+const EMBEDDED_DEADLINE_MS = 30_000;
 
 /**
  * The way to the database for everything that serves a request: within the deadline, or DB_UNAVAILABLE. What was cut off
@@ -45,17 +46,17 @@ export class Database {
     const pass = this.#gate.enter(performance.now());
     if (pass === 'refused') throw databaseUnavailable('the database is not answering');
     const runner = this.dataSource.createQueryRunner();
-    let silent = false;
     let timer: NodeJS.Timeout | undefined;
+    let isOver = false;
     const deadline = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
-        const error = databaseUnavailable(`no answer within ${DATABASE_DEADLINE_MS} ms`);
-        silent = true;
+        isOver = true;
+        const error = databaseUnavailable(`no answer within ${this.#deadlineMs} ms`);
         dropConnection(runner, error);
         reject(error);
-      }, DATABASE_DEADLINE_MS);
+      }, this.#deadlineMs);
     });
-    const finished = work(runner).finally(() => runner.release());
+    const finished = this.#work(runner, work, () => isOver);
     // After the deadline nobody waits for the outcome any more.
     finished.catch(() => undefined);
     try {
@@ -64,14 +65,33 @@ export class Database {
       throw toAppError(error);
     } finally {
       clearTimeout(timer);
-      if (silent) this.#gate.silent(pass, performance.now());
+      if (isOver) this.#gate.silent(pass, performance.now());
       else this.#gate.answered();
     }
   }
+
+  async #work<T>(
+    runner: QueryRunner,
+    work: (runner: QueryRunner) => Promise<T>,
+    isOver: () => boolean,
+  ): Promise<T> {
+    try {
+      await runner.connect();
+      if (isOver()) throw databaseUnavailable('the connection came too late');
+      return await work(runner);
+    } finally {
+      await runner.release();
+    }
+  }
+
+  /** The embedded database has no network to fail, but one connection for all: a queue is no outage there. */
+  get #deadlineMs(): number {
+    const { options } = this.dataSource;
+    return 'url' in options && options.url !== undefined ? DATABASE_DEADLINE_MS : EMBEDDED_DEADLINE_MS;
+  }
 }
 
-/** A connection that is still being waited for is given back by the pool's own timeout. */
 function dropConnection(runner: QueryRunner, error: Error): void {
   const connection: unknown = 'databaseConnection' in runner ? runner.databaseConnection : undefined;
-  if (connection instanceof BoundedClient) connection.abort(error);
+  if (connection instanceof AbortableClient) connection.abort(error);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { packageRoot } from '../../src/config/package-root.js';
+import { AbortableClient } from '../../src/database/bounded-client.js';
 import { DirectoryInUseError, DirectoryLock } from '../../src/database/embedded/directory-lock.js';
 import { ownIdentity } from '../../src/database/embedded/process-identity.js';
 import { TestDatabase, temporaryFolder } from '../support/test-database.js';
@@ -88,6 +89,22 @@ describe('the embedded database', () => {
     expect(await second.repository.listAllUsers()).toEqual(['somebody']);
     await second.close();
   });
+
+  it('forgets a transaction whose connection is dropped, and goes on', async () => {
+    const { dataSource, repository, close } = await reopen(folder);
+    const runner = dataSource.createQueryRunner();
+    const connection: unknown = await runner.connect();
+    await runner.startTransaction();
+    await runner.query(`INSERT INTO face_encodings (user_id, encoding) VALUES ('half', '[1]')`);
+    if (!(connection instanceof AbortableClient)) throw new Error('not abortable');
+    const running = runner.query('SELECT pg_sleep(0.2)');
+    connection.abort(new Error('dropped by the test'));
+    await expect(running).rejects.toThrow();
+    await runner.release();
+    await repository.enroll('whole', [1], 'test', 5);
+    expect(await repository.listAllUsers()).toEqual(['whole']);
+    await close();
+  }, 30_000);
 
   it('starts anew where the very first start was interrupted', async () => {
     mkdirSync(join(folder, `postgres.${process.pid}.new`), { recursive: true });
@@ -174,5 +191,6 @@ describe('the lock of its directory', () => {
 
 async function reopen(folder: string) {
   const database = await TestDatabase.open(folder);
-  return { repository: database.repository, close: () => database.close() };
+  const { dataSource, repository } = database;
+  return { dataSource, repository, close: () => database.close() };
 }

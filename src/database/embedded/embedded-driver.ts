@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { AbortableClient } from '../bounded-client.js';
 import { asError } from '../error-code.js';
 import { EmbeddedServer, type EmbeddedOptions } from './embedded-server.js';
 import { EmbeddedSocket } from './embedded-socket.js';
@@ -22,6 +23,7 @@ export function embeddedDriver(options: EmbeddedOptions): { Pool: typeof pg.Pool
         host: 'embedded',
         port: 5432,
         ssl: false,
+        Client: AbortableClient,
         stream: () => new EmbeddedSocket(server),
         connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
         // PGlite is one backend, and reconnecting to it gains nothing.
