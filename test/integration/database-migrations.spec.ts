@@ -44,6 +44,10 @@ async function unmigrated(place: string): Promise<DataSource> {
   ).initialize();
 }
 
+async function undoAll(dataSource: DataSource): Promise<void> {
+  for (let left = ALL.length; left > 0; left--) await dataSource.undoLastMigration();
+}
+
 describe.each(BOTH_DATABASES)('the migrations on $name', ({ name, kind, skip }) => {
   if (skip !== null) {
     console.warn(`SKIPPED: the migrations on ${name}: ${skip}`);
@@ -86,7 +90,7 @@ describe.each(BOTH_DATABASES)('the migrations on $name', ({ name, kind, skip }) 
 
   it('are undone one by one, and can then run again', async () => {
     const before: unknown = await dataSource.query(SCHEMA);
-    for (const _ of ALL) await dataSource.undoLastMigration();
+    await undoAll(dataSource);
     expect(await dataSource.query(`SELECT to_regclass('face_encodings') AS gone`)).toEqual([{ gone: null }]);
     await dataSource.runMigrations();
     expect(await dataSource.query(SCHEMA)).toEqual(before);
@@ -94,11 +98,7 @@ describe.each(BOTH_DATABASES)('the migrations on $name', ({ name, kind, skip }) 
 
   it('never drop a table with enrolments', async () => {
     await dataSource.query(`INSERT INTO face_encodings (user_id, encoding) VALUES ('kept', '[1]')`);
-    await expect(
-      (async () => {
-        for (const _ of ALL) await dataSource.undoLastMigration();
-      })(),
-    ).rejects.toThrow('face_encodings holds encodings');
+    await expect(undoAll(dataSource)).rejects.toThrow('face_encodings holds encodings');
     expect(await dataSource.query('SELECT user_id FROM face_encodings')).toEqual([{ user_id: 'kept' }]);
     await dataSource.runMigrations();
     expect(await dataSource.query('SELECT user_id FROM enrolled_users')).toEqual([{ user_id: 'kept' }]);
@@ -106,7 +106,7 @@ describe.each(BOTH_DATABASES)('the migrations on $name', ({ name, kind, skip }) 
 
   it('take over a database of the Python service with every row', async () => {
     await dataSource.query('DELETE FROM face_encodings');
-    for (const _ of ALL) await dataSource.undoLastMigration();
+    await undoAll(dataSource);
     await dataSource.query(PYTHON_SCHEMA);
     await dataSource.query(PYTHON_ROWS);
     const before: unknown = await dataSource.query(ENCODINGS);
@@ -161,7 +161,7 @@ const skip = BOTH_DATABASES[1].skip;
     const binaries = findPostgresBinaries();
     if ('missing' in binaries) throw new Error(binaries.missing);
     const psql = join(binaries.folder, 'psql');
-    for (const _ of [1, 2]) {
+    for (let run = 1; run <= 2; run++) {
       execFileSync(psql, [url, '-X', '-v', 'ON_ERROR_STOP=1', '-c', `\\i ${FIRST_SQL}`], { stdio: 'pipe' });
     }
     const table = execFileSync(psql, [url, '-XAt', '-c', TABLE], { encoding: 'utf8' });
