@@ -1,0 +1,105 @@
+/**
+ * `npm run bench:search [-- --sizes 1000,10000] [--full] [--json FILE]`: identification in galleries of five encodings a
+ * user, on the embedded database and on PostgreSQL with and without pgvector, beside "SELECT all and loop".
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Logger } from '@nestjs/common';
+import Table from 'cli-table3';
+import { PrivatePostgres, whyNoPgvector, whyNoPostgres } from '../test/support/private-postgres.js';
+import { Crowd } from './search/crowd.js';
+import { runSearch, type SearchMeasurement } from './search/search-run.js';
+
+/** A million only where it is searched in the database: elsewhere loading alone takes an hour. */
+const FULL = 1_000_000;
+const EMBEDDED_MAX = 10_000;
+
+const { values } = parseArgs({
+  options: {
+    sizes: { type: 'string', default: '1000,10000,100000' },
+    probes: { type: 'string', default: '1000' },
+    full: { type: 'boolean', default: false },
+    json: { type: 'string' },
+  },
+});
+const sizes = [...values.sizes.split(',').map(Number), ...(values.full ? [FULL] : [])];
+const probes = Number(values.probes);
+if (![...sizes, probes].every((each) => Number.isInteger(each) && each > 0)) {
+  throw new Error('--sizes and --probes take positive whole numbers');
+}
+Logger.overrideLogger(['warn', 'error']);
+
+const results: SearchMeasurement[] = [];
+for (const { name, skip, pgvector, maxSize } of [
+  { name: 'embedded', skip: null, pgvector: null, maxSize: EMBEDDED_MAX },
+  { name: 'PostgreSQL + pgvector', skip: whyNoPgvector(), pgvector: true, maxSize: FULL },
+  { name: 'PostgreSQL', skip: whyNoPostgres(), pgvector: false, maxSize: FULL - 1 },
+]) {
+  if (skip !== null) {
+    console.log(`${name}: left out, ${skip}`);
+    continue;
+  }
+  for (const size of sizes.filter((each) => each <= maxSize)) {
+    console.log(`${name}: ${size} encodings …`);
+    results.push(await measure(name, pgvector, size));
+  }
+}
+console.log(render(results));
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
+
+async function measure(name: string, pgvector: boolean | null, size: number): Promise<SearchMeasurement> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-search-'));
+  const settings = { shared_buffers: '1GB', max_wal_size: '4GB' };
+  const postgres =
+    pgvector === null ? null : await PrivatePostgres.start({ pgvector, fsync: false, settings });
+  try {
+    return await runSearch(name, postgres?.url, folder, new Crowd(size), probes);
+  } finally {
+    await postgres?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function render(rows: readonly SearchMeasurement[]): string {
+  const table = new Table({
+    style: { head: [], border: [], compact: true },
+    head: [
+      'database',
+      'encodings',
+      'search',
+      'median ms',
+      'p95 ms',
+      'named / unknown ms',
+      'naive ms',
+      '× naive',
+      'same decision',
+      'other person',
+      'load s',
+      'index s',
+      'bytes/encoding',
+      'RSS + MB',
+    ],
+  });
+  for (const row of rows) {
+    const search = row.kind === 'memory' ? 'memory' : row.indexed ? 'HNSW + exact' : 'exact';
+    table.push([
+      row.backend,
+      row.encodings,
+      search,
+      row.medianMs.toFixed(2),
+      row.p95Ms.toFixed(2),
+      `${row.matchMedianMs.toFixed(2)} / ${row.unknownMedianMs.toFixed(2)}`,
+      row.naiveMs?.toFixed(0) ?? '–',
+      row.naiveMs === null ? '–' : (row.naiveMs / row.medianMs).toFixed(0),
+      `${(100 * row.sameDecision).toFixed(1)} %`,
+      row.otherPerson,
+      row.loadS.toFixed(1),
+      row.indexS.toFixed(1),
+      row.bytesPerEncoding.toFixed(0),
+      row.rssGrowthMb.toFixed(0),
+    ]);
+  }
+  return table.toString();
+}
