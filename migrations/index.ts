@@ -5,6 +5,7 @@ import { CreateFaceTemplates1764000000004 } from './1764000000004-create-face-te
 import { EnableFaceVectors1764000000005 } from './1764000000005-enable-face-vectors.js';
 import { CreateVerificationLocks1764000000006 } from './1764000000006-create-verification-locks.js';
 import { CreateAuditLog1764000000007 } from './1764000000007-create-audit-log.js';
+import { CompareDirections1764000000008 } from './1764000000008-compare-directions.js';
 
 /** Every migration in order. A new one is added here. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   EnableFaceVectors1764000000005,
   CreateVerificationLocks1764000000006,
   CreateAuditLog1764000000007,
+  CompareDirections1764000000008,
 ];

@@ -1,4 +1,5 @@
 import type { Calibration } from '../faces/decision/calibration.js';
+import { direction } from '../faces/decision/template.js';
 import { bootstrapThresholds, type ThresholdInterval } from './bootstrap.js';
 import { buildCalibration } from './build-calibration.js';
 import { rowDistance, toMatrix } from './distances.js';
@@ -69,7 +70,7 @@ export function evaluate(
   const { identityOfRow, rowsOf } = groupByIdentity(named.map(({ name }) => name));
   if (rowsOf.length < 2) return { failures, labelled, survey: null, calibration: null };
 
-  const encodings = toMatrix(named.map(({ encoding }) => encoding));
+  const encodings = toMatrix(named.map(({ encoding }) => direction(encoding)));
   const comparisons = surveyAllPairs(encodings, identityOfRow);
   return {
     failures,
@@ -109,7 +110,7 @@ function evaluatePairs(
       return { same, distance: null, ambiguous: false };
     }
     const ambiguous = first.ambiguous || second.ambiguous;
-    const both = toMatrix([first.encoding, second.encoding]);
+    const both = toMatrix([direction(first.encoding), direction(second.encoding)]);
     return { same, distance: rowDistance(both, 0, both, 1), ambiguous };
   });
   const distances = scored.flatMap(({ distance }) => (distance === null ? [] : [distance]));

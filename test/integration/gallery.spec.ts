@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { euclideanDistance, meanTemplate } from '../../src/faces/decision/template.js';
+import { direction, euclideanDistance, meanTemplate } from '../../src/faces/decision/template.js';
 import type { Gallery } from '../../src/faces/gallery/gallery.js';
 import { openGallery } from '../../src/faces/gallery/open-gallery.js';
 import { GalleryBackend, TEST_MODEL } from '../support/gallery-backends.js';
@@ -43,7 +43,7 @@ describe.each(backends)('the gallery on $name', ({ name, kind, skip, server }) =
   });
 
   const nearest = async (probe: Float32Array, limit = 3) =>
-    (await gallery.search(probe, { limit })).candidates.map(({ userId }) => userId);
+    (await gallery.search(direction(probe), { limit })).candidates.map(({ userId }) => userId);
 
   it(`searches with ${kind}`, () => {
     expect(gallery.kind).toBe(kind);
@@ -63,7 +63,9 @@ describe.each(backends)('the gallery on $name', ({ name, kind, skip, server }) =
     await eventually(async () => expect((await gallery.size()).users).toBe(300));
     expect((await gallery.size()).encodings).toBe(900);
     for (let round = 0; round < 50; round += 1) {
-      const probe = round % 2 === 0 ? vector() : near(people.get(`user-${round}`)?.[0] ?? vector());
+      const probe = direction(
+        round % 2 === 0 ? vector() : near(people.get(`user-${round}`)?.[0] ?? vector()),
+      );
       const expected = [...people]
         .map(([userId, encodings]) => ({
           userId,
@@ -91,7 +93,7 @@ describe.each(backends)('the gallery on $name', ({ name, kind, skip, server }) =
     const newAnn = vector();
     await backend.enroll('ann', encodingsOf(newAnn, 5));
     await gallery.changed('ann');
-    const [found] = (await gallery.search(newAnn, { limit: 1 })).candidates;
+    const [found] = (await gallery.search(direction(newAnn), { limit: 1 })).candidates;
     expect(found).toMatchObject({ userId: 'ann', encodings: 5 });
     expect(found?.distance).toBeLessThan(0.3);
 
@@ -119,10 +121,10 @@ describe.each(backends)('the gallery on $name', ({ name, kind, skip, server }) =
     await backend.enroll('ann', [vector()], 'other/v1');
     await backend.enroll('ben', [near(ann)], 'other/v1');
     await Promise.all(['ann', 'ben'].map((userId) => gallery.changed(userId)));
-    const [found, ...others] = (await gallery.search(ann, { limit: 3 })).candidates;
+    const [found, ...others] = (await gallery.search(direction(ann), { limit: 3 })).candidates;
     expect(others).toEqual([]);
     expect(found).toMatchObject({ userId: 'ann', encodings: 2 });
-    expect(found?.distance).toBeCloseTo(euclideanDistance(ann, meanTemplate([today, before])), 5);
+    expect(found?.distance).toBeCloseTo(euclideanDistance(direction(ann), meanTemplate([today, before])), 5);
     const template = await gallery.templateOf('ann');
     expect(template?.encodings).toBe(2);
     expect(euclideanDistance(template?.mean ?? ann, meanTemplate([today, before]))).toBeLessThan(1e-6);
@@ -147,7 +149,7 @@ describe.each(backends)('the gallery on $name', ({ name, kind, skip, server }) =
       );
     }
     await Promise.all(['ann', 'broken'].map((userId) => gallery.changed(userId)));
-    const { candidates } = await gallery.search(ann, { limit: 3 });
+    const { candidates } = await gallery.search(direction(ann), { limit: 3 });
     expect(candidates).toMatchObject([{ userId: 'ann', encodings: 1 }]);
     expect(candidates[0]?.distance).toBeCloseTo(0, 6);
   });

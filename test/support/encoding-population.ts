@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { packageRoot } from '../../src/config/package-root.js';
+import { direction } from '../../src/faces/decision/template.js';
 import { gaussian, seededRandom } from './synthetic-people.js';
 
 const share = z.number().min(0).max(1);
@@ -24,7 +25,7 @@ const schema = z.strictObject({
   spreadVariation: share,
 });
 
-/** Somebody whom the network could have seen; each encoding is another photograph. */
+/** Somebody whom the network could have seen; each encoding is another photograph, of length 1. */
 export interface SyntheticPerson {
   encoding(): Float32Array;
 }
@@ -65,7 +66,9 @@ export class EncodingPopulation {
     return {
       encoding: () => {
         const scatter = multiply(within, this.normals());
-        return mean.map((value, index) => value + (centre[index] ?? 0) + spread * (scatter[index] ?? 0));
+        return direction(
+          mean.map((value, index) => value + (centre[index] ?? 0) + spread * (scatter[index] ?? 0)),
+        );
       },
     };
   }

@@ -7,7 +7,7 @@ const share = z.number().min(0).max(1);
 
 /** One operating point of the rule "same person when the distance is at most `distance`". */
 const pointSchema = z.strictObject({
-  /** Euclidean distance between a probe and a template, in the recognition network's own unit. */
+  /** Euclidean distance between a probe's direction and a template: 0..2. */
   distance: z.number().positive(),
   /** False match rate: share of impostor comparisons at or below `distance`. Never 0: no measurement shows that. */
   fmr: share.gt(0),

@@ -46,7 +46,7 @@ describe('decideIdentification', () => {
   });
 
   it('obeys the threshold where that is the stricter one', () => {
-    const input = { ...defaults, maxFpir: 1, maxFmr: 1, users: 1, candidates: [candidate('ann', 0.56)] };
+    const input = { ...defaults, maxFpir: 1, maxFmr: 1, users: 1, candidates: [candidate('ann', 0.4)] };
     expect(decideIdentification(evidence, input).kind).toBe('match');
     expect(decideIdentification(evidence, { ...input, threshold: 0.99 })).toEqual({
       kind: 'unknown',
@@ -55,9 +55,9 @@ describe('decideIdentification', () => {
   });
 
   it('calls it ambiguous when another user is nearly as close', () => {
-    const candidates = [candidate('ann', 0.3), candidate('ben', 0.31)];
+    const candidates = [candidate('ann', 0.2), candidate('ben', 0.21)];
     expect(decideIdentification(evidence, { ...defaults, candidates })).toEqual({ kind: 'ambiguous' });
-    const apart = [candidate('ann', 0.3), candidate('ben', 0.55)];
+    const apart = [candidate('ann', 0.2), candidate('ben', 0.4)];
     expect(decideIdentification(evidence, { ...defaults, candidates: apart }).kind).toBe('match');
   });
 
@@ -127,8 +127,8 @@ describe('decideVerification', () => {
   });
 
   it('obeys the threshold where that is the stricter one', () => {
-    expect(decideVerification(evidence, { ...input, maxFmr: 1, distance: 0.7 }).kind).toBe('non-match');
-    expect(decideVerification(evidence, { ...input, threshold: 0.9999, distance: 0.5 }).kind).toBe(
+    expect(decideVerification(evidence, { ...input, maxFmr: 1, distance: 0.5 }).kind).toBe('non-match');
+    expect(decideVerification(evidence, { ...input, threshold: 0.9999, distance: 0.35 }).kind).toBe(
       'non-match',
     );
   });

@@ -4,7 +4,7 @@ import type { DistanceEvidence } from './distance-evidence.js';
 /** A user near the probe. */
 export interface Candidate {
   userId: string;
-  /** Euclidean distance between the probe and the user's template. */
+  /** Euclidean distance between the probe's direction and the user's template: 0..2. */
   distance: number;
   /** Encodings averaged in that template. */
   encodings: number;

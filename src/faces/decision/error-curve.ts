@@ -29,7 +29,8 @@ export class ErrorCurve {
     this.reach = Math.max(...curve.points.map(({ distance }) => distance));
     this.logFmr = curve.points.map(({ distance, fmr }) => ({ x: distance, y: Math.log(fmr) }));
     this.fnmr = curve.points.map(({ distance, fnmr }) => ({ x: distance, y: fnmr }));
-    this.logLikelihoodRatio = likelihoodRatioKnots(curve);
+    const [first, second] = this.logFmr;
+    this.logLikelihoodRatio = likelihoodRatioKnots(curve, first && second ? slope(first, second) : 0);
   }
 
   /**
@@ -67,10 +68,12 @@ export class ErrorCurve {
 /**
  * Log-likelihood ratios of the intervals between operating points, made monotone by pooling adjacent violators: the
  * slopes of the ROC's convex hull, the optimal calibration of scores (Brümmer & du Preez, Computer Speech and Language
- * 2006). Each interval's knot is its middle; the two open ends mirror their neighbour's width. Counts are smoothed by
- * half a comparison so that an interval without any genuine pair keeps a finite ratio.
+ * 2006). Each interval's knot is its middle; the open end above mirrors its neighbour's width, that below lies where the
+ * FMR's last slope puts it: nothing says that the ratio grows faster than the FMR falls. Counts are smoothed by half a
+ * comparison so that an interval without any genuine pair keeps a finite ratio.
+ * @param fmrSlope of the logarithm of the FMR per unit of distance, below the first point
  */
-function likelihoodRatioKnots(curve: CalibrationCurve): Knot[] {
+function likelihoodRatioKnots(curve: CalibrationCurve, fmrSlope: number): Knot[] {
   const { points, genuinePairs, impostorPairs } = curve;
   const edges = points.map(({ distance }) => distance);
   const [first = 0, second = 0] = edges;
@@ -101,8 +104,13 @@ function likelihoodRatioKnots(curve: CalibrationCurve): Knot[] {
     pools.push(pool);
   });
   const prior = Math.log((impostorPairs + 1) / (genuinePairs + 1));
-  return pools.map((pool) => ({ x: pool.x, y: Math.log(ratio(pool)) + prior }));
+  const [nearest, next, ...farther] = pools.map((pool) => ({ x: pool.x, y: Math.log(ratio(pool)) + prior }));
+  if (!nearest || !next) return nearest ? [nearest] : [];
+  const x = fmrSlope > 0 ? Math.min(nearest.x, next.x - (nearest.y - next.y) / fmrSlope) : nearest.x;
+  return [{ x, y: nearest.y }, next, ...farther];
 }
+
+const slope = (from: Knot, to: Knot) => (to.y - from.y) / (to.x - from.x);
 
 const rise = (cumulative: number[], index: number) =>
   Math.max(0, (cumulative[index + 1] ?? 1) - (cumulative[index] ?? 0));

@@ -1,9 +1,21 @@
-import { euclideanDistance, meanTemplate } from './template.js';
+import { describe, expect, it } from '@jest/globals';
+import { direction, euclideanDistance, meanTemplate } from './template.js';
+
+describe('direction', () => {
+  it('keeps where an encoding points and drops its length', () => {
+    expect([...direction(Float32Array.of(3, 0, 4))]).toEqual([...Float32Array.of(0.6, 0, 0.8)]);
+    expect(direction(Float32Array.of(6, 0, 8))).toEqual(direction(Float32Array.of(3, 0, 4)));
+  });
+
+  it.each([[[0, 0]], [[NaN, 1]], [[Infinity, 1]]])('refuses %p', (numbers) => {
+    expect(() => direction(Float32Array.from(numbers))).toThrow(RangeError);
+  });
+});
 
 describe('template', () => {
-  it('is the mean of the encodings', () => {
-    const mean = meanTemplate([Float32Array.of(1, 2), Float32Array.of(3, 6)]);
-    expect([...mean]).toEqual([2, 4]);
+  it("is the mean of the encodings' directions, however long they are", () => {
+    const mean = meanTemplate([Float32Array.of(0, 2), Float32Array.of(0.5, 0)]);
+    expect([...mean]).toEqual([0.5, 0.5]);
   });
 
   it('refuses what has no mean or no distance', () => {

@@ -1,6 +1,19 @@
 /**
- * A user's template: the mean of their encodings, not renormalised. The database computes the same mean for searches.
- * Measured against the least distance over the encodings and other rules in docs/decision.md.
+ * An encoding's direction: the encoding scaled to length 1. Only directions are compared. The length says how clear the
+ * photograph was, not who is on it: leaving it out raises the true match rate at FMR 1e-4 from 80 to 86 % (docs/decision.md).
+ * @throws RangeError for zeros, NaN and infinity, which point nowhere
+ */
+export function direction(encoding: Float32Array): Float32Array {
+  let squares = 0;
+  for (const value of encoding) squares += value * value;
+  const length = Math.sqrt(squares);
+  if (!(length > 0 && length < Infinity)) throw new RangeError('An encoding of this length has no direction');
+  return encoding.map((value) => value / length);
+}
+
+/**
+ * A user's template: the mean of their encodings' directions, not renormalised. The database computes the same mean for
+ * searches. Measured against the least distance over the encodings and other rules in docs/decision.md.
  */
 export function meanTemplate(encodings: readonly Float32Array[]): Float32Array {
   const [first] = encodings;
@@ -8,7 +21,7 @@ export function meanTemplate(encodings: readonly Float32Array[]): Float32Array {
   const sum = new Float64Array(first.length);
   for (const encoding of encodings) {
     if (encoding.length !== sum.length) throw new RangeError('Encodings of different lengths have no mean');
-    encoding.forEach((value, index) => (sum[index] = (sum[index] ?? 0) + value));
+    direction(encoding).forEach((value, index) => (sum[index] = (sum[index] ?? 0) + value));
   }
   return Float32Array.from(sum, (value) => value / encodings.length);
 }

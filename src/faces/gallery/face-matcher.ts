@@ -7,7 +7,7 @@ import {
   type VerificationDecision,
 } from '../decision/decision.js';
 import { DistanceEvidence } from '../decision/distance-evidence.js';
-import { euclideanDistance } from '../decision/template.js';
+import { direction, euclideanDistance } from '../decision/template.js';
 import { Gallery } from './gallery.js';
 
 /** The operator's limits on wrong answers. */
@@ -44,7 +44,8 @@ export class FaceMatcher {
   /** 1:1. For a user without encodings it does the same work, so that the time tells nothing. */
   async verify(probe: Float32Array, userId: string): Promise<VerificationDecision> {
     const template = await this.gallery.templateOf(userId);
-    const distance = euclideanDistance(probe, template?.mean ?? probe);
+    const pointing = direction(probe);
+    const distance = euclideanDistance(pointing, template?.mean ?? pointing);
     return decideVerification(this.evidence, {
       distance: template ? distance : null,
       encodings: template?.encodings ?? 1,
@@ -56,7 +57,7 @@ export class FaceMatcher {
   /** Two photographs, nothing enrolled. */
   compare(one: Float32Array, other: Float32Array): VerificationDecision {
     return decideVerification(this.evidence, {
-      distance: euclideanDistance(one, other),
+      distance: euclideanDistance(direction(one), direction(other)),
       encodings: 1,
       threshold: this.limits.threshold,
       maxFmr: this.limits.maxFmr,
@@ -71,9 +72,10 @@ export class FaceMatcher {
 
   private async identifyExcept(probe: Float32Array, userId: string | null): Promise<IdentificationDecision> {
     const { users } = await this.gallery.size();
+    const pointing = direction(probe);
     const search = async (exact: boolean) => {
       const found = await measured('gallery.search', () =>
-        this.gallery.search(probe, { limit: CANDIDATES, exact }),
+        this.gallery.search(pointing, { limit: CANDIDATES, exact }),
       );
       const candidates = found.candidates.filter((candidate) => candidate.userId !== userId);
       const { threshold, maxFpir, maxFmr } = this.limits;

@@ -18,7 +18,7 @@ export interface GallerySize {
   encodings: number;
 }
 
-/** The mean of a user's comparable encodings. */
+/** The mean of the directions of a user's comparable encodings. */
 export interface Template {
   mean: Float32Array;
   /** How many encodings it averages. */
@@ -47,7 +47,7 @@ export abstract class Gallery implements OnModuleDestroy {
   abstract readonly kind: 'pgvector' | 'memory';
 
   /**
-   * @param probe `GalleryModel.dimension` numbers
+   * @param probe `GalleryModel.dimension` numbers, of length 1
    * @throws AppError GALLERY_TOO_LARGE when this database cannot search so many users, DB_UNAVAILABLE
    */
   abstract search(probe: Float32Array, options: SearchOptions): Promise<SearchResult>;
