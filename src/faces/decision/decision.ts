@@ -46,8 +46,9 @@ export interface VerificationInput {
 export type VerificationDecision = { kind: 'match'; confidence: number } | { kind: 'non-match' };
 
 /**
- * Galleries differ: simulated ones of 1,000 users that each met the formula on average had an FPIR of up to 1.5 times the
- * target, depending on who was enrolled (docs/decision.md). Aiming that much lower keeps the single gallery below it.
+ * Galleries differ: eight simulated ones of 1,000 users that met the formula had FPIRs a factor of 1.5 to either side of
+ * their mean, depending on who was enrolled (docs/decision.md). Aiming that much lower keeps the single gallery below
+ * the target.
  */
 const GALLERY_MARGIN = 1.5;
 
