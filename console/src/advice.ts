@@ -27,7 +27,7 @@ const CHECK_BY_CODE: Record<Code, Check> = {
 /** Narrower than what the service refuses: guidance aims for a good photo, not for a barely usable one. */
 const FACE_SHARE_MIN = 0.18;
 const FACE_SHARE_MAX = 0.8;
-const TURN_MAX = 25;
+const YAW_MAX = 25;
 const ROLL_MAX = 15;
 
 const unknown = (): Advice['checks'] => ({
@@ -60,8 +60,9 @@ export function adviceFor({ faces, subject, width, height }: AnalyzeAnswer): Adv
   const share = Math.max(face.box.width / width, face.box.height / height);
   if (share < FACE_SHARE_MIN) fault('distance', t('adviseCloser'));
   if (share > FACE_SHARE_MAX) fault('distance', t('adviseBack'));
-  const { yaw, pitch, roll } = face.pose;
-  if (Math.max(Math.abs(yaw), Math.abs(pitch)) > TURN_MAX) fault('tilt', t('adviseStraight'));
+  // Pitch is left to the service: cameras are held above and below the face, and its zero differs between people.
+  const { yaw, roll } = face.pose;
+  if (Math.abs(yaw) > YAW_MAX) fault('tilt', t('adviseStraight'));
   else if (Math.abs(roll) > ROLL_MAX) fault('tilt', t('adviseUpright'));
   const [first] = sentences;
   return { sentence: first ?? t('adviseReady'), checks, ready: first === undefined };

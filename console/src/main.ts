@@ -1,6 +1,8 @@
 import { FaceClient } from '../../packages/client/src/index.js';
-import { showDeleted, showEnrolled, showFailure, showRecognised, showWorking } from './answer.js';
+import { AnswerCard } from './answer-card.js';
+import { type Action, deletedAnswer, enrolledAnswer, failureAnswer, recognisedAnswer } from './answers.js';
 import { byId } from './dom.js';
+import { acceptDroppedPhotos } from './drop.js';
 import { language, setLanguage, t, translatePage } from './i18n.js';
 import { People } from './people.js';
 import { SessionCard } from './session-card.js';
@@ -13,9 +15,20 @@ const SHOOT = { enroll: 'shootEnroll', identify: 'shootIdentify', verify: 'shoot
 
 const options = { baseUrl: location.origin, token: () => session.current?.token, language };
 const client = new FaceClient(options);
+const answer = new AnswerCard(act);
 const stage = new Stage(new FaceClient({ ...options, retry: { attempts: 1 } }));
-const session = new SessionCard(refresh);
-const people = new People(client, { deleted: showDeleted, failed: showFailure });
+const session = new SessionCard(() => {
+  answer.hide();
+  refresh();
+});
+const people = new People(client, {
+  deleted: (message) => {
+    answer.show(deletedAnswer(message));
+  },
+  failed: (error) => {
+    answer.show(failureAnswer(error));
+  },
+});
 
 const cameraToggle = byId('camera-toggle', HTMLButtonElement);
 const shoot = byId('shoot', HTMLButtonElement);
@@ -28,6 +41,7 @@ file.addEventListener('change', () => {
   file.value = '';
   if (photo !== undefined) void sendFile(photo);
 });
+acceptDroppedPhotos(byId('stage', HTMLDivElement), (photo) => void sendFile(photo));
 byId('people-refresh', HTMLButtonElement).addEventListener(
   'click',
   () => void people.refresh(session.current),
@@ -36,6 +50,8 @@ for (const radio of document.querySelectorAll('input[name=task]')) radio.addEven
 for (const button of document.querySelectorAll<HTMLElement>('[data-language]')) {
   button.addEventListener('click', () => {
     setLanguage(button.dataset['language'] === 'en' ? 'en' : 'fr');
+    // Its sentences came from the service in the other language.
+    answer.hide();
     refresh();
   });
 }
@@ -49,10 +65,14 @@ function task(): Task {
 }
 
 function relabel(): void {
-  cameraToggle.textContent = stage.cameraIsOn ? t('stopCamera') : t('startCamera');
-  shoot.hidden = !stage.cameraIsOn;
+  const on = stage.cameraIsOn;
+  cameraToggle.textContent = t(on ? 'stopCamera' : stage.showsPhoto ? 'anotherPhoto' : 'startCamera');
+  // While a photo is shown, the answer offers the next step.
+  cameraToggle.className = on || stage.showsPhoto ? 'secondary' : 'primary';
+  shoot.hidden = !on;
   shoot.textContent = t(SHOOT[task()]);
   byId('task-help', HTMLParagraphElement).textContent = t(HELP[task()]);
+  stage.hint(t(session.current === undefined ? 'stageSignIn' : 'stageEmpty'));
 }
 
 function refresh(): void {
@@ -62,28 +82,36 @@ function refresh(): void {
 }
 
 async function toggleCamera(): Promise<void> {
-  if (stage.cameraIsOn) {
-    stage.stopCamera();
-  } else {
-    try {
-      await stage.startCamera();
-    } catch {
-      stage.stopCamera();
-      byId('advice', HTMLParagraphElement).textContent = t('noCamera');
-    }
-  }
+  if (stage.cameraIsOn) stage.stopCamera();
+  else await stage.startCamera();
   relabel();
 }
 
+/** What the answer offered to do next. */
+function act(action: Action): void {
+  if (action === 'sign-in') {
+    session.ask();
+    return;
+  }
+  if (action !== 'retake') byId(`task-${action}`, HTMLInputElement).checked = true;
+  answer.hide();
+  if (!stage.cameraIsOn) void toggleCamera().then(focusShutter);
+  relabel();
+}
+
+function focusShutter(): void {
+  (stage.cameraIsOn ? shoot : cameraToggle).focus({ preventScroll: true });
+}
+
 async function takePhoto(): Promise<void> {
-  showWorking();
+  answer.showWorking();
   const photo = await stage.shoot();
   relabel();
   await send(photo);
 }
 
 async function sendFile(photo: File): Promise<void> {
-  showWorking();
+  answer.showWorking();
   await stage.showPhoto(photo);
   relabel();
   await send(photo);
@@ -91,24 +119,26 @@ async function sendFile(photo: File): Promise<void> {
 
 async function send(photo: Blob): Promise<void> {
   const started = performance.now();
+  let label = '';
   try {
     if (task() === 'enroll') {
-      const answer = await client.enroll(photo);
-      showEnrolled(answer, performance.now() - started);
+      const enrolled = await client.enroll(photo);
+      answer.show(enrolledAnswer(enrolled, performance.now() - started));
     } else {
-      const answer = await client.verify(photo, task() === 'verify' ? 'me' : undefined);
-      showRecognised(answer, performance.now() - started);
+      const recognised = await client.verify(photo, task() === 'verify' ? 'me' : undefined);
+      answer.show(recognisedAnswer(recognised, performance.now() - started));
+      label = recognised.user_id ?? '';
     }
   } catch (error) {
-    showFailure(error);
+    answer.show(failureAnswer(error));
   }
   if (session.current === undefined) return;
-  await people.refresh(session.current);
   // The faces are drawn afterwards, so that they never delay the answer; without them the answer still stands.
-  await client.analyze(photo).then(
+  const drawn = client.analyze(photo).then(
     (analysis) => {
-      stage.drawOnPhoto(analysis);
+      stage.drawOnPhoto(photo, analysis, label);
     },
     () => undefined,
   );
+  await Promise.all([people.refresh(session.current), drawn]);
 }

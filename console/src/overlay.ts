@@ -2,6 +2,7 @@ import type { AnalyzeAnswer } from '../../packages/client/src/index.js';
 
 const GOOD = '#5be3b1';
 const BAD = '#ffc45c';
+const INK = '#06231a';
 const OTHER = 'rgb(255 255 255 / 60%)';
 /** Jaw, brows, nose, eyes and mouth of the 68 landmarks, as open or closed lines. */
 const LINES: readonly (readonly [from: number, to: number, closed: boolean])[] = [
@@ -15,12 +16,19 @@ const LINES: readonly (readonly [from: number, to: number, closed: boolean])[] =
   [48, 59, true],
 ];
 
+export interface Finding {
+  /** Whether the subject's face is fit for its purpose. */
+  good: boolean;
+  /** Written below the subject's face; empty: nothing. */
+  label: string;
+}
+
 /** Draws faces over the picture. The canvas has the picture's own pixels and the same CSS fit. */
 export function drawFaces(
   canvas: HTMLCanvasElement,
   picture: { width: number; height: number },
   { faces, subject, width }: AnalyzeAnswer,
-  ready: boolean,
+  { good, label }: Finding,
 ): void {
   canvas.width = picture.width;
   canvas.height = picture.height;
@@ -28,7 +36,7 @@ export function drawFaces(
   if (context === null) return;
   const scale = picture.width / width;
   faces.forEach((face, index) => {
-    const colour = index === subject ? (ready ? GOOD : BAD) : OTHER;
+    const colour = index === subject ? (good ? GOOD : BAD) : OTHER;
     const { x, y, width: w, height: h } = face.box;
     context.lineCap = 'round';
     context.strokeStyle = colour;
@@ -39,11 +47,30 @@ export function drawFaces(
     context.lineWidth = Math.max(1, picture.width / 520);
     for (const line of LINES) landmarkLine(context, face.landmarks, line, scale);
     context.globalAlpha = 1;
+    if (label !== '') tag(context, label, (x + w / 2) * scale, (y + h) * scale, colour);
   });
 }
 
 export function clearFaces(canvas: HTMLCanvasElement): void {
   canvas.getContext('2d')?.clearRect(0, 0, canvas.width, canvas.height);
+}
+
+function tag(context: CanvasRenderingContext2D, text: string, x: number, y: number, colour: string): void {
+  const { width, height } = context.canvas;
+  const size = Math.max(14, Math.max(width, height) / 28);
+  const margin = size * 0.6;
+  context.font = `600 ${size}px system-ui, sans-serif`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  const half = Math.min(context.measureText(text).width, width - 4 * margin) / 2 + margin;
+  const middle = Math.min(y + size * 1.6, height - size);
+  const centre = Math.min(Math.max(x, half), width - half);
+  context.fillStyle = colour;
+  context.beginPath();
+  context.roundRect(centre - half, middle - size * 0.85, 2 * half, size * 1.7, size * 0.85);
+  context.fill();
+  context.fillStyle = INK;
+  context.fillText(text, centre, middle, 2 * (half - margin));
 }
 
 function corners(context: CanvasRenderingContext2D, x: number, y: number, w: number, h: number): void {

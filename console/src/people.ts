@@ -1,6 +1,6 @@
 import type { FaceClient } from '../../packages/client/src/index.js';
 import { byId, make } from './dom.js';
-import { t } from './i18n.js';
+import { language, t } from './i18n.js';
 import type { Session } from './session.js';
 
 const PAGE = 100;
@@ -10,58 +10,96 @@ export interface PeopleActions {
   failed(error: unknown): void;
 }
 
-/** The list of who is enrolled; oneself, or for an admin anybody, can be deleted. */
+/** Who is enrolled, page by page; oneself, or for an admin anybody, can be deleted. */
 export class People {
   private readonly list = byId('people', HTMLUListElement);
   private readonly empty = byId('people-empty', HTMLParagraphElement);
   private readonly count = byId('people-count', HTMLSpanElement);
+  private readonly pager = byId('people-pager', HTMLDivElement);
+  private readonly shown = byId('people-shown', HTMLSpanElement);
+  private session: Session | undefined;
+  private nextCursor: string | undefined;
 
   constructor(
     private readonly client: FaceClient,
     private readonly actions: PeopleActions,
-  ) {}
+  ) {
+    byId('people-more', HTMLButtonElement).addEventListener('click', () => void this.showMore());
+  }
 
+  /** Back to the first page. */
   async refresh(session: Session | undefined): Promise<void> {
+    this.session = session;
     if (session === undefined) {
-      this.show([], 0, undefined);
-      return;
+      this.list.replaceChildren();
+      this.describe(undefined);
+    } else {
+      await this.load();
     }
+  }
+
+  private async showMore(): Promise<void> {
+    const known = this.list.childElementCount;
+    await this.load(this.nextCursor);
+    // The button may be gone by now; the keyboard goes on with the first name that is new.
+    const [row] = [...this.list.children].slice(known);
+    if (row instanceof HTMLElement) {
+      row.tabIndex = -1;
+      row.focus();
+    }
+  }
+
+  private async load(cursor?: string): Promise<void> {
     try {
-      const { enrolled_users, total_count } = await this.client.listEnrolled({ limit: PAGE });
-      this.show(enrolled_users, total_count, session);
+      const page = await this.client.listEnrolled({
+        limit: PAGE,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      const rows = page.enrolled_users.map((user) => this.row(user));
+      if (cursor === undefined) this.list.replaceChildren(...rows);
+      else this.list.append(...rows);
+      this.nextCursor = page.next_cursor;
+      this.describe(page.total_count);
     } catch (error) {
       this.actions.failed(error);
     }
   }
 
-  private show(users: readonly string[], total: number, session: Session | undefined): void {
-    this.count.textContent = session === undefined ? '' : String(total);
-    this.empty.hidden = users.length > 0;
-    this.empty.textContent = session === undefined ? t('peopleSignIn') : t('peopleEmpty');
-    this.list.replaceChildren(...users.map((user) => this.row(user, session)));
+  private describe(total: number | undefined): void {
+    const number = new Intl.NumberFormat(language());
+    const shown = this.list.childElementCount;
+    this.count.textContent = total === undefined ? '' : number.format(total);
+    this.empty.hidden = shown > 0;
+    this.empty.textContent = total === undefined ? t('peopleSignIn') : t('peopleEmpty');
+    this.pager.hidden = total === undefined || this.nextCursor === undefined;
+    this.shown.textContent = t('peopleShown', {
+      n: number.format(shown),
+      total: number.format(total ?? 0),
+    });
   }
 
-  private row(user: string, session: Session | undefined): HTMLLIElement {
+  private row(user: string): HTMLLIElement {
     const initial = make('span', 'avatar', (user[0] ?? '?').toUpperCase());
     initial.setAttribute('aria-hidden', 'true');
     const name = make('span', 'name', user);
-    if (user === session?.userId) name.append(' ', make('span', 'tag', t('you')));
+    const isCaller = user === this.session?.userId;
+    if (isCaller) name.append(' ', make('span', 'tag', t('you')));
     const row = make('li', '', initial, name);
-    if (session?.role === 'admin' || user === session?.userId) {
+    if (this.session?.role === 'admin' || isCaller) {
       const button = make('button', 'quiet danger-text', t('delete'));
       button.type = 'button';
       button.setAttribute('aria-label', t('deleteOf', { name: user }));
-      button.addEventListener('click', () => void this.confirmAndDelete(user, session));
+      button.addEventListener('click', () => void this.confirmAndDelete(user));
       row.append(button);
     }
     return row;
   }
 
-  private async confirmAndDelete(user: string, session: Session | undefined): Promise<void> {
+  private async confirmAndDelete(user: string): Promise<void> {
     if (!(await confirmed(t('deleteAsk', { name: user })))) return;
     try {
       const { message } = await this.client.delete(user);
-      await this.refresh(session);
+      await this.refresh(this.session);
       this.actions.deleted(message);
     } catch (error) {
       this.actions.failed(error);

@@ -1,6 +1,8 @@
 import { byId } from './dom.js';
-import { t } from './i18n.js';
+import { language, t } from './i18n.js';
 import { canMint, mintSession, readToken, type Session, storedSession, storeSession } from './session.js';
+
+const MINUTE_MS = 60_000;
 
 /** The card that says who one is: mint a token (development), paste one, or change. */
 export class SessionCard {
@@ -19,21 +21,36 @@ export class SessionCard {
       field.value = '';
     });
     byId('session-end', HTMLButtonElement).addEventListener('click', () => {
-      this.session = undefined;
-      storeSession(undefined);
-      this.changed();
-      byId('token', HTMLInputElement).focus();
+      this.end();
+      this.ask();
     });
     void canMint()
       .catch(() => false)
       .then((possible) => {
         byId('mint-form', HTMLFormElement).hidden = !possible;
+        // Where a name is enough, a token is for those who know what it is.
+        const paste = byId('paste', HTMLDetailsElement);
+        paste.open = !possible;
+        paste.hidden = false;
       });
+    // A token ends while the page is open: the card says so when it does.
+    setInterval(() => {
+      if (this.session === undefined) return;
+      if (this.current === undefined) this.end();
+      else this.show();
+    }, MINUTE_MS / 2);
   }
 
   /** Undefined when there is no token, or it has expired meanwhile. */
   get current(): Session | undefined {
     return this.session !== undefined && this.session.expiresAtMs > Date.now() ? this.session : undefined;
+  }
+
+  /** Brings the person to where they say who they are. */
+  ask(): void {
+    if (this.current !== undefined) this.end();
+    const canMint = !byId('mint-form', HTMLFormElement).hidden;
+    byId(canMint ? 'mint-name' : 'token', HTMLInputElement).focus();
   }
 
   show(): void {
@@ -44,9 +61,15 @@ export class SessionCard {
     if (session === undefined) return;
     byId('session-name', HTMLElement).textContent = session.userId;
     byId('session-initial', HTMLElement).textContent = (session.userId[0] ?? '?').toUpperCase();
-    const minutes = Math.max(1, Math.round((session.expiresAtMs - Date.now()) / 60_000));
     const role = session.role === 'admin' ? t('roleAdmin') : t('roleUser');
-    byId('session-more', HTMLElement).textContent = `${role} · ${t('minutesLeft', { n: String(minutes) })}`;
+    byId('session-more', HTMLElement).textContent =
+      `${role} · ${t('expires', { when: fromNow(session.expiresAtMs) })}`;
+  }
+
+  private end(): void {
+    this.session = undefined;
+    storeSession(undefined);
+    this.changed();
   }
 
   private async mint(): Promise<void> {
@@ -64,4 +87,17 @@ export class SessionCard {
     storeSession(session);
     this.changed();
   }
+}
+
+const UNITS = [
+  ['day', 1_440],
+  ['hour', 60],
+  ['minute', 1],
+] as const;
+
+/** In the largest unit that there are two of: “in 60 minutes”, “in 3 hours”, “in 12 days”. */
+function fromNow(timeMs: number): string {
+  const minutes = Math.max(1, Math.round((timeMs - Date.now()) / MINUTE_MS));
+  const [unit, size] = UNITS.find(([, inMinutes]) => minutes >= 2 * inMinutes) ?? ['minute', 1];
+  return new Intl.RelativeTimeFormat(language()).format(Math.round(minutes / size), unit);
 }

@@ -1,6 +1,7 @@
 import type { AnalyzeAnswer, FaceClient } from '../../packages/client/src/index.js';
 import { type Advice, adviceFor, CHECKS, type CheckState, waiting } from './advice.js';
 import { Camera } from './camera.js';
+import { cameraFault } from './camera-fault.js';
 import { byId, make } from './dom.js';
 import { Guidance } from './guidance.js';
 import { t, type TextKey } from './i18n.js';
@@ -37,6 +38,8 @@ export class Stage {
   private readonly checks = byId('checks', HTMLUListElement);
   private readonly camera = new Camera(this.video);
   private readonly guidance: Guidance;
+  private readonly emptyHint = byId('stage-hint', HTMLParagraphElement);
+  private photo: Blob | undefined;
   private spokenAt = 0;
 
   constructor(client: FaceClient) {
@@ -47,7 +50,12 @@ export class Stage {
         this.showAdvice(advice);
         if (analysis === undefined) clearFaces(this.overlay);
         else
-          this.draw({ width: this.video.videoWidth, height: this.video.videoHeight }, analysis, advice.ready);
+          drawFaces(
+            this.overlay,
+            { width: this.video.videoWidth, height: this.video.videoHeight },
+            analysis,
+            { good: advice.ready, label: '' },
+          );
       },
     );
   }
@@ -56,22 +64,36 @@ export class Stage {
     return this.camera.isOn;
   }
 
+  get showsPhoto(): boolean {
+    return this.root.dataset['state'] === 'still';
+  }
+
+  /** What an empty stage says; a fault of the camera stands until the next try. */
+  hint(text: string): void {
+    if (this.root.dataset['state'] === 'empty') this.emptyHint.textContent = text;
+  }
+
+  /** Without a camera the stage says why, and what to do. */
   async startCamera(): Promise<void> {
-    await this.camera.start();
+    this.clear('empty');
+    try {
+      await this.camera.start();
+    } catch (error) {
+      this.camera.stop();
+      this.fail(cameraFault(error));
+      return;
+    }
     this.root.dataset['state'] = 'camera';
-    this.checks.hidden = false;
     this.showAdvice(waiting(t('adviseNoFace')));
-    this.root.scrollIntoView({ block: 'nearest' });
+    // With its buttons; the picture alone would leave them below a phone's edge.
+    (this.root.parentElement ?? this.root).scrollIntoView({ block: 'nearest' });
     this.guidance.start();
   }
 
   stopCamera(): void {
     this.guidance.stop();
     this.camera.stop();
-    this.root.dataset['state'] = 'empty';
-    this.checks.hidden = true;
-    this.advice.textContent = '';
-    clearFaces(this.overlay);
+    this.clear('empty');
   }
 
   /** Takes the photo, shows it, and lets the camera go. */
@@ -84,28 +106,47 @@ export class Stage {
 
   async showPhoto(photo: Blob): Promise<void> {
     if (this.camera.isOn) this.stopCamera();
-    clearFaces(this.overlay);
+    this.clear('still');
+    this.photo = photo;
     URL.revokeObjectURL(this.still.src);
     this.still.src = URL.createObjectURL(photo);
     this.still.alt = t('stillOf');
-    // A file that is no picture is the service's to refuse.
-    await this.still.decode().catch(() => undefined);
+    try {
+      await this.still.decode();
+    } catch {
+      // Whether it is a picture all the same is the service's to say.
+      this.fail('notShown');
+      return;
+    }
     const { naturalWidth, naturalHeight } = this.still;
     const ratio = naturalHeight === 0 ? 1 : naturalWidth / naturalHeight;
     this.root.style.setProperty(
       '--photo-ratio',
       String(Math.min(Math.max(ratio, PHOTO_RATIO_MIN), PHOTO_RATIO_MAX)),
     );
-    this.root.dataset['state'] = 'still';
   }
 
-  drawOnPhoto(analysis: AnalyzeAnswer): void {
-    const advice = adviceFor(analysis);
-    this.draw({ width: analysis.width, height: analysis.height }, analysis, advice.ready);
+  /**
+   * Draws what the service saw, unless another picture is shown by now.
+   * @param label written below the subject's face
+   */
+  drawOnPhoto(photo: Blob, analysis: AnalyzeAnswer, label: string): void {
+    if (photo !== this.photo || !this.showsPhoto) return;
+    const { width, height } = analysis;
+    drawFaces(this.overlay, { width, height }, analysis, { good: adviceFor(analysis).ready, label });
+    this.root.dataset['drawn'] = 'true';
   }
 
-  private draw(picture: { width: number; height: number }, analysis: AnalyzeAnswer, ready: boolean): void {
-    drawFaces(this.overlay, picture, analysis, ready);
+  private fail(reason: TextKey): void {
+    this.root.dataset['state'] = 'fault';
+    this.emptyHint.textContent = t(reason);
+  }
+
+  private clear(state: 'empty' | 'still'): void {
+    this.root.dataset['state'] = state;
+    delete this.root.dataset['drawn'];
+    this.advice.textContent = '';
+    clearFaces(this.overlay);
   }
 
   private showAdvice({ sentence, checks, ready }: Advice): void {

@@ -16,8 +16,16 @@ export function ensureChromium(): void {
   }
 }
 
-/** A browser whose camera shows the pictures of an MJPEG file, and that talks to nobody of its own accord. */
-export function launchWithCamera(mjpegFile: string): Promise<Browser> {
+/**
+ * A browser that talks to nobody of its own accord.
+ * @param mjpegFile what its camera shows; undefined: it has no camera
+ */
+export function launchBrowser(mjpegFile?: string): Promise<Browser> {
+  const camera = [
+    '--use-fake-ui-for-media-stream',
+    '--use-fake-device-for-media-stream',
+    `--use-file-for-fake-video-capture=${mjpegFile ?? ''}`,
+  ];
   return chromium.launch({
     executablePath: CHROMIUM,
     args: [
@@ -29,9 +37,7 @@ export function launchWithCamera(mjpegFile: string): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-video-capture=${mjpegFile}`,
+      ...(mjpegFile === undefined ? [] : camera),
     ],
   });
 }

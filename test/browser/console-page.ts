@@ -37,11 +37,19 @@ export class ConsolePage {
     });
   }
 
+  /** Browsers log every answer of 400 and more; those that a step provokes are no complaints. */
+  complaintsBeside(statuses: readonly number[]): string[] {
+    return this.complaints.filter(
+      (text) => !statuses.some((status) => text.includes(`status of ${status} `)),
+    );
+  }
+
   static async open(context: BrowserContext, origin: string): Promise<ConsolePage> {
     const page = await context.newPage();
     page.setDefaultTimeout(WAIT_MS);
     const console = new ConsolePage(page, origin);
     await page.goto(console.origin);
+    await page.locator('#mint-form').waitFor();
     return console;
   }
 
@@ -53,10 +61,18 @@ export class ConsolePage {
     await this.page.locator(`[data-language=${language}]`).click();
   }
 
-  async enterAs(name: string): Promise<void> {
+  async enterAs(name: string, role: 'user' | 'admin' = 'user'): Promise<void> {
     await this.page.locator('#mint-name').fill(name);
+    await this.page.locator('#mint-admin').setChecked(role === 'admin');
     await this.page.locator('#mint-form button').click();
     await this.page.locator('#session-active').waitFor();
+  }
+
+  async pasteToken(token: string): Promise<void> {
+    const details = this.page.locator('#paste');
+    if ((await details.getAttribute('open')) === null) await details.locator('summary').click();
+    await this.page.locator('#token').fill(token);
+    await this.page.locator('#paste-form button').click();
   }
 
   async choose(task: Task): Promise<void> {
@@ -71,9 +87,28 @@ export class ConsolePage {
     await this.page.locator('#checks li[data-state=ok]').nth(4).waitFor();
   }
 
+  /** Resolves when the guidance finds fault with this property of the picture, and says what to change. */
+  async startCameraAndFail(check: string, sentence: RegExp): Promise<void> {
+    await this.page.locator('#camera-toggle').click();
+    await this.page.locator(`#checks li[data-check=${check}][data-state=bad]`).waitFor();
+    await this.page.locator('#advice').getByText(sentence).waitFor();
+  }
+
+  /** @returns what the stage says instead of a picture */
+  async startMissingCamera(): Promise<string> {
+    await this.page.locator('#camera-toggle').click();
+    await this.page.locator('#stage[data-state=fault]').waitFor();
+    return this.page.locator('#stage-hint').innerText();
+  }
+
   async shoot(): Promise<string> {
     await this.page.locator('#shoot').click();
     return this.answer();
+  }
+
+  /** Resolves when the faces are drawn over the photo that was sent. */
+  async drawn(): Promise<void> {
+    await this.page.locator('#stage[data-drawn=true]').waitFor();
   }
 
   async upload(photo: Buffer): Promise<string> {
@@ -97,6 +132,24 @@ export class ConsolePage {
 
   people(): Promise<string[]> {
     return this.page.locator('#people .name').allInnerTexts();
+  }
+
+  /** The badge beside the heading, as a number. */
+  async peopleCount(): Promise<number> {
+    return Number((await this.page.locator('#people-count').innerText()).replace(/\D/g, ''));
+  }
+
+  /** @returns how many people are listed then */
+  async showMorePeople(): Promise<number> {
+    const rows = this.page.locator('#people li');
+    const known = await rows.count();
+    await this.page.locator('#people-more').click();
+    await rows.nth(known).waitFor();
+    return rows.count();
+  }
+
+  get canShowMore(): Promise<boolean> {
+    return this.page.locator('#people-more').isVisible();
   }
 
   async askToDelete(): Promise<void> {

@@ -5,20 +5,24 @@ const WIDTH = 960;
 const HEIGHT = 720;
 const FRAMES = 12;
 
-/** Writes a short film of a person before the camera: MJPEG is nothing but JPEG files one after the other. */
-export async function filmPerson(portrait: Buffer, file: string): Promise<void> {
+/**
+ * Writes a short film of a person before the camera: MJPEG is nothing but JPEG files one after the other.
+ * @param size height of the portrait as a share of the picture's
+ */
+export async function filmPerson(portrait: Buffer, file: string, size = 0.94): Promise<void> {
   const person = await sharp(portrait)
-    .resize({ height: Math.round(HEIGHT * 0.94) })
+    .resize({ height: Math.round(HEIGHT * size) })
     .toBuffer();
   const { width = 0, height = 0 } = await sharp(person).metadata();
-  const room = await sharp(portrait).resize(WIDTH, HEIGHT, { fit: 'cover' }).blur(28).toBuffer();
+  // Upside down and blurred: colours of a room, and no second face.
+  const room = await sharp(portrait).flip().resize(WIDTH, HEIGHT, { fit: 'cover' }).blur(90).toBuffer();
   const frames = Array.from({ length: FRAMES }, (_, index) =>
     sharp(room)
       .composite([
         {
           input: person,
           left: Math.round((WIDTH - width) / 2) + Math.round(4 * Math.sin((index * 2 * Math.PI) / FRAMES)),
-          top: HEIGHT - height,
+          top: Math.round((HEIGHT - height) / 2),
         },
       ])
       .jpeg({ quality: 90 })

@@ -1,109 +1,48 @@
-import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, devices } from 'playwright-core';
-import { CONDITIONS, rephotograph } from '../../src/cli/demo/rephotograph.js';
+import type { Browser } from 'playwright-core';
 import { portraitOf, SAMPLE_FACES } from '../../src/cli/demo/sample-faces.js';
 import { ServiceProcess } from '../../src/cli/service-process.js';
-import { packageRoot } from '../../src/config/package-root.js';
-import { ensureChromium, launchWithCamera } from './chromium.js';
-import { ConsolePage } from './console-page.js';
+import { ensureChromium, launchBrowser } from './chromium.js';
+import { crowd, importCrowd } from './crowd.js';
 import { filmPerson } from './fake-camera.js';
+import { firstVisit } from './first-visit.js';
+import { mishaps, tooFarAway } from './mishaps.js';
+import { nameOf, SCREENSHOTS, type Setting } from './setting.js';
 
-const SCREENSHOTS = join(packageRoot, 'artifacts', 'browser');
+type Story = (browser: Browser, origin: string, setting: Setting) => Promise<void>;
 
-const SIZES = {
-  desktop: { viewport: { width: 1280, height: 860 } },
-  phone: { ...devices['Pixel 7'] },
-};
+const EVERY_SETTING: readonly Setting[] = [
+  { size: 'desktop', language: 'fr', scheme: 'light' },
+  { size: 'desktop', language: 'en', scheme: 'dark' },
+  { size: 'phone', language: 'fr', scheme: 'dark' },
+  { size: 'phone', language: 'en', scheme: 'light' },
+  { size: 'desktop', language: 'en', scheme: 'light' },
+  { size: 'phone', language: 'fr', scheme: 'light' },
+];
+/** Each size, language and scheme twice; all pairs of them would show nothing new. */
+const MIXED = EVERY_SETTING.slice(0, 4);
 
-/** What the person must read at each step. */
-const WORDS = {
-  fr: {
-    ready: 'Parfait, ne bougez plus.',
-    enrolled: 'Visage enregistré avec succès.',
-    recognised: 'Visage reconnu.',
-    unknown: 'Visage non reconnu.',
-
-    deleted: 'Enregistrement supprimé.',
-    confidence: 'Confiance',
-    next: 'Et maintenant',
-  },
-  en: {
-    ready: 'Perfect, hold still.',
-    enrolled: 'Face enrolled.',
-    recognised: 'Face recognised.',
-    unknown: 'Face not recognised.',
-
-    deleted: 'Enrolment deleted.',
-    confidence: 'Confidence',
-    next: 'What next',
-  },
-};
-
-type Language = keyof typeof WORDS;
-type Size = keyof typeof SIZES;
-
-/** One person, from the empty console to their deletion. @throws AssertionError with what was not as it must be */
-async function scenario(browser: Browser, origin: string, language: Language, size: Size): Promise<void> {
-  const words = WORDS[language];
-  const name = `ada-${language}-${size}`;
-  const context = await browser.newContext({
-    ...SIZES[size],
-    locale: language === 'fr' ? 'fr-FR' : 'en-GB',
-    permissions: ['camera'],
-  });
-  const console = await ConsolePage.open(context, origin);
-  const look = async (step: string) => {
-    await console.page.screenshot({
-      path: join(SCREENSHOTS, `${size}-${language}-${step}.png`),
-      fullPage: true,
-    });
-    assert.deepEqual(await console.accessibilityFaults(), [], `accessibility: ${step}`);
-  };
-
-  assert.equal(await console.language, language, 'the browser’s language');
-  await look('1-welcome');
-  await console.enterAs(name);
-
-  await console.startCamera(words.ready);
-  await look('2-guidance');
-  const enrolled = await console.shoot();
-  assert.match(enrolled, new RegExp(`${words.enrolled}[^]*${words.next}`), 'enrolment by camera');
-  await console.listed(name);
-  await look('3-enrolled');
-
-  await console.choose('identify');
-  const again = await rephotograph(await portraitOf(SAMPLE_FACES.ada), CONDITIONS[0]);
-  const recognised = await console.upload(again);
-  assert.match(
-    recognised,
-    new RegExp(`${words.recognised}[^]*${words.confidence}[^]*${name}`),
-    'verification by upload',
-  );
-  await look('4-recognised');
-  await console.choose('verify');
-  assert.match(
-    await console.upload(await portraitOf(SAMPLE_FACES.dina)),
-    new RegExp(words.unknown),
-    'a stranger',
-  );
-  await look('5-stranger');
-
-  const other = language === 'fr' ? 'en' : 'fr';
-  await console.switchLanguage(other);
-  assert.equal(await console.language, other, 'the switch');
-  await console.switchLanguage(language);
-
-  await console.askToDelete();
-  await look('6-delete');
-  await console.confirmDeletion();
-  assert.match(await console.answer(), new RegExp(words.deleted), 'deletion');
-  assert.deepEqual(await console.people(), [], 'the list after the deletion');
-  await look('7-deleted');
-  assert.deepEqual(console.complaints, [], 'the browser’s complaints');
-  await context.close();
+/** Tells a story in each setting, with what the camera shows. @throws what the story throws */
+async function tell(
+  title: string,
+  story: Story,
+  origin: string,
+  settings: readonly Setting[],
+  film?: string,
+): Promise<void> {
+  const browser = await launchBrowser(film);
+  try {
+    for (const setting of settings) {
+      const started = performance.now();
+      await story(browser, origin, setting);
+      const seconds = ((performance.now() - started) / 1_000).toFixed(1);
+      console.log(`  ✓ ${title}: ${nameOf(setting)} (${seconds} s)`);
+    }
+  } finally {
+    await browser.close();
+  }
 }
 
 async function main(): Promise<void> {
@@ -111,27 +50,28 @@ async function main(): Promise<void> {
   rmSync(SCREENSHOTS, { recursive: true, force: true });
   mkdirSync(SCREENSHOTS, { recursive: true });
   const folder = mkdtempSync(join(tmpdir(), 'twoinone-browser-'));
-  const film = join(folder, 'ada.mjpeg');
-  await filmPerson(await portraitOf(SAMPLE_FACES.ada), film);
-  console.log('Starting the service on the embedded database …');
-  const service = await ServiceProcess.start({
+  const near = join(folder, 'near.mjpeg');
+  const far = join(folder, 'far.mjpeg');
+  await filmPerson(await portraitOf(SAMPLE_FACES.ada), near);
+  await filmPerson(await portraitOf(SAMPLE_FACES.ada), far, 0.26);
+  const env = {
     ENVIRONMENT: 'development',
     DATA_PATH: join(folder, 'data'),
     LOGS_PATH: join(folder, 'logs'),
     LOG_LEVEL: 'warning',
-  });
-  const browser = await launchWithCamera(film);
+  };
+  console.log('Starting the service on the embedded database …');
+  let service = await ServiceProcess.start(env);
   try {
-    for (const size of Object.keys(SIZES) as Size[]) {
-      for (const language of Object.keys(WORDS) as Language[]) {
-        const started = performance.now();
-        await scenario(browser, service.url, language, size);
-        console.log(`  ✓ ${size}, ${language} (${((performance.now() - started) / 1_000).toFixed(1)} s)`);
-      }
-    }
+    await tell('a first visit', firstVisit, service.url, EVERY_SETTING, near);
+    await tell('too far away', tooFarAway, service.url, MIXED, far);
+    await tell('mishaps', mishaps, service.url, MIXED);
+    await service.stop();
+    await importCrowd(folder, env);
+    service = await ServiceProcess.start(env);
+    await tell('a crowd', crowd, service.url, MIXED.slice(1, 3));
     console.log(`All of it held. Screenshots: ${SCREENSHOTS}`);
   } finally {
-    await browser.close();
     await service.stop();
     rmSync(folder, { recursive: true, force: true });
   }

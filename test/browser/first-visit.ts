@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import type { Browser } from 'playwright-core';
+import { CONDITIONS, rephotograph } from '../../src/cli/demo/rephotograph.js';
+import { portraitOf, SAMPLE_FACES } from '../../src/cli/demo/sample-faces.js';
+import { nameOf, type Setting, Visit } from './setting.js';
+
+/** What the person must read at each step. */
+const WORDS = {
+  fr: {
+    ready: 'Parfait, ne bougez plus.',
+    enrolled: 'Visage enregistré avec succès.',
+    recognised: 'Visage reconnu.',
+    unknown: 'Visage non reconnu.',
+    deleted: 'Enregistrement supprimé.',
+    confidence: 'Confiance',
+    next: 'Et maintenant',
+  },
+  en: {
+    ready: 'Perfect, hold still.',
+    enrolled: 'Face enrolled.',
+    recognised: 'Face recognised.',
+    unknown: 'Face not recognised.',
+    deleted: 'Enrolment deleted.',
+    confidence: 'Confidence',
+    next: 'What next',
+  },
+};
+
+/** One person, from the empty console to their deletion. @throws AssertionError with what was not as it must be */
+export async function firstVisit(browser: Browser, origin: string, setting: Setting): Promise<void> {
+  const { language } = setting;
+  const words = WORDS[language];
+  const name = `ada-${nameOf(setting)}`;
+  const visit = await Visit.open(browser, origin, setting);
+  const { console } = visit;
+
+  assert.equal(await console.language, language, 'the browser’s language');
+  await visit.look('1-welcome');
+  await console.enterAs(name);
+
+  await console.startCamera(words.ready);
+  await visit.look('2-guidance');
+  const enrolled = await console.shoot();
+  assert.match(enrolled, new RegExp(`${words.enrolled}[^]*${words.next}`), 'enrolment by camera');
+  await console.listed(name);
+  await console.drawn();
+  await visit.look('3-enrolled');
+
+  await console.choose('identify');
+  const again = await rephotograph(await portraitOf(SAMPLE_FACES.ada), CONDITIONS[0]);
+  const recognised = await console.upload(again);
+  assert.match(
+    recognised,
+    new RegExp(`${words.recognised}[^]*${words.confidence}[^]*${name}`),
+    'verification by upload',
+  );
+  await console.drawn();
+  await visit.look('4-recognised');
+  await console.choose('verify');
+  const stranger = await console.upload(await portraitOf(SAMPLE_FACES.dina));
+  assert.match(stranger, new RegExp(words.unknown), 'a stranger');
+  await console.drawn();
+  await visit.look('5-stranger');
+
+  const other = language === 'fr' ? 'en' : 'fr';
+  await console.switchLanguage(other);
+  assert.equal(await console.language, other, 'the switch');
+  await console.switchLanguage(language);
+
+  await console.askToDelete();
+  await visit.look('6-delete');
+  await console.confirmDeletion();
+  assert.match(await console.answer(), new RegExp(words.deleted), 'deletion');
+  assert.deepEqual(await console.people(), [], 'the list after the deletion');
+  await visit.look('7-deleted');
+  await visit.end();
+}

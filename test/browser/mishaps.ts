@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import type { Browser } from 'playwright-core';
+import sharp, { type Sharp } from 'sharp';
+import { portraitOf, SAMPLE_FACES, samplePhoto } from '../../src/cli/demo/sample-faces.js';
+import { type Setting, Visit } from './setting.js';
+
+/** What the person must read: what is wrong, and what to do about it. */
+const WORDS = {
+  fr: {
+    noToken: /n’est pas un jeton/,
+    badToken: /Token invalide[^]*Indiquez qui vous êtes/,
+    noCamera: /Aucune caméra trouvée\. Branchez-en une/,
+    noFace: /Aucun visage détecté[^]*Placez votre visage/,
+    severalFaces: /Plusieurs visages détectés[^]*Une seule personne/,
+    blurred: /La photo est floue[^]*Tenez l’appareil immobile/,
+    dark: /Le visage est trop sombre[^]*Éclairez-le/,
+    noPhoto: /Ce format n’est pas accepté[^]*JPEG/,
+    tooFar: /Rapprochez-vous/,
+  },
+  en: {
+    noToken: /not a token/,
+    badToken: /Invalid token[^]*Say who you are/,
+    noCamera: /No camera found\. Connect one/,
+    noFace: /No face found[^]*Face the camera/,
+    severalFaces: /Several faces found[^]*Only one person/,
+    blurred: /The photo is blurred[^]*Hold the camera still/,
+    dark: /The face is too dark[^]*Light it/,
+    noPhoto: /This format is not accepted[^]*JPEG/,
+    tooFar: /closer/,
+  },
+};
+
+/** A token with the right shape whose signature is nobody's. */
+const FORGED = [
+  { alg: 'HS256', typ: 'JWT' },
+  { sub: 'mallory', exp: 4_000_000_000 },
+]
+  .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+  .concat('c2lnbmF0dXJl')
+  .join('.');
+
+const photo = (image: Sharp): Promise<Buffer> => image.jpeg({ quality: 90 }).toBuffer();
+
+/** Everything that goes wrong for people, without a camera. @throws AssertionError with what was not as it must be */
+export async function mishaps(browser: Browser, origin: string, setting: Setting): Promise<void> {
+  const words = WORDS[setting.language];
+  const visit = await Visit.open(browser, origin, setting);
+  const { console } = visit;
+  const portrait = await portraitOf(SAMPLE_FACES.flora);
+
+  await console.pasteToken('password');
+  assert.match(await console.page.locator('#session-error').innerText(), words.noToken);
+  await visit.look('a-no-token');
+  await console.pasteToken(FORGED);
+  assert.match(await console.upload(portrait), words.badToken);
+  await visit.look('b-bad-token');
+  await console.page.locator('#answer .actions button').click();
+
+  await console.enterAs('mallory');
+  assert.match(await console.startMissingCamera(), words.noCamera);
+  await visit.look('c-no-camera');
+
+  const wall = sharp({ create: { width: 800, height: 600, channels: 3, background: '#9a8f80' } });
+  const refused: readonly (readonly [step: string, upload: Buffer, words: RegExp, isPhoto: boolean])[] = [
+    ['d-no-face', await photo(wall), words.noFace, true],
+    ['e-several-faces', await readFile(samplePhoto(3)), words.severalFaces, true],
+    ['f-blurred', await photo(sharp(portrait).blur(4)), words.blurred, true],
+    ['g-dark', await photo(sharp(portrait).linear(0.2, 0)), words.dark, true],
+    ['h-no-photo', Buffer.from('%PDF-1.7'), words.noPhoto, false],
+  ];
+  for (const [step, upload, expected, isPhoto] of refused) {
+    assert.match(await console.upload(upload), expected, step);
+    if (isPhoto) await console.drawn();
+    await visit.look(step);
+  }
+  await visit.end([400, 401, 415]);
+}
+
+/** The guidance before a camera that shows somebody far away. */
+export async function tooFarAway(browser: Browser, origin: string, setting: Setting): Promise<void> {
+  const visit = await Visit.open(browser, origin, setting);
+  await visit.console.enterAs('mallory');
+  await visit.console.startCameraAndFail('distance', WORDS[setting.language].tooFar);
+  await visit.look('i-too-far');
+  await visit.end();
+}
