@@ -112,8 +112,8 @@ export const TEXTS = {
     en: 'The camera is in use elsewhere. Close the other program, or choose a photo.',
   },
   cameraNeedsTls: {
-    fr: 'La caméra ne marche qu’en https:// ou sur localhost. Vous pouvez choisir une photo.',
-    en: 'Cameras work on https:// and on localhost only. You can choose a photo.',
+    fr: 'La caméra demande une adresse sûre (https) ou localhost. Vous pouvez choisir une photo.',
+    en: 'Cameras need a secure address (https) or localhost. You can choose a photo.',
   },
   people: { fr: 'Personnes enregistrées', en: 'People enrolled' },
   refresh: { fr: 'Actualiser', en: 'Refresh' },
