@@ -136,27 +136,11 @@ export class FaceEncodingsRepository {
     );
   }
 
-  /** Users who have at least one encoding of these models: the size of the gallery that a probe is compared with. */
-  countUsersOf(models: readonly string[]): Promise<number> {
-    return this.#count(
-      `SELECT coalesce(sum(change), 0) AS count FROM gallery_counts WHERE subject = 'users' AND models && $1::varchar[]`,
-      [models],
-    );
-  }
-
   /** Users whom nothing can recognise any more, since all of their encodings are of other models than these. */
   countUsersNeedingNewPhoto(models: readonly string[]): Promise<number> {
     return this.#count(
       `SELECT coalesce(sum(change), 0) AS count FROM gallery_counts
        WHERE subject = 'users' AND NOT models && $1::varchar[]`,
-      [models],
-    );
-  }
-
-  countEncodings(models: readonly string[]): Promise<number> {
-    return this.#count(
-      `SELECT coalesce(sum(change), 0) AS count FROM gallery_counts
-       WHERE subject = 'encodings' AND models && $1::varchar[]`,
       [models],
     );
   }

@@ -55,10 +55,10 @@ describe('the embedded database', () => {
       await killed(child);
       acknowledged.push(...said);
     }
-    const { repository, close } = await reopen(folder);
-    const enrolled = await repository.listAllUsers();
-    const encodings = await repository.countEncodings(['test']);
-    await close();
+    const database = await TestDatabase.open(folder);
+    const enrolled = await database.repository.listAllUsers();
+    const { encodings } = await database.size('test');
+    await database.close();
     expect(acknowledged.length).toBeGreaterThanOrEqual(12 + 19 + 26);
     expect(enrolled).toEqual(expect.arrayContaining(acknowledged));
     // At most one enrolment per kill was stored and not yet acknowledged; none is half there.

@@ -95,7 +95,7 @@ if (reason !== null) console.warn(`SKIPPED: faults of PostgreSQL: ${reason}`);
     const acknowledged = outcomes.filter(({ result }) => result === 'stored').map(({ userId }) => userId);
     expect(acknowledged.filter((userId) => !enrolled.includes(userId))).toEqual([]);
     // Nothing by halves: what is listed has its encoding, and the counts agree.
-    expect(await database.repository.countEncodings([MODEL])).toBe(enrolled.length);
+    expect((await database.size(MODEL)).encodings).toBe(enrolled.length);
     expect(await database.repository.countUsers()).toBe(enrolled.length);
   };
 
@@ -212,7 +212,7 @@ if (reason !== null) console.warn(`SKIPPED: faults of PostgreSQL: ${reason}`);
       expect(await full.repository.countUsers()).toBe(stored.length);
       rmSync(ballast);
       expect((await enrol(full)).result).toBe('stored');
-      expect(await full.repository.countEncodings([MODEL])).toBe(stored.length + 1);
+      expect((await full.size(MODEL)).encodings).toBe(stored.length + 1);
       await full.close();
     } finally {
       await postgres.run('DROP DATABASE IF EXISTS full_disk WITH (FORCE)');

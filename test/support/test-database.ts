@@ -8,6 +8,8 @@ import type { DatabaseSettings } from '../../src/database/data-source-options.js
 import { startDatabase } from '../../src/database/database-start.js';
 import { FaceEncoding } from '../../src/faces/face-encoding.entity.js';
 import { FaceEncodingsRepository } from '../../src/faces/face-encodings.repository.js';
+import type { GallerySize } from '../../src/faces/gallery/gallery.js';
+import { readSize } from '../../src/faces/gallery/template-reader.js';
 import { PrivatePostgres, whyNoPostgres } from './private-postgres.js';
 
 /** The template of the embedded database is shared by all tests: initdb takes seconds. */
@@ -43,6 +45,11 @@ export class TestDatabase {
   static async open(place: string, settings: Partial<DatabaseSettings> = {}): Promise<TestDatabase> {
     const all = { ...databaseSettings(place), ...settings };
     return new TestDatabase(await startDatabase(all, { runMigrations: true, log: () => undefined }));
+  }
+
+  /** What the database counts of these encoding versions. */
+  size(...[version = '', ...compatibleWith]: string[]): Promise<GallerySize> {
+    return readSize(this.dataSource.manager, { version, compatibleWith, dimension: 128 });
   }
 
   close(): Promise<void> {
