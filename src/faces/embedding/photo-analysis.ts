@@ -45,9 +45,12 @@ export interface QualityMeasures {
   interocularPx: number;
   /** Shorter side of the box in pixels of the photograph. */
   facePx: number;
-  /** Variance of the Laplacian of the luma of the aligned chip's inner part. */
+  /**
+   * Variance of the edges (second differences) of the aligned chip's inner part at a third of its size, per variance of its
+   * luma, in the weaker of the two directions: 0 for a smooth surface, about 0.17 for an ordinary photograph.
+   */
   sharpness: number;
-  /** Mean and standard deviation of the same luma, 0..255. */
+  /** Mean and standard deviation of the luma of the chip's inner part, 0..255. */
   brightness: number;
   contrast: number;
   /** Share of the aligned chip (the face with a little of its surroundings) that lies inside the photograph, 0..1. */

@@ -5,7 +5,7 @@ import type { Point, Pose } from '../photo-analysis.js';
  * From the anthropometric head model of the University of Coimbra's AIFI project, as lincolnhard/head-pose-estimation
  * uses it. Only points that neither speaking nor smiling moves much.
  */
-const HEAD: readonly (readonly [landmark: number, x: number, y: number, z: number])[] = [
+export const HEAD: readonly (readonly [landmark: number, x: number, y: number, z: number])[] = [
   [17, -6.825897, -6.760612, 4.402142],
   [21, -1.330353, -7.122144, 6.903745],
   [22, 1.330353, -7.122144, 6.903745],
@@ -21,6 +21,12 @@ const HEAD: readonly (readonly [landmark: number, x: number, y: number, z: numbe
   [57, 0, 3.116408, 6.097667],
   [8, 0, 7.415691, 4.070434],
 ];
+
+/**
+ * What the average head says of a face that looks into the camera: the median of 1,549 photographs of LFW is −7.8°, of 61
+ * of deepface −8.6°.
+ */
+export const FRONTAL_PITCH = -8;
 
 type Vector = readonly [number, number, number];
 
@@ -54,7 +60,7 @@ export function poseOf(landmarks: readonly Point[]): Pose {
   const towards = cross(right, down);
   return {
     yaw: degrees(Math.asin(Math.min(Math.max(-towards[0], -1), 1))),
-    pitch: degrees(Math.atan2(towards[1], towards[2])),
+    pitch: degrees(Math.atan2(towards[1], towards[2])) - FRONTAL_PITCH,
     roll: degrees(Math.atan2(down[0], right[0])),
   };
 }

@@ -4,6 +4,11 @@ import type { Box } from '../photo-analysis.js';
 const CLEAR_LEAD = 2;
 /** Prominence of a face in the corner of the photograph, relative to one of the same size in its centre. */
 const CORNER_WEIGHT = 0.25;
+/** Distances from the photograph's centre, as shares of half its diagonal: in the middle, and at its edge. */
+const MIDDLE = 0.2;
+const EDGE = 0.44;
+/** Two faces are of comparable size when neither box has more than twice the other's area. */
+const COMPARABLE = 0.5;
 
 export interface Subject {
   /** Index of the face that is beyond doubt the subject; null when there is none or several could be meant. */
@@ -13,28 +18,37 @@ export interface Subject {
 }
 
 /**
- * Which face the photograph is of: prominence is the box's area times a weight that falls linearly from 1 in the
- * centre to CORNER_WEIGHT in the corners; it is the subject when it leads the next one by CLEAR_LEAD.
+ * Which face the photograph is of. Prominence is the box's area times a weight that falls linearly from 1 in the centre
+ * to CORNER_WEIGHT in the corners. The most prominent face is the subject when it leads the next one by CLEAR_LEAD, or
+ * when it is in the middle and only one other face is of its size, and that one at the edge: somebody who came into the
+ * picture. Two people side by side, or a row of three, stay ambiguous.
  */
 export function chooseSubject(boxes: readonly Box[], width: number, height: number): Subject {
-  let prominent: number | null = null;
-  let most = 0;
-  let next = 0;
-  boxes.forEach((box, index) => {
-    const prominence = prominenceOf(box, width, height);
-    if (prominence > most) {
-      next = most;
-      most = prominence;
-      prominent = index;
-    } else if (prominence > next) {
-      next = prominence;
-    }
-  });
-  return { subject: most >= CLEAR_LEAD * next ? prominent : null, prominent };
+  const faces = boxes
+    .map((box, index) => ({
+      index,
+      area: box.width * box.height,
+      offCentre: offCentreOf(box, width, height),
+      prominence: prominenceOf(box, width, height),
+    }))
+    .sort((a, b) => b.prominence - a.prominence);
+  const [first, ...others] = faces;
+  if (!first) return { subject: null, prominent: null };
+  const leads = first.prominence >= CLEAR_LEAD * (others[0]?.prominence ?? 0);
+  const rivals = others.filter(({ area }) => area > COMPARABLE * first.area);
+  const isAlone =
+    first.offCentre < MIDDLE &&
+    rivals.length === 1 &&
+    rivals.every(({ area, offCentre }) => offCentre > EDGE && first.area > COMPARABLE * area);
+  return { subject: leads || isAlone ? first.index : null, prominent: first.index };
 }
 
 export function prominenceOf(box: Box, width: number, height: number): number {
-  const fromCentre = Math.hypot(box.x + box.width / 2 - width / 2, box.y + box.height / 2 - height / 2);
-  const offCentre = Math.min(fromCentre / (Math.hypot(width, height) / 2), 1);
-  return box.width * box.height * (1 - (1 - CORNER_WEIGHT) * offCentre);
+  return box.width * box.height * (1 - (1 - CORNER_WEIGHT) * offCentreOf(box, width, height));
+}
+
+/** How far the box's centre is from the photograph's, 0 in the middle, 1 in a corner. */
+function offCentreOf(box: Box, width: number, height: number): number {
+  const distance = Math.hypot(box.x + box.width / 2 - width / 2, box.y + box.height / 2 - height / 2);
+  return Math.min(distance / (Math.hypot(width, height) / 2), 1);
 }
