@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -21,13 +21,14 @@ const total = Number(values.photos);
 const demo = join(packageRoot, 'node_modules', '@vladmandic', 'face-api', 'demo');
 const photos = [1, 2, 3, 4, 5, 6].map((n) => readFileSync(join(demo, `sample${n}.jpg`)));
 
+const cachePath = mkdtempSync(join(tmpdir(), 'bench-memory-'));
 const service = new FaceEmbeddingService({
   settings: {
     engine: 'auto',
     detector: 'ssd',
     model: 'face-api',
     modelsPath: join(packageRoot, 'models'),
-    cachePath: mkdtempSync(join(tmpdir(), 'bench-memory-')),
+    cachePath,
   },
   workers: 1,
   queueMax: 1,
@@ -48,6 +49,7 @@ for (let done = 1; done <= total; done++) {
   }
 }
 await service.onApplicationShutdown();
+rmSync(cachePath, { recursive: true });
 
 const first = measured.at(0)?.rssMb ?? 0;
 const growth = (measured.at(-1)?.rssMb ?? 0) / first - 1;

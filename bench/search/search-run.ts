@@ -12,6 +12,7 @@ import type { Crowd, Probe } from './crowd.js';
 
 const LIMITS = new MatchLimits(0.6, 0.01, 1e-3);
 const ROWS_PER_INSERT = 500;
+const REPORT_INTERVAL_MS = 10_000;
 const NAIVE_ROUNDS = 3;
 /** Beyond this the naive baseline takes tens of seconds and hundreds of megabytes a request. */
 const NAIVE_MAX_ENCODINGS = 100_000;
@@ -40,13 +41,17 @@ export interface SearchMeasurement {
 
 const evidence = new DistanceEvidence(loadDefaultCalibration());
 
-/** @param databaseUrl undefined: the embedded database in `dataPath` */
+/**
+ * @param databaseUrl undefined: the embedded database in `dataPath`
+ * @param report is told what is under way
+ */
 export async function runSearch(
   backend: string,
   databaseUrl: string | undefined,
   dataPath: string,
   crowd: Crowd,
   probeCount: number,
+  report: (text: string) => void,
 ): Promise<SearchMeasurement> {
   const dataSource = await new DataSource(
     dataSourceOptions({ databaseUrl, dataPath, cachePath: dataPath, poolMax: 5, pace: 'maintenance' }),
@@ -58,7 +63,7 @@ export async function runSearch(
     const limits = { memoryMaxUsers: 1_000_000 };
     // Registers the model, so that the database makes the templates while it is filled.
     await (await openGallery(dataSource, database, model, limits)).close();
-    const loadS = await seconds(() => fill(dataSource, crowd));
+    const loadS = await seconds(() => fill(dataSource, crowd, report));
     await dataSource.query('ANALYZE');
 
     const rssBefore = process.memoryUsage().rss;
@@ -69,6 +74,7 @@ export async function runSearch(
       gallery instanceof PgvectorGallery ? gallery.maintain() : Promise.resolve(),
     );
     const probes = crowd.probes(probeCount);
+    report(`loaded in ${loadS.toFixed(0)} s, indexed in ${indexS.toFixed(0)} s; ${probeCount} searches …`);
     const matcher = new FaceMatcher(gallery, evidence, LIMITS);
     await Promise.all(probes.slice(0, 20).map(({ encoding }) => matcher.identify(encoding)));
     const answers: { ms: number; decision: IdentificationDecision }[] = [];
@@ -77,6 +83,7 @@ export async function runSearch(
       const decision = await matcher.identify(encoding);
       answers.push({ ms: performance.now() - startedAt, decision });
     }
+    report('searched');
     const rssGrowthMb = (process.memoryUsage().rss - rssBefore) / 1024 ** 2;
     const [probe] = probes;
     const { exact } = probe ? await gallery.search(probe.encoding, { limit: 1 }) : { exact: true };
@@ -117,7 +124,9 @@ export async function runSearch(
   }
 }
 
-async function fill(dataSource: DataSource, crowd: Crowd): Promise<void> {
+async function fill(dataSource: DataSource, crowd: Crowd, report: (text: string) => void): Promise<void> {
+  let loaded = 0;
+  let reportedAt = performance.now();
   let rows: { user_id: string; encoding: number[] }[] = [];
   const flush = async () => {
     await dataSource.query(
@@ -125,7 +134,11 @@ async function fill(dataSource: DataSource, crowd: Crowd): Promise<void> {
        SELECT user_id, encoding, $2 FROM jsonb_to_recordset($1) AS people (user_id varchar, encoding jsonb)`,
       [JSON.stringify(rows), crowd.model],
     );
+    loaded += rows.length;
     rows = [];
+    if (performance.now() - reportedAt < REPORT_INTERVAL_MS) return;
+    reportedAt = performance.now();
+    report(`${loaded} of ${crowd.encodings} encodings loaded`);
   };
   for (const { userId, encodings } of crowd.draw()) {
     for (const encoding of encodings) rows.push({ user_id: userId, encoding: [...encoding] });

@@ -1,12 +1,12 @@
 import { mkdtempSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { temporaryFolder } from '../../test/support/temporary-folder.js';
 import { AppConfig } from '../config/app-config.js';
 import { loadEnv } from '../config/load-env.js';
 import { publishDevelopmentSecret, readDevelopmentSecret } from './development-secret.js';
 
-const DATA_PATH = mkdtempSync(join(tmpdir(), 'secret-'));
-const configOf = (env: Record<string, string> = {}) => new AppConfig(loadEnv({ DATA_PATH, ...env }));
+const folder = temporaryFolder('secret-');
+const configOf = (env: Record<string, string> = {}) => new AppConfig(loadEnv({ DATA_PATH: folder, ...env }));
 
 it('another process on the same data folder reads the secret of the latest start', () => {
   expect(readDevelopmentSecret(configOf())).toBeUndefined();
@@ -14,14 +14,14 @@ it('another process on the same data folder reads the secret of the latest start
   const latest = configOf();
   publishDevelopmentSecret(latest);
   expect(readDevelopmentSecret(configOf())).toBe(latest.jwtSecretKey);
-  expect(statSync(join(DATA_PATH, 'development-jwt-secret')).mode & 0o777).toBe(0o600);
+  expect(statSync(join(folder, 'development-jwt-secret')).mode & 0o777).toBe(0o600);
 });
 
 it.each([
   ['a configured secret', { JWT_SECRET_KEY: 's'.repeat(32) }],
   ['staging', { ENVIRONMENT: 'staging' }],
 ])('neither written nor read with %s', (_, env) => {
-  const DATA_PATH = mkdtempSync(join(tmpdir(), 'secret-'));
+  const DATA_PATH = mkdtempSync(join(folder, 'other-'));
   publishDevelopmentSecret(configOf({ ...env, DATA_PATH }));
   expect(readDevelopmentSecret(configOf({ DATA_PATH }))).toBeUndefined();
   publishDevelopmentSecret(configOf({ DATA_PATH }));

@@ -9,6 +9,7 @@ PAIRS.csv has the columns label,a,b: 1 for one person and 0 for two, and two pat
   --model NAME                    default: FACE_MODEL
   --identity-regex PATTERN        who is on a photograph: the first group of the pattern on its path
                                   (default: the name of its folder)
+  --identification                also search everybody among all others, by the service's own decision
   --calibration FILE              write a calibration for CALIBRATION_FILE or a model's manifest
   --json FILE, --html FILE        write the report
   --workers N                     inference processes (default: INFERENCE_WORKERS)
@@ -20,6 +21,7 @@ const requestSchema = z.object({
   engine: z.enum(['auto', 'onnx', 'tensorflow']).optional(),
   model: z.string().min(1).optional(),
   identityPattern: z.instanceof(RegExp).nullable(),
+  identification: z.boolean(),
   calibration: z.string().min(1).optional(),
   json: z.string().min(1).optional(),
   html: z.string().min(1).optional(),
@@ -39,6 +41,7 @@ export function evaluateRequest(args: string[]): EvaluateRequest {
       engine: { type: 'string' },
       model: { type: 'string' },
       'identity-regex': { type: 'string' },
+      identification: { type: 'boolean', default: false },
       calibration: { type: 'string' },
       json: { type: 'string' },
       html: { type: 'string' },

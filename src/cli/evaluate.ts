@@ -7,11 +7,14 @@ import { loadEnv } from '../config/load-env.js';
 import { encodePhotos } from '../evaluation/encode-photos.js';
 import { EncodingCache } from '../evaluation/encoding-cache.js';
 import { evaluate } from '../evaluation/evaluation.js';
+import type { IdentificationRules } from '../evaluation/identification.js';
 import { type LabelledPair, photosOf, readPairs } from '../evaluation/pairs-file.js';
 import { reportHtml } from '../evaluation/report-html.js';
 import { reportText } from '../evaluation/report-text.js';
 import { toReport } from '../evaluation/report.js';
+import { loadRecognitionModel } from '../faces/embedding/models/load-model.js';
 import { FaceEmbeddingService } from '../faces/embedding/face-embedding.service.js';
+import { evidenceFor } from '../faces/gallery/evidence-for-model.js';
 import { EVALUATE_USAGE, evaluateRequest, type EvaluateRequest } from './evaluate-request.js';
 
 const MB = 1024 * 1024;
@@ -20,12 +23,14 @@ const MB = 1024 * 1024;
 async function main(): Promise<void> {
   const request = evaluateRequest(process.argv.slice(2));
   const pairs = readPairs(request.pairs);
+  const identification = request.identification ? await identificationRules(request) : null;
   const { outcomes, ...facts } = await encode(request, pairs);
   const evaluation = evaluate(pairs, outcomes, {
     identityPattern: request.identityPattern,
     bootstrapRounds: request.bootstrap,
     model: facts.model,
     provenance: provenanceOf(request, outcomes.size),
+    identification,
   });
   const report = toReport(evaluation, { pairsFile: request.pairs, ...facts });
   console.log(reportText(report));
@@ -77,6 +82,19 @@ async function encode(request: EvaluateRequest, pairs: readonly LabelledPair[]) 
     await service.onApplicationShutdown();
     if (freshFolder !== null) rmSync(freshFolder, { recursive: true });
   }
+}
+
+/** What the service would decide by, from the same settings. */
+async function identificationRules(request: EvaluateRequest): Promise<IdentificationRules> {
+  const { env, modelsPath } = new AppConfig(loadEnv());
+  const model = await loadRecognitionModel(request.model ?? env.FACE_MODEL, modelsPath);
+  return {
+    evidence: evidenceFor(model, env.CALIBRATION_FILE),
+    threshold: env.FACE_RECOGNITION_THRESHOLD,
+    maxFpir: env.MAX_FPIR,
+    maxFmr: env.MAX_FMR,
+    maxEncodings: env.MAX_ENCODINGS_PER_USER,
+  };
 }
 
 function provenanceOf({ pairs }: EvaluateRequest, photos: number): string {

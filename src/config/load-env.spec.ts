@@ -1,9 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '../../test/support/temporary-folder.js';
 import { ConfigError } from './config-error.js';
 import { loadEnv } from './load-env.js';
 
+const folder = temporaryFolder('env-');
 const production = {
   ENVIRONMENT: 'prod',
   DATABASE_URL: 'postgresql://u:p@db/faces?sslmode=require',
@@ -71,7 +72,7 @@ describe('loadEnv', () => {
   );
 
   it('reads a secret from NAME_FILE and refuses both at once', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'env-')), 'secret');
+    const file = join(folder, 'secret');
     writeFileSync(file, `${'s'.repeat(40)}\n`);
     expect(loadEnv({ JWT_SECRET_KEY_FILE: file }).JWT_SECRET_KEY).toBe('s'.repeat(40));
     expect(faultOf({ JWT_SECRET_KEY_FILE: file, JWT_SECRET_KEY: 'y'.repeat(32) })).toContain('given twice');

@@ -4,6 +4,7 @@ import { bootstrapThresholds, type ThresholdInterval } from './bootstrap.js';
 import { buildCalibration } from './build-calibration.js';
 import { rowDistance, toMatrix } from './distances.js';
 import type { PhotoOutcome } from './encoding-cache.js';
+import { identify, type IdentificationRules, type IdentificationTrial } from './identification.js';
 import { groupByIdentity, identityOf } from './identities.js';
 import { type LabelledPair, photosOf } from './pairs-file.js';
 import { ScoreDistribution } from './score-distribution.js';
@@ -18,6 +19,8 @@ export interface EvaluationOptions {
   /** Version of the pipeline and where the photographs come from, for the calibration. */
   model: string;
   provenance: string;
+  /** Null: identification is not measured. */
+  identification: IdentificationRules | null;
 }
 
 export interface Failures {
@@ -54,6 +57,8 @@ export interface Evaluation {
   /** Null when fewer than two identities are known. */
   survey: SurveyResults | null;
   calibration: Calibration | null;
+  /** Null when it was not asked for or nobody has two photographs. */
+  identification: IdentificationTrial[] | null;
 }
 
 export function evaluate(
@@ -68,7 +73,9 @@ export function evaluate(
     return 'encoding' in outcome && name !== null ? [{ name, encoding: outcome.encoding }] : [];
   });
   const { identityOfRow, rowsOf } = groupByIdentity(named.map(({ name }) => name));
-  if (rowsOf.length < 2) return { failures, labelled, survey: null, calibration: null };
+  if (rowsOf.length < 2) {
+    return { failures, labelled, survey: null, calibration: null, identification: null };
+  }
 
   const encodings = toMatrix(named.map(({ encoding }) => direction(encoding)));
   const comparisons = surveyAllPairs(encodings, identityOfRow);
@@ -82,6 +89,12 @@ export function evaluate(
       intervals: bootstrapThresholds(comparisons, rowsOf.length, options.bootstrapRounds),
     },
     calibration: buildCalibration(options.model, options.provenance, comparisons, encodings, rowsOf),
+    identification:
+      options.identification &&
+      identify(
+        named.map(({ name, encoding }) => ({ person: name, encoding })),
+        options.identification,
+      ),
   };
 }
 

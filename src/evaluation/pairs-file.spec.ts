@@ -1,12 +1,12 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { temporaryFolder } from '../../test/support/temporary-folder.js';
 import { identityOf } from './identities.js';
 import { PairsFileError, photosOf, readPairs } from './pairs-file.js';
 
 describe('readPairs', () => {
-  let folder: string;
+  const folder = temporaryFolder('pairs-');
   const write = (text: string) => {
     const path = join(folder, 'pairs.csv');
     writeFileSync(path, text);
@@ -14,7 +14,6 @@ describe('readPairs', () => {
   };
 
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'pairs-'));
     for (const name of ['a.jpg', 'b.jpg', 'c, d.jpg']) writeFileSync(join(folder, name), '');
   });
 

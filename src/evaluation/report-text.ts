@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { FIXED_DISTANCE } from './identification.js';
 import type { EvaluationReport, RatesReport } from './report.js';
 
 /** Plain text: the tables are read in logs and files as often as in a terminal. */
@@ -48,7 +49,7 @@ export function reportText(report: EvaluationReport): string {
         : `${percent(tar, 1)} at ${distance.toFixed(3)}`;
     });
   });
-  return [summary.toString(), rates.toString(), intervalsText(report)]
+  return [summary.toString(), rates.toString(), intervalsText(report), identificationText(report)]
     .filter((part) => part !== '')
     .join('\n');
 }
@@ -67,6 +68,38 @@ function intervalsText({ allPairs }: EvaluationReport): string {
       `${distance.low.toFixed(3)} – ${distance.high.toFixed(3)}`,
       `${percent(tar.low, 1)} – ${percent(tar.high, 1)}`,
     ]);
+  }
+  return table.toString();
+}
+
+function identificationText({ identification }: EvaluationReport): string {
+  if (!identification) return '';
+  const table = new Table({
+    head: [
+      'Identification',
+      'Users',
+      'FPIR (strangers named)',
+      'FNIR (not named as themselves)',
+      'named as somebody else',
+    ],
+    style: PLAIN,
+  });
+  for (const { maxEncodings, users, ...rules } of identification) {
+    const enrolled = maxEncodings === 1 ? 'one encoding a person' : `up to ${maxEncodings}`;
+    for (const [name, counts] of [
+      [`fixed ${FIXED_DISTANCE}`, rules.fixed],
+      ['decision', rules.decision],
+    ] as const) {
+      const share = (part: number, whole: number) =>
+        whole === 0 ? '–' : `${percent(part / whole)} (${part} of ${whole})`;
+      table.push([
+        `${name}, ${enrolled}`,
+        users,
+        share(counts.named, counts.strangers),
+        share(counts.missed, counts.mated),
+        share(counts.misnamed, counts.mated),
+      ]);
+    }
   }
   return table.toString();
 }

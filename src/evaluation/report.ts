@@ -1,6 +1,7 @@
 import type { Calibration } from '../faces/decision/calibration.js';
 import type { ThresholdInterval } from './bootstrap.js';
 import type { Evaluation, Failures } from './evaluation.js';
+import type { IdentificationTrial } from './identification.js';
 import { type Comparisons, operatingPoint, type VerificationRates } from './verification-rates.js';
 
 const HISTOGRAM_BINS = 60;
@@ -34,6 +35,7 @@ export interface EvaluationReport {
   };
   allPairs: (RatesReport & { identities: number; intervals: ThresholdInterval[] }) | null;
   calibration: Calibration | null;
+  identification: IdentificationTrial[] | null;
 }
 
 export interface RunFacts {
@@ -46,7 +48,7 @@ export interface RunFacts {
 }
 
 export function toReport(evaluation: Evaluation, facts: RunFacts): EvaluationReport {
-  const { labelled, survey, failures, calibration } = evaluation;
+  const { labelled, survey, failures, calibration, identification } = evaluation;
   return {
     ...facts,
     createdAt: new Date().toISOString(),
@@ -70,6 +72,7 @@ export function toReport(evaluation: Evaluation, facts: RunFacts): EvaluationRep
       curves: curvesOf(survey.comparisons),
     },
     calibration,
+    identification,
   };
 }
 

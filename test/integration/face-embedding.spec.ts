@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { packageRoot } from '../../src/config/package-root.js';
@@ -7,6 +6,7 @@ import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.s
 import type { InferenceOptions } from '../../src/faces/embedding/inference/inference-options.js';
 import type { InferenceEvent } from '../../src/faces/embedding/inference/inference-observer.js';
 import { eventually } from '../support/child-pool.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 const photo = (name: string): Buffer =>
   readFileSync(join(packageRoot, 'node_modules', '@vladmandic', 'face-api', 'demo', name));
@@ -17,7 +17,7 @@ const OPTIONS: InferenceOptions = {
     detector: 'ssd',
     model: 'face-api',
     modelsPath: join(packageRoot, 'models'),
-    cachePath: mkdtempSync(join(tmpdir(), 'inference-cache-')),
+    cachePath: temporaryFolder('inference-cache-'),
   },
   workers: 2,
   queueMax: 32,

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { AppError } from '../../src/common/app-error.js';
@@ -7,6 +6,7 @@ import { packageRoot } from '../../src/config/package-root.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import { portraitOf, SAMPLE_FACES } from '../../src/cli/demo/sample-faces.js';
 import { mutants } from '../support/mutations.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** 2,000 with `npm run test:images`; fewer in the suite, for the time. */
 const MUTANTS_PER_FORMAT = Number(process.env['MUTANTS_PER_FORMAT'] ?? 90);
@@ -14,6 +14,7 @@ const SHARED_IMAGES = join(packageRoot, '..', 'shared', 'images');
 const REFUSALS = ['IMAGE_UNREADABLE', 'IMAGE_TYPE_UNSUPPORTED', 'IMAGE_TOO_LARGE', 'FACE_UNUSABLE'];
 const RSS_MAX_BYTES = 900 * 1024 * 1024;
 
+const cachePath = temporaryFolder('hostile-cache-');
 let service: FaceEmbeddingService;
 
 beforeAll(async () => {
@@ -23,7 +24,7 @@ beforeAll(async () => {
       detector: 'ssd',
       model: 'face-api',
       modelsPath: join(packageRoot, 'models'),
-      cachePath: mkdtempSync(join(tmpdir(), 'hostile-cache-')),
+      cachePath,
     },
     workers: 1,
     queueMax: 8,

@@ -45,3 +45,32 @@ export async function eventually(holds: () => boolean, timeoutMs: number): Promi
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
+
+const started: ChildPool[] = [];
+
+/** A pool whose children are up; `closePools` ends it. */
+export async function startPool(overrides: Partial<PoolOptions<unknown, unknown>> = {}): Promise<ChildPool> {
+  const child = createChildPool(overrides);
+  started.push(child);
+  await child.pool.fleet.start();
+  return child;
+}
+
+/** To be called after each test. */
+export async function closePools(): Promise<void> {
+  await Promise.all(started.splice(0).map(({ pool }) => pool.close(0)));
+}
+
+export const alive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+export const onlyPid = ({ pool }: ChildPool): number => {
+  const [pid, ...others] = pool.fleet.pids;
+  if (pid === undefined || others.length > 0) throw new Error('exactly one child was expected');
+  return pid;
+};

@@ -69,3 +69,9 @@ export async function startTestApp(
 export async function bearer(sub: string, more: Partial<TokenRequest> = {}): Promise<string> {
   return `Bearer ${await mintToken({ sub, ttlS: 600, ...more }, TEST_SECRET)}`;
 }
+
+/** Why tokens were refused since the last call, as the log tells it. */
+export function tokenRefusals(app: TestApp): string[] {
+  const lines = app.logLines.splice(0).map((line) => JSON.parse(line) as { context?: string; msg: string });
+  return lines.filter(({ context }) => context === 'JwtAuthGuard').map(({ msg }) => msg);
+}

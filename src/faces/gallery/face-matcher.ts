@@ -27,9 +27,14 @@ export class MatchLimits {
  */
 const CANDIDATES = 5;
 
+/** How old the count of users may be: it decides how strict to be, and a second's enrolments hardly change that. */
+const COUNT_LASTS_MS = 1_000;
+
 /** Whom a probe shows: brings the gallery's distances to the decision. */
 @Injectable()
 export class FaceMatcher {
+  private counted = { users: 0, atMs: -Infinity };
+
   constructor(
     private readonly gallery: Gallery,
     private readonly evidence: DistanceEvidence,
@@ -71,7 +76,7 @@ export class FaceMatcher {
   }
 
   private async identifyExcept(probe: Float32Array, userId: string | null): Promise<IdentificationDecision> {
-    const { users } = await this.gallery.size();
+    const users = await this.countUsers();
     const pointing = direction(probe);
     const search = async (exact: boolean) => {
       const found = await measured('gallery.search', () =>
@@ -80,9 +85,22 @@ export class FaceMatcher {
       const candidates = found.candidates.filter((candidate) => candidate.userId !== userId);
       const { threshold, maxFpir, maxFmr } = this.limits;
       const decision = decideIdentification(this.evidence, { candidates, users, threshold, maxFpir, maxFmr });
-      return { decision, isFinal: found.exact || decision.kind !== 'unknown' };
+      return { decision, isFinal: found.exact || !couldBeNamed(decision) };
     };
     const first = await search(false);
     return first.isFinal ? first.decision : (await search(true)).decision;
   }
+
+  private async countUsers(): Promise<number> {
+    if (performance.now() - this.counted.atMs > COUNT_LASTS_MS) {
+      const { users } = await this.gallery.size();
+      this.counted = { users, atMs: performance.now() };
+    }
+    return this.counted.users;
+  }
+}
+
+/** Whether somebody whom an approximate search missed could change this. In too large a gallery nobody is named at all. */
+function couldBeNamed(decision: IdentificationDecision): boolean {
+  return decision.kind === 'unknown' && decision.reason !== 'calibration';
 }

@@ -1,15 +1,14 @@
-import { resolve } from 'node:path';
 import { Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AppConfig } from '../../config/app-config.js';
 import { Database } from '../../database/database.js';
-import { CalibrationError, loadCalibration } from '../decision/calibration.js';
 import { DistanceEvidence } from '../decision/distance-evidence.js';
 import type { RecognitionModel } from '../embedding/models/recognition-model.js';
 import {
   RECOGNITION_MODEL,
   recognitionModelProvider,
 } from '../embedding/models/recognition-model.provider.js';
+import { evidenceFor } from './evidence-for-model.js';
 import { FaceMatcher, MatchLimits } from './face-matcher.js';
 import { Gallery } from './gallery.js';
 import { openGallery } from './open-gallery.js';
@@ -40,15 +39,3 @@ import { openGallery } from './open-gallery.js';
   exports: [recognitionModelProvider, Gallery, FaceMatcher, DistanceEvidence, MatchLimits],
 })
 export class GalleryModule {}
-
-/** Without a calibration no distance means anything: the start is refused. */
-function evidenceFor(model: RecognitionModel, calibrationFile: string | undefined): DistanceEvidence {
-  if (calibrationFile !== undefined) {
-    return new DistanceEvidence(loadCalibration(resolve(calibrationFile), model.version));
-  }
-  if (model.calibration) return new DistanceEvidence(model.calibration);
-  throw new CalibrationError(
-    `of ${model.version}`,
-    'none: measure one with "npm run evaluate -- PAIRS.csv --calibration FILE" and set CALIBRATION_FILE',
-  );
-}

@@ -1,0 +1,16 @@
+import { resolve } from 'node:path';
+import { CalibrationError, loadCalibration } from '../decision/calibration.js';
+import { DistanceEvidence } from '../decision/distance-evidence.js';
+import type { RecognitionModel } from '../embedding/models/recognition-model.js';
+
+/** By CALIBRATION_FILE or the model's own. @throws CalibrationError without either: no distance means anything then */
+export function evidenceFor(model: RecognitionModel, calibrationFile: string | undefined): DistanceEvidence {
+  if (calibrationFile !== undefined) {
+    return new DistanceEvidence(loadCalibration(resolve(calibrationFile), model.version));
+  }
+  if (model.calibration) return new DistanceEvidence(model.calibration);
+  throw new CalibrationError(
+    `of ${model.version}`,
+    'none: measure one with "npm run evaluate -- PAIRS.csv --calibration FILE" and set CALIBRATION_FILE',
+  );
+}
