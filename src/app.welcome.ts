@@ -2,9 +2,17 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { mintToken } from './auth/mint-token.js';
 import { portraitOf, SAMPLE_FACES } from './cli/demo/sample-faces.js';
+import { SERVICE_NAME, SERVICE_VERSION } from './common/version.js';
 import type { AppConfig } from './config/app-config.js';
 
 const DAY_S = 24 * 3600;
+
+/** The first thing that operators see; what follows may take some seconds. Never with the database's address in it. */
+export function startLine({ env, dataPath }: AppConfig): string {
+  const database =
+    env.DATABASE_URL === undefined ? `the embedded database in ${shortPath(dataPath)}` : 'PostgreSQL';
+  return `${SERVICE_NAME} ${SERVICE_VERSION}, ${env.ENVIRONMENT}, on ${database}: opening it and loading the networks`;
+}
 
 /** What a developer needs next: a token and a line that works as pasted. Nothing outside development; never logged. */
 export async function welcomeLines(config: AppConfig, port: number): Promise<string> {
@@ -14,10 +22,13 @@ export async function welcomeLines(config: AppConfig, port: number): Promise<str
   const warning = config.jwtSecretIsRandom
     ? 'JWT_SECRET_KEY is not set: a random one was made, and tokens end with this process.\n'
     : '';
+  const url = `http://localhost:${port}`;
   return `
+Ready. ${config.consoleEnabled ? `Open ${url}/ for the console, ` : 'Open '}${url}/docs for the API.
+
 ${warning}A token for "demo-user", valid for a day, and a first enrolment:
 
-curl -X POST http://localhost:${port}/ml/enroll-face \\
+curl -X POST ${url}/ml/enroll-face \\
   -H "Authorization: Bearer ${token}" \\
   -F "file=@${photo}"
 
@@ -29,5 +40,9 @@ async function samplePortrait(dataPath: string): Promise<string> {
   await mkdir(dataPath, { recursive: true });
   const path = join(dataPath, 'sample-portrait.jpg');
   await writeFile(path, await portraitOf(SAMPLE_FACES.flora));
+  return shortPath(path);
+}
+
+function shortPath(path: string): string {
   return relative(process.cwd(), path) || path;
 }

@@ -1,9 +1,10 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { listen } from './app.listen.js';
 import { AppModule } from './app.module.js';
 import { setupApp } from './app.setup.js';
-import { welcomeLines } from './app.welcome.js';
+import { startLine, welcomeLines } from './app.welcome.js';
 import { publishDevelopmentSecret } from './auth/development-secret.js';
 import { BoundedExpressAdapter } from './common/http/bounded-express.adapter.js';
 import { stopOnSignals } from './common/lifecycle/stop-on-signals.js';
@@ -15,6 +16,7 @@ import { loadEnv } from './config/load-env.js';
 async function main(): Promise<void> {
   const config = new AppConfig(loadEnv());
   const logger = await createRootLogger(config.env.LOG_LEVEL, config.logsPath);
+  logger.info({ context: 'Start' }, startLine(config));
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.forRoot(config),
     new BoundedExpressAdapter(),
@@ -23,7 +25,7 @@ async function main(): Promise<void> {
   setupApp(app, logger);
   stopOnSignals(app, logger);
   publishDevelopmentSecret(config);
-  await app.listen(config.env.PORT, config.env.HOST);
+  await listen(app, config.env);
   process.stdout.write(await welcomeLines(config, config.env.PORT));
 }
 
