@@ -20,10 +20,11 @@ const reason = !isRoot()
 if (reason !== null) console.log(`Image rehearsal skipped: ${reason}`);
 
 (reason === null ? describe : describe.skip)('the image, followed step by step without an engine', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'twoinone-image-'));
+  let folder: string;
   let image: Awaited<ReturnType<typeof rehearseImage>>;
   let postgres: PrivatePostgres;
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'twoinone-image-'));
     image = await rehearseImage(folder);
     postgres = await PrivatePostgres.start({ fsync: false });
   }, 900_000);
@@ -66,7 +67,7 @@ if (reason !== null) console.log(`Image rehearsal skipped: ${reason}`);
       readdirSync(join(runtime, platform)).map((arch) => `${platform}-${arch}`),
     );
     expect(binaries).toEqual([`${process.platform}-${process.arch}`]);
-    for (const unwanted of ['jest', 'typescript', '@nestjs/cli', '@tensorflow/tfjs-node']) {
+    for (const unwanted of ['jest', 'typescript', '@swc/core', '@nestjs/cli', '@tensorflow/tfjs-node']) {
       expect([unwanted, existsSync(join(modules, unwanted))]).toEqual([unwanted, false]);
     }
     expect(existsSync(join(image.workdir, 'dist/console/index.html'))).toBe(true);
