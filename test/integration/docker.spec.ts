@@ -30,8 +30,10 @@ const composeSchema = z.object({
       volumes: z.array(z.string()),
       healthcheck,
       deploy: z.object({
-        resources: z.object({ limits: z.object({ cpus: z.string(), memory: z.string() }) }),
+        resources: z.object({ limits: z.object({ cpus: z.string(), memory: z.string(), pids: z.number() }) }),
       }),
+      // Compose refuses a file that limits processes both here and in `deploy` (found with `docker-compose config`, 2.40).
+      pids_limit: z.undefined().optional(),
       restart: z.string(),
       depends_on: z.record(z.string(), z.object({ condition: z.string(), required: z.boolean().optional() })),
       user: z.string(),
@@ -57,7 +59,7 @@ describe('docker-compose.yml', () => {
 
   it('keeps the names, limits and volumes of the contract', () => {
     expect(service.container_name).toBe('twoinone-ml-api');
-    expect(service.deploy.resources.limits).toEqual({ cpus: '2', memory: '2G' });
+    expect(service.deploy.resources.limits).toEqual({ cpus: '2', memory: '2G', pids: 256 });
     expect(service.restart).toBe('unless-stopped');
     expect(service.volumes.map((volume) => volume.split(':')[0])).toEqual(['./models', './logs']);
     expect(service.ports).toEqual(['${PORT:-8000}:8000']);
