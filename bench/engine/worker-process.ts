@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { HEAP_ARGUMENTS } from '../../src/faces/embedding/inference/heap-arguments.js';
 import type { BenchAnswers, BenchReply, BenchRequest } from './protocol.js';
 
 /** TensorFlow's native library would take every core; the comparison is per core. */
@@ -10,6 +11,7 @@ const ONE_THREAD = { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', T
 export class WorkerProcess {
   private readonly child: ChildProcess = fork(fileURLToPath(new URL('worker.js', import.meta.url)), [], {
     serialization: 'advanced',
+    execArgv: HEAP_ARGUMENTS,
     env: { ...process.env, ...ONE_THREAD },
   });
 

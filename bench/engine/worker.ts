@@ -67,7 +67,9 @@ async function networkCosts({ networks, recognition }: Engine): Promise<NetworkC
     pixels(recognition.inputSize, 2),
   ];
   return {
-    detector: await timed(() => networks.detect(picture)),
+    detector: await timed(() =>
+      networks.detect({ rgb: picture, width: DETECTOR_INPUT, height: DETECTOR_INPUT }),
+    ),
     landmarks: await timed(() => networks.landmarks(face, 1)),
     recognition: await timed(() => networks.describe(chips, 2)),
   };

@@ -9,7 +9,7 @@ import { loadRecognitionModel } from '../../src/faces/embedding/models/load-mode
 import type { RecognitionModel } from '../../src/faces/embedding/models/recognition-model.js';
 import { decodeBoxes, type SquareDetection } from '../../src/faces/embedding/pipeline/box-decoding.js';
 import { decodePhoto } from '../../src/faces/embedding/pipeline/decode-photo.js';
-import { resampleSquare } from '../../src/faces/embedding/pipeline/resample.js';
+import { resampleSquare, squareTarget } from '../../src/faces/embedding/pipeline/resample.js';
 import { NetworksProcess } from '../support/networks-process.js';
 
 const DEMO = join(packageRoot, 'node_modules', '@vladmandic', 'face-api', 'demo');
@@ -42,7 +42,8 @@ async function networkInput(name: string): Promise<Float32Array> {
   const { width, height } = image;
   const input = new Float32Array(SIDE * SIDE * 3);
   const side = Math.max(width, height);
-  resampleSquare(image, { x: 0, y: 0, width, height }, { side, left: 0, top: 0, fill: 0 }, SIDE, input);
+  const canvas = { side, left: 0, top: 0, fill: 0 };
+  resampleSquare(image, { x: 0, y: 0, width, height }, canvas, squareTarget(SIDE, input));
   return input;
 }
 
@@ -76,8 +77,8 @@ describe('the int8 detector', () => {
       const overlaps: number[] = [];
       for (const n of [1, 2, 3, 4, 5, 6]) {
         const input = await networkInput(`sample${n}.jpg`);
-        const expected = decodeBoxes(await float.detect(input), 0.5);
-        const found = decodeBoxes(await int8.detect(input), 0.5);
+        const expected = decodeBoxes(await float.detect({ rgb: input, width: 512, height: 512 }), 0.5);
+        const found = decodeBoxes(await int8.detect({ rgb: input, width: 512, height: 512 }), 0.5);
         expect(found).toHaveLength(expected.length);
         for (const box of expected) overlaps.push(Math.max(...found.map((other) => overlap(box, other))));
       }

@@ -24,7 +24,7 @@ async function answer(request: NetworksRequest): Promise<unknown> {
       return { engine, runtime, fallbackReason: result.fallbackReason };
     }
     case 'detect':
-      return loaded().detect(request.rgb);
+      return loaded().detect(request.input);
     case 'landmarks':
       return loaded().landmarks(request.rgb, request.count);
     case 'describe':

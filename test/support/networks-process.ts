@@ -2,13 +2,17 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/config/package-root.js';
-import type { FaceNetworks, RawDetections } from '../../src/faces/embedding/engines/face-networks.js';
+import type {
+  DetectorInput,
+  FaceNetworks,
+  RawDetections,
+} from '../../src/faces/embedding/engines/face-networks.js';
 import type { RecognitionNetwork } from '../../src/faces/embedding/engines/recognition-network.js';
 import type { InferenceSettings } from '../../src/faces/embedding/inference-settings.js';
 
 export type NetworksRequest =
   | { call: 'load'; settings: InferenceSettings; recognition: RecognitionNetwork }
-  | { call: 'detect'; rgb: Float32Array }
+  | { call: 'detect'; input: DetectorInput }
   | { call: 'landmarks' | 'describe'; rgb: Float32Array; count: number };
 
 export type NetworksAnswer = { value: unknown } | { error: string };
@@ -33,8 +37,8 @@ export class NetworksProcess {
     return this.ask<LoadReport>({ call: 'load', settings, recognition });
   }
 
-  detect(rgb: Float32Array): Promise<RawDetections> {
-    return this.ask<RawDetections>({ call: 'detect', rgb });
+  detect(input: DetectorInput): Promise<RawDetections> {
+    return this.ask<RawDetections>({ call: 'detect', input });
   }
 
   landmarks(rgb: Float32Array, count: number): Promise<Float32Array> {

@@ -18,6 +18,7 @@ import {
   type InferenceEvent,
   type InferenceObserver,
 } from './inference/inference-observer.js';
+import { HEAP_ARGUMENTS } from './inference/heap-arguments.js';
 import { isolationArguments } from './inference/isolation.js';
 import { defaultWorkerCount } from './inference/worker-count.js';
 import { WorkerPool } from './inference/worker-pool.js';
@@ -63,7 +64,7 @@ export class FaceEmbeddingService implements OnModuleInit, OnApplicationShutdown
       {
         modulePath: join(compiledSources, 'faces', 'embedding', 'inference', 'inference-process.js'),
         cwd: packageRoot,
-        execArgv: isolation(options),
+        execArgv: [...HEAP_ARGUMENTS, ...isolation(options)],
         settings: options.settings,
         workers: this.#wanted,
         queueMax: options.queueMax,

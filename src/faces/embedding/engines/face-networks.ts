@@ -1,15 +1,28 @@
-/** Side of the square that the detector sees, in pixels. */
+/** Side of the square that the detector was trained on, in pixels. */
 export const DETECTOR_INPUT = 512;
+/** The detector's input may be less than that square; its sides are multiples of this (the backbone halves them five times). */
+export const DETECTOR_STEP = 32;
 /** Side of the square that the landmark network sees, in pixels. */
 export const LANDMARK_INPUT = 112;
-/** Anchors of SSD MobileNet v1 at 512 x 512. */
-export const ANCHOR_COUNT = 5118;
 
-/** Undecoded answer of the detector: one row per anchor. */
+/** Pixels; multiples of DETECTOR_STEP, at most DETECTOR_INPUT. */
+export interface DetectorSize {
+  width: number;
+  height: number;
+}
+
+/** The top left part of the detector's square that holds the picture. */
+export interface DetectorInput extends DetectorSize {
+  /** height x width x 3, 0..255 */
+  rgb: Float32Array;
+}
+
+/** Undecoded answer of the detector: one row per anchor of `size` (`ssdAnchors` in the pipeline). */
 export interface RawDetections {
-  /** ANCHOR_COUNT x 4: (ty, tx, th, tw), SSD box encodings relative to the anchors. */
+  size: DetectorSize;
+  /** anchors x 4: (ty, tx, th, tw), SSD box encodings relative to the anchors. */
   boxEncodings: Float32Array;
-  /** ANCHOR_COUNT logits of the class "face"; the probability is the sigmoid. */
+  /** One logit of the class "face" per anchor; the probability is the sigmoid. */
   faceLogits: Float32Array;
 }
 
@@ -22,8 +35,8 @@ export interface FaceNetworks {
   /** What runs the networks, with version and backend, e.g. `onnxruntime-node 1.24.3` or `tfjs-wasm 4.22.0`. */
   readonly runtime: string;
 
-  /** SSD MobileNet v1 on one DETECTOR_INPUT² image. @param rgb DETECTOR_INPUT² x 3, 0..255 */
-  detect(rgb: Float32Array): Promise<RawDetections>;
+  /** SSD MobileNet v1 on one picture. */
+  detect(input: DetectorInput): Promise<RawDetections>;
 
   /**
    * 68-point landmark network.

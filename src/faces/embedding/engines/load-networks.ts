@@ -57,7 +57,7 @@ async function loadTensorflowNetworks(
 async function warmUp(networks: FaceNetworks, recognition: RecognitionNetwork): Promise<void> {
   const grey = (size: number, count: number): Float32Array =>
     new Float32Array(size * size * 3 * count).fill(128);
-  await networks.detect(grey(DETECTOR_INPUT, 1));
+  await networks.detect({ rgb: grey(DETECTOR_INPUT, 1), width: DETECTOR_INPUT, height: DETECTOR_INPUT });
   await networks.landmarks(grey(LANDMARK_INPUT, 1), 1);
   await networks.describe(grey(recognition.inputSize, 2), 2);
 }

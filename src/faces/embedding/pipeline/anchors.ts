@@ -1,7 +1,8 @@
-import { ANCHOR_COUNT } from '../engines/face-networks.js';
+import { DETECTOR_INPUT, type DetectorSize } from '../engines/face-networks.js';
 
-/** Cells per side of the six feature maps of a 512 px input. */
-const GRIDS = [32, 16, 8, 4, 2, 1] as const;
+/** Pixels between two cells of the finest feature map; it doubles from map to map. */
+const FINEST_STEP = 16;
+const LEVELS = 6;
 const SCALE_MIN = 0.2;
 const SCALE_MAX = 0.95;
 /** On the finest grid TensorFlow's SSD uses three small anchors only. */
@@ -14,31 +15,30 @@ const FINEST = [
 /**
  * SSD's default boxes as TensorFlow's `ssd_anchor_generator` makes them ("SSD: Single Shot MultiBox Detector",
  * Liu et al. 2016, §2.2): scales from 0.2 to 0.95 over the grids, ratios 1, 2, 1/2, 3, 1/3 and one extra square in between.
- * Identical within 1.3e-7 to the table in face-api's weights (`Output/extra_dim`).
- * @returns ANCHOR_COUNT x (centreY, centreX, height, width), shares of the input's side
+ * For DETECTOR_INPUT² identical within 1.3e-7 to the table in face-api's weights (`Output/extra_dim`); a smaller input
+ * has those whose cell begins within it.
+ * @returns anchors x (centreY, centreX, height, width), shares of DETECTOR_INPUT
  */
-export function ssdAnchors(): Float32Array {
-  const anchors = new Float32Array(ANCHOR_COUNT * 4);
-  let at = 0;
-  GRIDS.forEach((cells, level) => {
+export function ssdAnchors({ width, height }: DetectorSize): Float32Array {
+  const anchors: number[] = [];
+  for (let level = 0; level < LEVELS; level++) {
+    const step = FINEST_STEP * 2 ** level;
     const shapes = level === 0 ? FINEST : shapesOf(level);
-    for (let row = 0; row < cells; row++) {
-      for (let column = 0; column < cells; column++) {
+    for (let y = 0; y < height; y += step) {
+      for (let x = 0; x < width; x += step) {
         for (const { scale, ratio } of shapes) {
-          anchors[at++] = (row + 0.5) / cells;
-          anchors[at++] = (column + 0.5) / cells;
-          anchors[at++] = scale / Math.sqrt(ratio);
-          anchors[at++] = scale * Math.sqrt(ratio);
+          const [centreY, centreX] = [(y + step / 2) / DETECTOR_INPUT, (x + step / 2) / DETECTOR_INPUT];
+          anchors.push(centreY, centreX, scale / Math.sqrt(ratio), scale * Math.sqrt(ratio));
         }
       }
     }
-  });
-  return anchors;
+  }
+  return Float32Array.from(anchors);
 }
 
 function shapesOf(level: number) {
   const scale = scaleOf(level);
-  const between = Math.sqrt(scale * (level + 1 < GRIDS.length ? scaleOf(level + 1) : 1));
+  const between = Math.sqrt(scale * (level + 1 < LEVELS ? scaleOf(level + 1) : 1));
   return [
     { scale, ratio: 1 },
     { scale: between, ratio: 1 },
@@ -50,5 +50,5 @@ function shapesOf(level: number) {
 }
 
 function scaleOf(level: number): number {
-  return SCALE_MIN + ((SCALE_MAX - SCALE_MIN) * level) / (GRIDS.length - 1);
+  return SCALE_MIN + ((SCALE_MAX - SCALE_MIN) * level) / (LEVELS - 1);
 }

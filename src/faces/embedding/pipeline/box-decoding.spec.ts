@@ -1,12 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { ANCHOR_COUNT } from '../engines/face-networks.js';
 import { decodeBoxes, type SquareDetection, suppressOverlapping } from './box-decoding.js';
 
 /** No face anywhere but on the given anchors. */
 function answer(logits: Record<number, number>) {
-  const faceLogits = new Float32Array(ANCHOR_COUNT).fill(-10);
+  const faceLogits = new Float32Array(5118).fill(-10);
   for (const [anchor, logit] of Object.entries(logits)) faceLogits[Number(anchor)] = logit;
-  return { boxEncodings: new Float32Array(ANCHOR_COUNT * 4), faceLogits };
+  return { size: { width: 512, height: 512 }, boxEncodings: new Float32Array(5118 * 4), faceLogits };
 }
 
 describe('decodeBoxes', () => {

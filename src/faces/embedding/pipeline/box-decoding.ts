@@ -1,7 +1,7 @@
-import { ANCHOR_COUNT, type RawDetections } from '../engines/face-networks.js';
+import type { DetectorSize, RawDetections } from '../engines/face-networks.js';
 import { ssdAnchors } from './anchors.js';
 
-/** A face as the detector sees it: shares of the input's side, possibly reaching beyond 0..1. */
+/** A face as the detector sees it: shares of DETECTOR_INPUT, possibly reaching beyond 0..1. */
 export interface SquareDetection {
   left: number;
   top: number;
@@ -14,25 +14,39 @@ export interface SquareDetection {
 /** SSD's variances: centres are scaled by 1/10, sizes by 1/5. */
 const CENTRE_SCALE = 10;
 const SIZE_SCALE = 5;
-const anchors = ssdAnchors();
+/** By size: 256 shapes there can be, 80 KB is the largest. */
+const anchorsBySize = new Map<string, Float32Array>();
 
 /** Boxes of the anchors whose probability is above `minScore`, best first, overlapping ones removed. */
 export function decodeBoxes(
-  { boxEncodings, faceLogits }: RawDetections,
+  { size, boxEncodings, faceLogits }: RawDetections,
   minScore: number,
   maxOverlap = 0.5,
 ): SquareDetection[] {
   const minLogit = Math.log(minScore / (1 - minScore));
+  const anchors = anchorsOf(size);
   const candidates: SquareDetection[] = [];
-  for (let anchor = 0; anchor < ANCHOR_COUNT; anchor++) {
+  for (let anchor = 0; anchor < faceLogits.length; anchor++) {
     const logit = faceLogits[anchor] ?? -Infinity;
-    if (logit > minLogit) candidates.push(decodeBox(boxEncodings, anchor, logit));
+    if (logit > minLogit) candidates.push(decodeBox(boxEncodings, anchors, anchor, logit));
   }
   candidates.sort((a, b) => b.score - a.score);
   return suppressOverlapping(candidates, maxOverlap);
 }
 
-function decodeBox(encodings: Float32Array, anchor: number, logit: number): SquareDetection {
+function anchorsOf(size: DetectorSize): Float32Array {
+  const key = `${size.width} x ${size.height}`;
+  const anchors = anchorsBySize.get(key) ?? ssdAnchors(size);
+  anchorsBySize.set(key, anchors);
+  return anchors;
+}
+
+function decodeBox(
+  encodings: Float32Array,
+  anchors: Float32Array,
+  anchor: number,
+  logit: number,
+): SquareDetection {
   const at = anchor * 4;
   const height = anchors[at + 2] ?? 0;
   const width = anchors[at + 3] ?? 0;

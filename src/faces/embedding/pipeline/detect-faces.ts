@@ -1,4 +1,4 @@
-import { DETECTOR_INPUT, type FaceNetworks } from '../engines/face-networks.js';
+import { DETECTOR_INPUT, DETECTOR_STEP, type FaceNetworks } from '../engines/face-networks.js';
 import type { Box } from '../photo-analysis.js';
 import { decodeBoxes } from './box-decoding.js';
 import type { RgbImage } from './decode-photo.js';
@@ -41,12 +41,23 @@ export async function detectFaces(networks: FaceNetworks, image: RgbImage): Prom
     .map(({ face }) => face);
 }
 
-/** As face-api does: top left on a black square. */
+/**
+ * Top left on a black square, as face-api does, but what is black only is left out: a third of the network's work for a
+ * photograph of 3:2.
+ */
 async function firstLook(networks: FaceNetworks, image: RgbImage): Promise<DetectedFace[]> {
   const side = Math.max(image.width, image.height);
-  const input = new Float32Array(DETECTOR_INPUT * DETECTOR_INPUT * 3);
-  resampleSquare(image, whole(image), { side, left: 0, top: 0, fill: 0 }, DETECTOR_INPUT, input);
-  return decodeBoxes(await networks.detect(input), HINT_SCORE)
+  const covered = (length: number) =>
+    Math.ceil((length * DETECTOR_INPUT) / side / DETECTOR_STEP) * DETECTOR_STEP;
+  const [width, height] = [covered(image.width), covered(image.height)];
+  const rgb = new Float32Array(width * height * 3);
+  resampleSquare(
+    image,
+    whole(image),
+    { side, left: 0, top: 0, fill: 0 },
+    { size: DETECTOR_INPUT, width, height, numbers: rgb, offset: 0, stride: width * 3 },
+  );
+  return decodeBoxes(await networks.detect({ rgb, width, height }), HINT_SCORE)
     .map(({ left, top, right, bottom, score }) => ({
       box: { x: left * side, y: top * side, width: (right - left) * side, height: (bottom - top) * side },
       score,
@@ -62,15 +73,18 @@ async function secondLook(networks: FaceNetworks, image: RgbImage): Promise<Dete
     top: Math.round((side - image.height) / 2),
     fill: GREY,
   };
-  const input = new Float32Array(DETECTOR_INPUT * DETECTOR_INPUT * 3).fill(GREY);
-  for (const tile of TILES) {
-    const pixels = new Float32Array(tile.side * tile.side * 3);
-    resampleSquare(image, whole(image), canvas, tile.side, pixels);
-    for (let row = 0; row < tile.side; row++) {
-      const line = pixels.subarray(row * tile.side * 3, (row + 1) * tile.side * 3);
-      input.set(line, ((tile.top + row) * DETECTOR_INPUT + tile.left) * 3);
-    }
+  const rgb = new Float32Array(DETECTOR_INPUT * DETECTOR_INPUT * 3).fill(GREY);
+  for (const { left, top, side: size } of TILES) {
+    resampleSquare(image, whole(image), canvas, {
+      size,
+      width: size,
+      height: size,
+      numbers: rgb,
+      offset: (top * DETECTOR_INPUT + left) * 3,
+      stride: DETECTOR_INPUT * 3,
+    });
   }
+  const input = { rgb, width: DETECTOR_INPUT, height: DETECTOR_INPUT };
   return decodeBoxes(await networks.detect(input), HINT_SCORE).flatMap((found) => {
     const [left, top] = [found.left * DETECTOR_INPUT, found.top * DETECTOR_INPUT];
     const width = (found.right - found.left) * DETECTOR_INPUT;

@@ -1,7 +1,7 @@
 import { type FaceNetworks, LANDMARK_INPUT } from '../engines/face-networks.js';
 import type { Box, Point } from '../photo-analysis.js';
 import type { RgbImage } from './decode-photo.js';
-import { type Region, resampleSquare } from './resample.js';
+import { type Region, resampleSquare, squareTarget } from './resample.js';
 
 export const LANDMARK_COUNT = 68;
 const INPUT_NUMBERS = LANDMARK_INPUT * LANDMARK_INPUT * 3;
@@ -19,7 +19,7 @@ export async function locateLandmarks(
   const crops = boxes.map((box) => squareCrop(box, image));
   const input = new Float32Array(boxes.length * INPUT_NUMBERS);
   crops.forEach(({ region, side, left, top }, i) => {
-    resampleSquare(image, region, { side, left, top, fill: 0 }, LANDMARK_INPUT, input, i * INPUT_NUMBERS);
+    resampleSquare(image, region, { side, left, top, fill: 0 }, squareTarget(LANDMARK_INPUT, input, i));
   });
   const positions = await networks.landmarks(input, boxes.length);
   return crops.map(({ region, side, left, top }, face) =>

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { RgbImage } from './decode-photo.js';
-import { resampleSquare } from './resample.js';
+import { resampleSquare, squareTarget } from './resample.js';
 
 /** Deterministic noise: every pixel matters. */
 function noise(width: number, height: number): RgbImage {
@@ -45,7 +45,7 @@ describe('resampleSquare', () => {
     const side = Math.max(width, height);
     const out = new Float32Array(size * size * 3);
     const canvas = { side, left: 0, top: 0, fill: 0 };
-    resampleSquare(image, { x: 0, y: 0, width, height }, canvas, size, out);
+    resampleSquare(image, { x: 0, y: 0, width, height }, canvas, squareTarget(size, out));
     const expected = byTensorflow(image, [0, 0], side, size);
     const worst = Math.max(...out.map((value, i) => Math.abs(value - (expected[i] ?? NaN))));
     expect(worst).toBeLessThan(1e-3);
@@ -63,7 +63,7 @@ describe('resampleSquare', () => {
       }),
     };
     const out = new Float32Array(24 * 24 * 3);
-    resampleSquare(image, region, { side: 31, left: 5, top: 0, fill: 0 }, 24, out);
+    resampleSquare(image, region, { side: 31, left: 5, top: 0, fill: 0 }, squareTarget(24, out));
     const expected = byTensorflow(cut, [5, 0], 31, 24);
     const worst = Math.max(...out.map((value, i) => Math.abs(value - (expected[i] ?? NaN))));
     expect(worst).toBeLessThan(1e-3);
@@ -76,12 +76,26 @@ describe('resampleSquare', () => {
       image,
       { x: 0, y: 0, width: 4, height: 4 },
       { side: 8, left: 2, top: 2, fill: 128 },
-      8,
-      out,
-      192,
+      squareTarget(8, out, 1),
     );
     expect(out.slice(0, 192).every((value) => value === -1)).toBe(true);
     expect(out[192]).toBe(128);
     expect(out[192 + (3 * 8 + 3) * 3]).toBe(200);
+  });
+
+  it('writes a part of the square, in rows of the stride', () => {
+    const image = noise(90, 61);
+    const region = { x: 0, y: 0, width: 90, height: 61 };
+    const canvas = { side: 90, left: 0, top: 0, fill: 7 };
+    const square = new Float32Array(32 * 32 * 3);
+    resampleSquare(image, region, canvas, squareTarget(32, square));
+    const part = new Float32Array(40 * 24 * 3).fill(-1);
+    const target = { size: 32, width: 32, height: 24, numbers: part, offset: 6, stride: 40 * 3 };
+    resampleSquare(image, region, canvas, target);
+    for (let row = 0; row < 24; row++) {
+      const line = part.subarray(row * 120, (row + 1) * 120);
+      expect(line.subarray(6, 102)).toEqual(square.subarray(row * 96, (row + 1) * 96));
+      expect([...line.subarray(0, 6), ...line.subarray(102)].every((value) => value === -1)).toBe(true);
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { ANCHOR_COUNT, DETECTOR_INPUT } from '../face-networks.js';
+import { DETECTOR_INPUT } from '../face-networks.js';
 import { type NetworkWeights, tensorOf } from '../weights.js';
 import {
   type ConvKernel,
@@ -10,7 +10,7 @@ import {
   shiftInput,
   stackOutputs,
 } from './conv-kernel.js';
-import { conv, type FeatureMap, imageInput, relu6 } from './layers.js';
+import { conv, type ConvOptions, type FeatureMap, imageInput, type Padding, relu6 } from './layers.js';
 import { OnnxGraph } from './onnx-graph.js';
 import { dequantize, quantizedConv, quantizedImage, type QuantizedMap } from './quantized-layers.js';
 
@@ -25,6 +25,11 @@ const LAST_LAYER = 13;
 const FINE_LAYER = 11;
 /** Layers after the backbone; every second one halves the picture and predicts larger faces. */
 const EXTRA_LAYERS = 8;
+/**
+ * Their sides may be odd where the input is no square. Padding only behind keeps the cells where they are in the square;
+ * for even sides the second zero is never read.
+ */
+const HALVING_PADDING: Padding = [0, 2];
 const CLASSES = 3;
 /** Numbers per anchor in the graph's merged predictor: four box encodings and the face logit. */
 const PREDICTED = 5;
@@ -47,39 +52,41 @@ export function detectorGraph(weights: NetworkWeights, precision: Precision): Ui
       merged,
       ...[from, to, 1].map((value) => graph.constant(BigInt64Array.of(BigInt(value)), [1])),
     ]);
-  graph.output('boxEncodings', column(0, 4), [ANCHOR_COUNT, 4]);
-  graph.output('faceLogits', column(4, 5), [ANCHOR_COUNT, 1]);
+  graph.output('boxEncodings', column(0, 4), ['anchors', 4]);
+  graph.output('faceLogits', column(4, 5), ['anchors', 1]);
   return graph.encode();
 }
 
 function floatFeatures(graph: OnnxGraph, weights: NetworkWeights, first: ConvKernel): FeatureMap[] {
-  const image = imageInput(graph, 1, DETECTOR_INPUT, [HALF_RANGE, HALF_RANGE, HALF_RANGE]);
-  const layer: Layer<FeatureMap> = (x, kernel, stride) => relu6(graph, conv(graph, x, kernel, { stride }));
+  const image = imageInput(graph, [1, 'height', 'width'], DETECTOR_INPUT, Array<number>(3).fill(HALF_RANGE));
+  const layer: Layer<FeatureMap> = (x, kernel, options) => relu6(graph, conv(graph, x, kernel, options));
   const scaled = scaleInput(first, Array<number>(3).fill(1 / HALF_RANGE));
-  return backbone(weights, layer(image, scaled, 2), layer);
+  return backbone(weights, layer(image, scaled, { stride: 2 }), layer);
 }
 
 function int8Features(graph: OnnxGraph, weights: NetworkWeights, first: ConvKernel): FeatureMap[] {
   const image = quantizedImage(graph, DETECTOR_INPUT);
-  const layer: Layer<QuantizedMap> = (x, kernel, stride) => quantizedConv(graph, x, kernel, stride);
+  const layer: Layer<QuantizedMap> = (x, kernel, options) => quantizedConv(graph, x, kernel, options);
   const shifted = shiftInput(first, 0.5 / HALF_RANGE);
-  return backbone(weights, layer(image, shifted, 2), layer).map((scale) => dequantize(graph, scale));
+  return backbone(weights, layer(image, shifted, { stride: 2 }), layer).map((scale) =>
+    dequantize(graph, scale),
+  );
 }
 
-type Layer<Map> = (x: Map, kernel: ConvKernel, stride: number) => Map;
+type Layer<Map> = (x: Map, kernel: ConvKernel, options?: ConvOptions) => Map;
 
 /** @param first output of the first convolution @returns the six feature maps that predict, finest first */
 function backbone<Map>(weights: NetworkWeights, first: Map, layer: Layer<Map>): Map[] {
   const scales: Map[] = [];
   let x = first;
   for (let i = 1; i <= LAST_LAYER; i++) {
-    x = layer(x, depthwise(weights, i), HALVING.has(i) ? 2 : 1);
-    x = layer(x, pointwise(weights, 'MobilenetV1', i), 1);
+    x = layer(x, depthwise(weights, i), { stride: HALVING.has(i) ? 2 : 1 });
+    x = layer(x, pointwise(weights, 'MobilenetV1', i));
     if (i === FINE_LAYER || i === LAST_LAYER) scales.push(x);
   }
   for (let i = 0; i < EXTRA_LAYERS; i += 2) {
-    x = layer(x, pointwise(weights, 'Prediction', i), 1);
-    x = layer(x, pointwise(weights, 'Prediction', i + 1), 2);
+    x = layer(x, pointwise(weights, 'Prediction', i));
+    x = layer(x, pointwise(weights, 'Prediction', i + 1), { stride: 2, padding: HALVING_PADDING });
     scales.push(x);
   }
   return scales;

@@ -4,7 +4,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Goes up with every change to the graphs that the same weights give; `graph-version.spec.ts` notices. */
-export const BUILDER_VERSION = 2;
+export const BUILDER_VERSION = 3;
 
 /**
  * An ONNX graph from the cache folder, built there when missing. Processes may race: each writes a file of its own and

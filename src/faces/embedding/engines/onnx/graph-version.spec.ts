@@ -42,9 +42,9 @@ describe('BUILDER_VERSION', () => {
         }),
       ),
     }).toEqual({
-      version: 2,
-      detector: '5334a4272e3c412c',
-      int8: '0e6994575fa56b78',
+      version: 3,
+      detector: 'ea8b4bf769b831d5',
+      int8: '69420c124a7130ef',
       landmarks: 'd355c4f86276109f',
       recognition: '90845bc394455e8c',
     });

@@ -12,7 +12,7 @@ const LANDMARK_NUMBERS = 136;
 /** face-api's 68-point network: four dense blocks of separable convolutions (`faceFeatureExtractor/denseBlock.ts`). */
 export function landmarkGraph(weights: NetworkWeights): Uint8Array {
   const graph = new OnnxGraph('face_landmark_68');
-  const image = imageInput(graph, 'count', LANDMARK_INPUT, FACE_API_MEAN);
+  const image = imageInput(graph, ['count', LANDMARK_INPUT, LANDMARK_INPUT], LANDMARK_INPUT, FACE_API_MEAN);
   const filter = convKernel(tensorOf(weights, 'dense0/conv0/filters', 4), biasOf(weights, 'dense0/conv0'));
   const first = scaleInput(filter, [PIXEL_SCALE, PIXEL_SCALE, PIXEL_SCALE]);
   let x = denseBlock(graph, relu(graph, conv(graph, image, first, { stride: 2 })), weights, 'dense0');

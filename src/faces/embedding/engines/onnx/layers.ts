@@ -8,27 +8,41 @@ export interface FeatureMap {
   side: number;
 }
 
-/** An RGB batch, count x side² x 3 in 0..255, minus the mean colour, as a feature map. */
+/**
+ * An RGB batch in 0..255, minus the mean colour, as a feature map.
+ * @param shape sides of the input by name where the caller chooses them, at most `side`
+ */
 export function imageInput(
   graph: OnnxGraph,
-  count: number | 'count',
+  shape: readonly [count: number | string, height: number | string, width: number | string],
   side: number,
   mean: readonly number[],
 ): FeatureMap {
-  const pixels = graph.input('rgb', [count, side, side, 3]);
+  const pixels = graph.input('rgb', [...shape, 3]);
   const planes = graph.node('Transpose', [pixels], { perm: [0, 3, 1, 2] });
   const centred = graph.node('Sub', [planes, graph.constant(Float32Array.from(mean), [1, 3, 1, 1])]);
   return { name: centred, channels: 3, side };
+}
+
+/** Zeros before and after the rows and the columns. */
+export type Padding = readonly [before: number, after: number];
+
+export const NO_PADDING: Padding = [0, 0];
+
+export interface ConvOptions {
+  stride?: number;
+  /** TensorFlow's "SAME" when it is not given. */
+  padding?: Padding;
 }
 
 export function conv(
   graph: OnnxGraph,
   x: FeatureMap,
   kernel: ConvKernel,
-  { stride = 1, padding = 'same' }: { stride?: number; padding?: 'same' | 'valid' } = {},
+  { stride = 1, padding = samePadding(x.side, kernel.shape[2], stride) }: ConvOptions = {},
 ): FeatureMap {
   const [channels, , size] = kernel.shape;
-  const [before, after] = padding === 'same' ? samePadding(x.side, size, stride) : [0, 0];
+  const [before, after] = padding;
   const inputs = [
     x.name,
     graph.constant(kernel.weights, kernel.shape),
@@ -47,7 +61,7 @@ export function conv(
  * TensorFlow's "SAME": ceil(side / stride) outputs, an odd rest of the padding goes after. ONNX's own SAME_UPPER does the
  * same, but runtimes optimise explicit padding better.
  */
-export function samePadding(side: number, size: number, stride: number): [number, number] {
+export function samePadding(side: number, size: number, stride: number): Padding {
   const total = Math.max((Math.ceil(side / stride) - 1) * stride + size - side, 0);
   const before = Math.floor(total / 2);
   return [before, total - before];

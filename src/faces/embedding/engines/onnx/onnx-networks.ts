@@ -1,6 +1,11 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import type { InferenceSettings } from '../../inference-settings.js';
-import { DETECTOR_INPUT, type FaceNetworks, LANDMARK_INPUT, type RawDetections } from '../face-networks.js';
+import {
+  type DetectorInput,
+  type FaceNetworks,
+  LANDMARK_INPUT,
+  type RawDetections,
+} from '../face-networks.js';
 import type { RecognitionNetwork } from '../recognition-network.js';
 import { findWeights } from '../weights.js';
 import { BuiltInRecognition } from './built-in-recognition.js';
@@ -54,9 +59,13 @@ export class OnnxNetworks implements FaceNetworks {
     return new OnnxNetworks(ort, detectorSession, landmarkSession, recognizer);
   }
 
-  async detect(rgb: Float32Array): Promise<RawDetections> {
-    const outputs = await runSession(this.ort, this.detector, rgb, [1, DETECTOR_INPUT, DETECTOR_INPUT, 3]);
-    return { boxEncodings: valuesOf(outputs, 'boxEncodings'), faceLogits: valuesOf(outputs, 'faceLogits') };
+  async detect({ rgb, width, height }: DetectorInput): Promise<RawDetections> {
+    const outputs = await runSession(this.ort, this.detector, rgb, [1, height, width, 3]);
+    return {
+      size: { width, height },
+      boxEncodings: valuesOf(outputs, 'boxEncodings'),
+      faceLogits: valuesOf(outputs, 'faceLogits'),
+    };
   }
 
   async landmarks(rgb: Float32Array, count: number): Promise<Float32Array> {

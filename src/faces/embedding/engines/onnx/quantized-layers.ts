@@ -1,5 +1,5 @@
 import type { ConvKernel } from './conv-kernel.js';
-import { type FeatureMap, outputSide, samePadding } from './layers.js';
+import { type ConvOptions, type FeatureMap, outputSide, samePadding } from './layers.js';
 import type { OnnxGraph } from './onnx-graph.js';
 
 /** A uint8 feature map whose values stand for (value − zeroPoint) · scale. */
@@ -20,11 +20,11 @@ const BIAS_MAX = 2 ** 30;
 const LEAST_SCALE = 1e-12;
 
 /**
- * The image, 1 x side² x 3 in 0..255, rounded to whole grey levels that stand for (level − 128) / 127.5: the integer next
+ * The image, 1 x height x width x 3 in 0..255, rounded to whole grey levels that stand for (level − 128) / 127.5: the integer next
  * to the network's own zero, 127.5.
  */
 export function quantizedImage(graph: OnnxGraph, side: number): QuantizedMap {
-  const pixels = graph.input('rgb', [1, side, side, 3]);
+  const pixels = graph.input('rgb', [1, 'height', 'width', 3]);
   const levels = graph.node('QuantizeLinear', [pixels, ...parameters(graph, 1, 0)]);
   const name = graph.node('Transpose', [levels], { perm: [0, 3, 1, 2] });
   return { name, channels: 3, side, scale: 1 / 127.5, zeroPoint: 128 };
@@ -43,7 +43,7 @@ export function quantizedConv(
   graph: OnnxGraph,
   x: QuantizedMap,
   kernel: ConvKernel,
-  stride: number,
+  { stride = 1, padding = samePadding(x.side, kernel.shape[2], stride) }: ConvOptions = {},
 ): QuantizedMap {
   const [channels, , size] = kernel.shape;
   const perOutput = kernel.weights.length / channels;
@@ -58,7 +58,7 @@ export function quantizedConv(
   );
   const bias = Int32Array.from(kernel.bias, (value, o) => Math.round(value / (scaleAt(o) * x.scale)));
 
-  const [before, after] = samePadding(x.side, size, stride);
+  const [before, after] = padding;
   const inputs = [
     x.name,
     ...parameters(graph, x.scale, x.zeroPoint),

@@ -1,7 +1,17 @@
 import type { RecognitionNetwork } from '../recognition-network.js';
 import { type NetworkWeights, tensorOf } from '../weights.js';
 import { type ConvKernel, convKernel, scaleInput, scaleOutput } from './conv-kernel.js';
-import { add, conv, type FeatureMap, imageInput, padEnd, pool, pooledDense, relu } from './layers.js';
+import {
+  add,
+  conv,
+  type FeatureMap,
+  imageInput,
+  NO_PADDING,
+  padEnd,
+  pool,
+  pooledDense,
+  relu,
+} from './layers.js';
 import { OnnxGraph } from './onnx-graph.js';
 
 /** Residual layers in order; `down` halves the picture. */
@@ -18,12 +28,12 @@ export function recognitionGraph(
   { inputSize, mean, std, dimension }: RecognitionNetwork,
 ): Uint8Array {
   const graph = new OnnxGraph('face_recognition');
-  const image = imageInput(graph, 'count', inputSize, mean);
+  const image = imageInput(graph, ['count', inputSize, inputSize], inputSize, mean);
   const first = scaleInput(
     kernelOf(weights, 'conv32_down'),
     std.map((value) => 1 / value),
   );
-  let x = relu(graph, conv(graph, image, first, { stride: 2, padding: 'valid' }));
+  let x = relu(graph, conv(graph, image, first, { stride: 2, padding: NO_PADDING }));
   x = pool(graph, 'MaxPool', x, 3, 2);
   for (const layer of LAYERS) x = residual(graph, x, weights, layer);
   const matrix = tensorOf(weights, 'fc', 2);
@@ -38,7 +48,7 @@ export function recognitionGraph(
  */
 function residual(graph: OnnxGraph, x: FeatureMap, weights: NetworkWeights, layer: string): FeatureMap {
   const down = layer.includes('down');
-  const options = down ? ({ stride: 2, padding: 'valid' } as const) : {};
+  const options = down ? { stride: 2, padding: NO_PADDING } : {};
   const inner = relu(graph, conv(graph, x, kernelOf(weights, `${layer}/conv1`), options));
   const out = conv(graph, inner, kernelOf(weights, `${layer}/conv2`));
   const shortcut = down ? pool(graph, 'AveragePool', x, 2, 2) : x;

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { RecognitionModelError } from '../../models/recognition-model.js';
 import {
-  ANCHOR_COUNT,
   DETECTOR_INPUT,
+  type DetectorInput,
   type FaceNetworks,
   LANDMARK_INPUT,
   type RawDetections,
@@ -15,6 +15,8 @@ import { type FaceApi, loadTensorflow } from './tensorflow-backend.js';
 /** face-api divides the mean-free pixels by 255. */
 const FACE_API_STD = 255;
 const LANDMARK_NUMBERS = 136;
+/** Anchors of SSD MobileNet v1 at DETECTOR_INPUT². */
+const SQUARE_ANCHORS = 5118;
 
 /** face-api's own networks on TensorFlow.js. */
 export class TensorflowNetworks implements FaceNetworks {
@@ -46,17 +48,25 @@ export class TensorflowNetworks implements FaceNetworks {
     return new TensorflowNetworks(faceapi, runtime, detector, landmarker, recognizer, recognition);
   }
 
-  async detect(rgb: Float32Array): Promise<RawDetections> {
+  /** As face-api does it: on the whole square, black where the picture ends. */
+  async detect({ rgb, width, height }: DetectorInput): Promise<RawDetections> {
     const { tf } = this.faceapi;
     const { params } = this.detector;
     if (!params) throw new Error('The detector is disposed of');
     const raw = tf.tidy(() => {
-      const pixels = tf.tensor4d(rgb, [1, DETECTOR_INPUT, DETECTOR_INPUT, 3]);
+      const picture = tf.tensor4d(rgb, [1, height, width, 3]);
+      const pixels = tf.pad(picture, [
+        [0, 0],
+        [0, DETECTOR_INPUT - height],
+        [0, DETECTOR_INPUT - width],
+        [0, 0],
+      ]);
       return detectorForward(this.faceapi, tf.sub(tf.div(pixels, 127.5), 1), params);
     });
     return {
-      boxEncodings: await take(raw.boxEncodings, ANCHOR_COUNT * 4),
-      faceLogits: await take(raw.faceLogits, ANCHOR_COUNT),
+      size: { width: DETECTOR_INPUT, height: DETECTOR_INPUT },
+      boxEncodings: await take(raw.boxEncodings, SQUARE_ANCHORS * 4),
+      faceLogits: await take(raw.faceLogits, SQUARE_ANCHORS),
     };
   }
 
