@@ -6,6 +6,7 @@ import { EnableFaceVectors1764000000005 } from './1764000000005-enable-face-vect
 import { CreateVerificationLocks1764000000006 } from './1764000000006-create-verification-locks.js';
 import { CreateAuditLog1764000000007 } from './1764000000007-create-audit-log.js';
 import { CompareDirections1764000000008 } from './1764000000008-compare-directions.js';
+import { CreateFaceHalfVectors1764000000009 } from './1764000000009-create-face-half-vectors.js';
 
 /** Every migration in order. A new one is added here. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   CreateVerificationLocks1764000000006,
   CreateAuditLog1764000000007,
   CompareDirections1764000000008,
+  CreateFaceHalfVectors1764000000009,
 ];

@@ -21,7 +21,7 @@ describe('data source options', () => {
       dataSourceOptions({ databaseUrl: 'postgres://h/d', dataPath: '/d', cachePath: '/c', poolMax: 7, pace });
     expect(of('service')).toMatchObject({
       poolSize: 7,
-      connectTimeoutMS: 4_000,
+      connectTimeoutMS: 3_000,
       extra: { statement_timeout: 3_000, keepAlive: true },
     });
     expect(of('maintenance').extra).not.toHaveProperty('statement_timeout');

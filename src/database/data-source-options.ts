@@ -3,7 +3,7 @@ import { MIGRATIONS } from '../../migrations/index.js';
 import { BoundedClient } from './bounded-client.js';
 import { embeddedDriver } from './embedded/embedded-driver.js';
 
-const CONNECTION_TIMEOUT_MS = 4_000;
+const CONNECTION_TIMEOUT_MS = 3_000;
 const STATEMENT_TIMEOUT_MS = 3_000;
 /** Frees what a vanished client has locked; the kernel would notice its absence after hours. */
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;

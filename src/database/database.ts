@@ -5,8 +5,11 @@ import { AbortableClient } from './bounded-client.js';
 import { databaseUnavailable, toAppError } from './database-errors.js';
 import { OutageGate } from './outage-gate.js';
 
-/** Everything that one request asks of the database, waiting for a connection included, ends within this time. */
-export const DATABASE_DEADLINE_MS = 4_500;
+/**
+ * Everything that one request asks of the database, waiting for a connection included, ends within this time: together
+ * with the photo, the answer to an outage is there within 5 s.
+ */
+export const DATABASE_DEADLINE_MS = 3_500;
 const EMBEDDED_DEADLINE_MS = 30_000;
 
 /**

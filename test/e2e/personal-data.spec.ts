@@ -59,15 +59,21 @@ it('who did what to whom is on record, in a chain that is intact', async () => {
 it('deletion leaves no encoding, template or vector', async () => {
   await ada.post('/ml/enroll-face', [filePart(await portrait('ada'))]);
   const rowsOf = async () => {
-    const tables = ['face_encodings', 'face_templates', 'face_vectors', 'enrolled_users'];
+    const tables = [
+      'face_encodings',
+      'face_templates',
+      'face_vectors',
+      'face_half_vectors',
+      'enrolled_users',
+    ];
     const counts = tables.map((table) =>
       database.query<[{ count: string }]>(`SELECT count(*) FROM ${table} WHERE user_id = 'ada'`),
     );
     return (await Promise.all(counts)).map(([{ count }]) => Number(count));
   };
-  expect(await rowsOf()).toEqual([1, 1, 1, 1]);
+  expect(await rowsOf()).toEqual([1, 1, 1, 1, 1]);
   expect((await ada.delete('/ml/delete-face/ada')).status).toBe(200);
-  expect(await rowsOf()).toEqual([0, 0, 0, 0]);
+  expect(await rowsOf()).toEqual([0, 0, 0, 0, 0]);
 });
 
 it('every log line is JSON that names nothing twice', () => {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { direction } from '../../src/faces/decision/template.js';
+import { searchAll, searchAllByHalves } from '../../src/faces/gallery/exact-search.js';
 import { openGallery } from '../../src/faces/gallery/open-gallery.js';
 import { PgvectorGallery } from '../../src/faces/gallery/pgvector-gallery.js';
 import { GalleryBackend, TEST_MODEL } from '../support/gallery-backends.js';
@@ -66,6 +68,38 @@ if (skip !== null) console.warn(`SKIPPED: the index of the gallery: ${skip}`);
     expect(JSON.stringify(plan)).toContain('Index Scan using face_vectors_hnsw_');
   });
 
+  describe('exact searches by half precision', () => {
+    const bothWays = (probe: Float32Array) =>
+      backend.database.read(async (manager) => ({
+        full: await searchAll(manager, TEST_MODEL.version, probe, 5),
+        halves: await searchAllByHalves(manager, TEST_MODEL.version, probe, 5),
+      }));
+
+    it('answer what the full vectors answer', async () => {
+      for (const centre of [...centres.values()].slice(0, 100)) {
+        for (const probe of [direction(near(centre)), direction(vector()), vector()]) {
+          const { full, halves } = await bothWays(probe);
+          expect(full).toHaveLength(5);
+          expect(halves).toEqual(full);
+        }
+      }
+    });
+
+    it('read everything when more users than they select are as near', async () => {
+      const centre = vector();
+      const twins = Array.from({ length: 60 }, (_, index) => [`twin-${100 + index}`, [centre]] as const);
+      await backend.insert(new Map(twins));
+      const { full, halves } = await bothWays(direction(centre));
+      expect(full.map(({ userId }) => userId)).toEqual(twins.slice(0, 5).map(([userId]) => userId));
+      expect(halves).toEqual(full);
+      for (const [userId] of twins) await backend.repository.deleteByUser(userId);
+      const rows = await backend.dataSource.query<{ vectors: string; halves: string }[]>(
+        `SELECT (SELECT count(*) FROM face_vectors) AS vectors, (SELECT count(*) FROM face_half_vectors) AS halves`,
+      );
+      expect(rows).toEqual([{ vectors: `${USERS}`, halves: `${USERS}` }]);
+    });
+  });
+
   it('forgets a deleted user at once and knows a new one at once', async () => {
     const centre = centres.get('user-7') ?? vector();
     await backend.repository.deleteByUser('user-7');
@@ -87,7 +121,8 @@ if (skip !== null) console.warn(`SKIPPED: the index of the gallery: ${skip}`);
 
   it('takes pgvector into use when it was installed after the migrations', async () => {
     await backend.dataSource.query(
-      'DROP TRIGGER face_vectors_follow ON face_templates; DROP TABLE face_vectors; DROP EXTENSION vector',
+      `DROP TRIGGER face_vectors_follow ON face_templates;
+       DROP TABLE face_half_vectors, face_vectors; DROP EXTENSION vector`,
     );
     await backend.enroll('in-between', [vector()]);
     const reopened = await openGallery(backend.dataSource, backend.database, TEST_MODEL, {
@@ -96,7 +131,9 @@ if (skip !== null) console.warn(`SKIPPED: the index of the gallery: ${skip}`);
     expect(reopened.kind).toBe('pgvector');
     const centre = centres.get('user-9') ?? vector();
     expect((await reopened.search(centre, { limit: 1 })).candidates[0]?.userId).toBe('user-9');
-    const [row] = await backend.dataSource.query<{ count: string }[]>('SELECT count(*) FROM face_vectors');
+    const [row] = await backend.dataSource.query<{ count: string }[]>(
+      'SELECT count(*) FROM face_half_vectors',
+    );
     expect(Number(row?.count)).toBe(USERS + 1);
     await backend.repository.deleteByUser('user-9');
     expect((await reopened.search(centre, { limit: 1 })).candidates[0]?.userId).not.toBe('user-9');

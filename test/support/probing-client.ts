@@ -34,7 +34,8 @@ export function multipart(photo: Buffer): Buffer {
 
 /** Speaks to a service on the loopback interface over connections that it keeps open, as real clients do. */
 export class ProbingClient {
-  readonly agent = new http.Agent({ keepAlive: true });
+  /** Idle connections end here before they do at the service (10 s): a request on one that ends would look like a reset. */
+  readonly agent = new http.Agent({ keepAlive: true, timeout: 5_000 });
 
   constructor(
     readonly port: number,

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
 import type { Database } from '../../database/database.js';
 import type { Candidate } from '../decision/decision.js';
+import { type CandidateRow, searchAll, searchAllByHalves, toCandidate, toVector } from './exact-search.js';
 import {
   Gallery,
   type GalleryModel,
@@ -32,6 +33,7 @@ export class PgvectorGallery extends Gallery {
   private readonly index: VectorIndex;
   private readonly timer: NodeJS.Timeout;
   private maintenance = Promise.resolve();
+  private hasHalves = false;
   private closed = false;
 
   constructor(
@@ -84,6 +86,7 @@ export class PgvectorGallery extends Gallery {
   private async lookAfterIndex(): Promise<void> {
     if (this.closed) return;
     try {
+      this.hasHalves = await findHalves(this.database);
       await this.index.look();
       if (!this.index.ready && (await this.size()).users > this.exactMaxUsers) await this.index.build();
     } catch (error) {
@@ -124,30 +127,18 @@ export class PgvectorGallery extends Gallery {
     }
   }
 
-  /** l2_distance instead of its operator: the planner matches no index with it. */
-  private async searchAll(manager: EntityManager, probe: Float32Array, limit: number): Promise<Candidate[]> {
-    const rows = await manager.query<CandidateRow[]>(
-      `SELECT user_id, encodings, l2_distance(embedding, $2) AS distance FROM face_vectors
-       WHERE model = $1 ORDER BY distance, user_id LIMIT $3`,
-      [this.model.version, toVector(probe), limit],
-    );
-    return rows.map(toCandidate);
+  private searchAll(manager: EntityManager, probe: Float32Array, limit: number): Promise<Candidate[]> {
+    const search = this.hasHalves ? searchAllByHalves : searchAll;
+    return search(manager, this.model.version, probe, limit);
   }
 }
 
-interface CandidateRow {
-  user_id: string;
-  encodings: number;
-  distance: number;
+async function findHalves(database: Database): Promise<boolean> {
+  const [row] = await database.read((manager) =>
+    manager.query<{ exist: boolean }[]>(`SELECT to_regclass('face_half_vectors') IS NOT NULL AS exist`),
+  );
+  return row?.exist ?? false;
 }
-
-const toCandidate = (row: CandidateRow): Candidate => ({
-  userId: row.user_id,
-  distance: row.distance,
-  encodings: row.encodings,
-});
-
-const toVector = (numbers: Float32Array) => `[${numbers.join(',')}]`;
 
 function isCanceled(error: unknown): boolean {
   if (!(error instanceof QueryFailedError)) return false;

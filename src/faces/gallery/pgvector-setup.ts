@@ -18,6 +18,7 @@ export async function enablePgvector(
     await database.transaction((manager) => manager.query(readSql('005_enable_face_vectors.sql')));
     if (!(await vectorsExist(database))) return false;
   }
+  await database.transaction((manager) => manager.query(readSql('009_create_face_half_vectors.sql')));
   await fill(database, model, onProgress);
   return true;
 }
