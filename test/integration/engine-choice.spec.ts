@@ -49,7 +49,15 @@ describe('the choice of the engine and its weights', () => {
     const report = await start({ addons: false }).load(settings({}), recognition);
     expect(report.engine).toBe('tensorflow');
     expect(report.runtime).toMatch(/^tfjs-wasm \d+\.\d+\.\d+$/);
-    expect(report.fallbackReason).toMatch(/^onnxruntime-node cannot load: [^\n]+$/);
+    expect(report.fallbackReason).toMatch(
+      /^onnxruntime-node cannot load: [^\n]+; tfjs-node cannot load: [^\n]+$/,
+    );
+  });
+
+  it('says why tensorflow runs on WebAssembly', async () => {
+    const report = await start({ addons: false }).load(settings({ engine: 'tensorflow' }), recognition);
+    expect(report.runtime).toMatch(/^tfjs-wasm /);
+    expect(report.fallbackReason).toMatch(/^tfjs-node cannot load: [^\n]+$/);
   });
 
   it.each<[string, Partial<InferenceSettings>, RegExp]>([

@@ -9,6 +9,12 @@ const LAST_REQUEST_MS = 200;
 const LAST_ANSWER_MS = 1_000;
 
 const ACCEPT_ROUNDS_MAX = 100;
+/**
+ * How long an idle connection is promised to stay, and how much longer it does: a request that a client sends in the last
+ * moment would meet a connection that is being closed, and be reset.
+ */
+const KEEP_ALIVE_S = 10;
+const KEEP_ALIVE_GRACE_MS = 2_000;
 
 /** Express on a server whose sockets cannot be held open: Nest passes no options to `createServer`. */
 export class BoundedExpressAdapter extends ExpressAdapter {
@@ -17,7 +23,7 @@ export class BoundedExpressAdapter extends ExpressAdapter {
       {
         headersTimeout: 10_000,
         requestTimeout: 30_000,
-        keepAliveTimeout: 10_000,
+        keepAliveTimeout: KEEP_ALIVE_S * 1_000 + KEEP_ALIVE_GRACE_MS,
         // Node's default of 30 s would let a slow socket live up to 40 s.
         connectionsCheckingInterval: 1_000,
         maxHeaderSize: 16 * 1024,
@@ -25,6 +31,9 @@ export class BoundedExpressAdapter extends ExpressAdapter {
       this.getInstance<RequestListener>(),
     );
     server.maxConnections = MAX_CONNECTIONS;
+    server.prependListener('request', (_request, response) => {
+      response.setHeader('Keep-Alive', `timeout=${KEEP_ALIVE_S}`);
+    });
     this.httpServer = server;
   }
   /**

@@ -87,8 +87,10 @@ export class FaceEmbeddingService implements OnModuleInit, OnApplicationShutdown
   /** The application starts to listen only after the networks are loaded and warmed. */
   async onModuleInit(): Promise<void> {
     const { engine, runtime, model, fallbackReason } = await this.whenReady();
-    if (fallbackReason !== null) this.#logger.warn(fallbackReason);
-    this.#logger.log(`${this.#wanted} inference processes ready: ${engine} on ${runtime}, model ${model}`);
+    const why = fallbackReason === null ? '' : ` (${fallbackReason})`;
+    const line = `${this.#wanted} inference processes ready: ${engine} on ${runtime}${why}, model ${model}`;
+    if (fallbackReason === null) this.#logger.log(line);
+    else this.#logger.warn(line);
   }
 
   /** @throws Error with the reason when the networks cannot be loaded */

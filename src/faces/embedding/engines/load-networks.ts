@@ -7,7 +7,7 @@ import { TensorflowNetworks } from './tensorflow/tensorflow-networks.js';
 
 export interface LoadedNetworks {
   networks: FaceNetworks;
-  /** Why `auto` did not take the onnx engine, one line for the log; null when there was no fallback. */
+  /** Which faster runtimes could not load and why, one line for the log; null when there was no fallback. */
   fallbackReason: string | null;
 }
 
@@ -30,7 +30,7 @@ async function selectEngine(
   recognition: RecognitionNetwork,
 ): Promise<LoadedNetworks> {
   if (settings.engine === 'tensorflow') {
-    return { networks: await loadTensorflowNetworks(settings, recognition), fallbackReason: null };
+    return loadTensorflowNetworks(settings, recognition);
   }
   let ort: Ort;
   try {
@@ -38,7 +38,8 @@ async function selectEngine(
   } catch (error) {
     const reason = `onnxruntime-node cannot load: ${firstLine(error)}`;
     if (settings.engine === 'onnx') throw new Error(reason, { cause: error });
-    return { networks: await loadTensorflowNetworks(settings, recognition), fallbackReason: reason };
+    const { networks, fallbackReason } = await loadTensorflowNetworks(settings, recognition);
+    return { networks, fallbackReason: [reason, fallbackReason ?? []].flat().join('; ') };
   }
   return { networks: await OnnxNetworks.load(ort, settings, recognition), fallbackReason: null };
 }
@@ -46,11 +47,16 @@ async function selectEngine(
 async function loadTensorflowNetworks(
   settings: InferenceSettings,
   recognition: RecognitionNetwork,
-): Promise<TensorflowNetworks> {
+): Promise<LoadedNetworks> {
   if (settings.detector === 'ssd-int8') {
     throw new Error('FACE_DETECTOR=ssd-int8 needs the engine onnx: use FACE_DETECTOR=ssd');
   }
-  return TensorflowNetworks.load(settings.modelsPath, recognition);
+  const networks = await TensorflowNetworks.load(settings.modelsPath, recognition);
+  const { nativeRefusal } = networks;
+  return {
+    networks,
+    fallbackReason: nativeRefusal === null ? null : `tfjs-node cannot load: ${nativeRefusal}`,
+  };
 }
 
 /** One run of each network on grey images: kernels are compiled, buffers allocated, shapes proven. */

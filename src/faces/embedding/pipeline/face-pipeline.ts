@@ -38,7 +38,7 @@ export class FacePipeline {
   private constructor(
     private readonly networks: FaceNetworks,
     private readonly recognition: RecognitionModel,
-    /** Why `auto` fell back to the slower engine, one line for the log; null when it did not. */
+    /** Which faster runtimes could not load and why, one line for the log; null when there was no fallback. */
     readonly fallbackReason: string | null,
   ) {}
 

@@ -25,6 +25,8 @@ export class TensorflowNetworks implements FaceNetworks {
   private constructor(
     private readonly faceapi: FaceApi,
     readonly runtime: string,
+    /** Why tfjs-node is not what runs; null when it is. */
+    readonly nativeRefusal: string | null,
     private readonly detector: InstanceType<FaceApi['SsdMobilenetv1']>,
     private readonly landmarker: InstanceType<FaceApi['FaceLandmark68Net']>,
     private readonly recognizer: InstanceType<FaceApi['FaceRecognitionNet']>,
@@ -37,7 +39,7 @@ export class TensorflowNetworks implements FaceNetworks {
       throw new RecognitionModelError(recognition.name, 'it is an ONNX file and needs FACE_ENGINE=onnx');
     }
     assertBuiltIn(recognition);
-    const { faceapi, runtime } = await loadTensorflow();
+    const { faceapi, runtime, nativeRefusal } = await loadTensorflow();
     const detector = new faceapi.SsdMobilenetv1();
     const landmarker = new faceapi.FaceLandmark68Net();
     const recognizer = new faceapi.FaceRecognitionNet();
@@ -45,7 +47,15 @@ export class TensorflowNetworks implements FaceNetworks {
     detector.loadFromWeightMap(await weightMap(faceapi, 'detector', folder('detector')));
     landmarker.loadFromWeightMap(await weightMap(faceapi, 'landmarks', folder('landmarks')));
     recognizer.loadFromWeightMap(await weightMap(faceapi, 'recognition', dirname(recognition.network.path)));
-    return new TensorflowNetworks(faceapi, runtime, detector, landmarker, recognizer, recognition);
+    return new TensorflowNetworks(
+      faceapi,
+      runtime,
+      nativeRefusal,
+      detector,
+      landmarker,
+      recognizer,
+      recognition,
+    );
   }
 
   /** As face-api does it: on the whole square, black where the picture ends. */
