@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { HEAP_ARGUMENTS } from '../../src/faces/embedding/inference/heap-arguments.js';
+import { HEAP_ARGUMENTS, MALLOC_ENVIRONMENT } from '../../src/faces/embedding/inference/memory-settings.js';
 import type { BenchAnswers, BenchReply, BenchRequest } from './protocol.js';
 
 /** TensorFlow's native library would take every core; the comparison is per core. */
@@ -12,7 +12,7 @@ export class WorkerProcess {
   private readonly child: ChildProcess = fork(fileURLToPath(new URL('worker.js', import.meta.url)), [], {
     serialization: 'advanced',
     execArgv: HEAP_ARGUMENTS,
-    env: { ...process.env, ...ONE_THREAD },
+    env: { ...process.env, ...ONE_THREAD, ...MALLOC_ENVIRONMENT },
   });
 
   async ask<Request extends BenchRequest>(request: Request): Promise<BenchAnswers[Request['call']]> {

@@ -18,7 +18,7 @@ import {
   type InferenceEvent,
   type InferenceObserver,
 } from './inference/inference-observer.js';
-import { HEAP_ARGUMENTS } from './inference/heap-arguments.js';
+import { HEAP_ARGUMENTS } from './inference/memory-settings.js';
 import { isolationArguments } from './inference/isolation.js';
 import { defaultWorkerCount } from './inference/worker-count.js';
 import { WorkerPool } from './inference/worker-pool.js';

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { AppError } from '../../../common/app-error.js';
 import { Deferred } from './deferred.js';
+import { MALLOC_ENVIRONMENT } from './memory-settings.js';
 import { type FromChild, readFromChild, type ToChild } from './protocol.js';
 
 /** Under memory pressure Linux should end a worker, which is replaced, rather than the service. 0..1000 */
@@ -40,7 +41,7 @@ interface Pending<Answer> {
 
 type Settlement = Exclude<FromChild, { type: 'ready' | 'unusable' }>;
 
-/** One forked child from birth to death. It takes one job at a time; its environment is empty. */
+/** One forked child from birth to death. It takes one job at a time and inherits no environment. */
 export class WorkerProcess<Job, Answer, About> {
   /** Settles once: with what the child says about itself, or with an Error when it ends before. */
   readonly ready: Promise<About>;
@@ -63,7 +64,7 @@ export class WorkerProcess<Job, Answer, About> {
     this.ready.catch(() => undefined);
     this.#child = fork(options.modulePath, [], {
       cwd: options.cwd,
-      env: {},
+      env: MALLOC_ENVIRONMENT,
       execArgv: options.execArgv,
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
