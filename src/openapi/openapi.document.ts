@@ -24,7 +24,8 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
       type: 'http',
       scheme: 'bearer',
       bearerFormat: 'JWT',
-      description: 'HS256 signed with `JWT_SECRET_KEY`, or a token of the configured Supabase project.',
+      description:
+        'The JWT alone, without "Bearer": HS256 signed with `JWT_SECRET_KEY` (`npm run token -- --sub ada` makes one), or a token of the configured Supabase project.',
     })
     .build();
   const document = SwaggerModule.createDocument(app, frame, {

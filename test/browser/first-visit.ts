@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { CONDITIONS, rephotograph } from '../../src/cli/demo/rephotograph.js';
 import { portraitOf, SAMPLE_FACES } from '../../src/cli/demo/sample-faces.js';
-import { nameOf, type Setting, Visit } from './setting.js';
+import { type Setting, Visit } from './setting.js';
 
 /** What the person must read at each step. */
 const WORDS = {
@@ -30,7 +30,7 @@ const WORDS = {
 export async function firstVisit(browser: Browser, origin: string, setting: Setting): Promise<void> {
   const { language } = setting;
   const words = WORDS[language];
-  const name = `ada-${nameOf(setting)}`;
+  const name = 'ada';
   const visit = await Visit.open(browser, origin, setting);
   const { console } = visit;
 
