@@ -2,8 +2,12 @@ import { DETECTOR_INPUT, DETECTOR_STEP, type FaceNetworks } from '../engines/fac
 import type { Box } from '../photo-analysis.js';
 import { decodeBoxes } from './box-decoding.js';
 import type { RgbImage } from './decode-photo.js';
+import { detectOnTiles } from './detect-on-tiles.js';
 import { type DetectedFace, mergeSightings, overlapsAny } from './merge-sightings.js';
 import { resampleSquare } from './resample.js';
+import { sampleChip } from './sample-chip.js';
+import { apply } from './similarity.js';
+import { TURNS_DEGREES } from './steady-landmarks.js';
 
 /** A face counts from this probability on, as face-api has it. */
 const MIN_SCORE = 0.5;
@@ -25,8 +29,16 @@ const TILES = [
 ];
 
 /**
+ * The last look, when there seems to be nobody: nine tiles of this side fit on the canvas. Around the image is some room for
+ * what its corners hold when it is turned.
+ */
+const TURNED_SIDE = 170;
+const TURNED_ROOM = 1.2;
+
+/**
  * Finds the faces, best first. SSD misses faces that fill the frame (one clear photograph in ten of LFW) and half sees
- * others, so it looks a second time when it found nothing or has an unconfirmed hint. Figures in docs/models.md.
+ * others, so it looks a second time when it found nothing or has an unconfirmed hint, and a third
+ * time at other turns when there still is nobody. Figures in docs/models.md.
  */
 export async function detectFaces(networks: FaceNetworks, image: RgbImage): Promise<DetectedFace[]> {
   const first = await firstLook(networks, image);
@@ -36,8 +48,16 @@ export async function detectFaces(networks: FaceNetworks, image: RgbImage): Prom
     return mergeSightings(found, MIN_SCORE).map(({ face }) => face);
   }
   const second = await secondLook(networks, image);
-  return mergeSightings([...first, ...second], MIN_SCORE)
-    .filter(({ sightings, face }) => sightings >= MIN_SIGHTINGS || overlapsAny(face, found))
+  const seen = confirmed([...first, ...second], found);
+  return seen.length > 0
+    ? seen
+    : confirmed([...first, ...second, ...(await turnedLook(networks, image))], []);
+}
+
+/** Faces that were seen twice, or at once for certain. */
+function confirmed(sightings: readonly DetectedFace[], certain: readonly DetectedFace[]): DetectedFace[] {
+  return mergeSightings(sightings, MIN_SCORE)
+    .filter(({ sightings, face }) => sightings >= MIN_SIGHTINGS || overlapsAny(face, certain))
     .map(({ face }) => face);
 }
 
@@ -73,8 +93,8 @@ async function secondLook(networks: FaceNetworks, image: RgbImage): Promise<Dete
     top: Math.round((side - image.height) / 2),
     fill: GREY,
   };
-  const rgb = new Float32Array(DETECTOR_INPUT * DETECTOR_INPUT * 3).fill(GREY);
-  for (const { left, top, side: size } of TILES) {
+  const rgb = greyCanvas();
+  const tiles = TILES.map(({ left, top, side: size }) => {
     resampleSquare(image, whole(image), canvas, {
       size,
       width: size,
@@ -83,27 +103,36 @@ async function secondLook(networks: FaceNetworks, image: RgbImage): Promise<Dete
       offset: (top * DETECTOR_INPUT + left) * 3,
       stride: DETECTOR_INPUT * 3,
     });
-  }
-  const input = { rgb, width: DETECTOR_INPUT, height: DETECTOR_INPUT };
-  return decodeBoxes(await networks.detect(input), HINT_SCORE).flatMap((found) => {
-    const [left, top] = [found.left * DETECTOR_INPUT, found.top * DETECTOR_INPUT];
-    const width = (found.right - found.left) * DETECTOR_INPUT;
-    const height = (found.bottom - found.top) * DETECTOR_INPUT;
-    const tile = tileAt(left + width / 2, top + height / 2);
-    if (!tile) return [];
-    const scale = side / tile.side;
-    const box = {
-      x: (left - tile.left) * scale - canvas.left,
-      y: (top - tile.top) * scale - canvas.top,
-      width: width * scale,
-      height: height * scale,
-    };
-    return isInside(box, image) ? [{ box, score: found.score }] : [];
+    const toImage = { a: side / size, b: 0, tx: -canvas.left, ty: -canvas.top };
+    return { left, top, side: size, toImage };
   });
+  const faces = await detectOnTiles(networks, rgb, tiles, HINT_SCORE);
+  return faces.filter(({ box }) => isInside(box, image));
 }
 
-function tileAt(x: number, y: number) {
-  return TILES.find(({ left, top, side }) => x >= left && x < left + side && y >= top && y < top + side);
+/** The whole photograph at every eighth of a turn, on one canvas. */
+async function turnedLook(networks: FaceNetworks, image: RgbImage): Promise<DetectedFace[]> {
+  const zoom = (TURNED_ROOM * Math.max(image.width, image.height)) / TURNED_SIDE;
+  const rgb = greyCanvas();
+  const tiles = TURNS_DEGREES.map((degrees, i) => {
+    const angle = (degrees * Math.PI) / 180;
+    const turn = { a: zoom * Math.cos(angle), b: zoom * Math.sin(angle), tx: 0, ty: 0 };
+    const middle = apply(turn, { x: TURNED_SIDE / 2, y: TURNED_SIDE / 2 });
+    const toImage = { ...turn, tx: image.width / 2 - middle.x, ty: image.height / 2 - middle.y };
+    const [left, top] = [(i % 3) * TURNED_SIDE, Math.floor(i / 3) * TURNED_SIDE];
+    const pixels = sampleChip(image, toImage, TURNED_SIDE);
+    for (let row = 0; row < TURNED_SIDE; row++) {
+      const line = pixels.subarray(row * TURNED_SIDE * 3, (row + 1) * TURNED_SIDE * 3);
+      rgb.set(line, ((top + row) * DETECTOR_INPUT + left) * 3);
+    }
+    return { left, top, side: TURNED_SIDE, toImage };
+  });
+  const faces = await detectOnTiles(networks, rgb, tiles, HINT_SCORE);
+  return faces.filter(({ box }) => isInside(box, image));
+}
+
+function greyCanvas(): Float32Array {
+  return new Float32Array(DETECTOR_INPUT * DETECTOR_INPUT * 3).fill(GREY);
 }
 
 function whole({ width, height }: RgbImage) {

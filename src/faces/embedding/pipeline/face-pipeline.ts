@@ -13,10 +13,10 @@ import { locateLandmarks } from './locate-landmarks.js';
 import type { DetectedFace } from './merge-sightings.js';
 import { poseOf } from './pose.js';
 import { measureQuality, QUALITY_ALIGNMENT, QUALITY_CHIP, qualityFindings } from './quality.js';
-
 import { sampleChip } from './sample-chip.js';
 import type { Similarity } from './similarity.js';
 import { convertToSrgb } from './srgb-conversion.js';
+import { steadyLandmarks } from './steady-landmarks.js';
 import { chooseSubject } from './subject.js';
 
 /** More faces are a crowd; their landmarks would only cost time. */
@@ -25,6 +25,8 @@ const MAX_FACES = 20;
 /** A face in pixels of the decoded image. */
 interface LocatedFace extends DetectedFace {
   landmarks: Point[];
+  /** How far the landmarks are from those of the mirror image, in chip pixels; null for a face that was seen once. */
+  landmarkSpread: number | null;
   /** What quality is measured on, and what most recognition networks see. */
   chip: Float32Array;
   chipToImage: Similarity;
@@ -81,18 +83,10 @@ export class FacePipeline {
     const detected = (await detectFaces(this.networks, image)).slice(0, MAX_FACES);
     detected.sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height);
     const found = performance.now();
-    const landmarks = await locateLandmarks(
-      this.networks,
-      image,
-      detected.map(({ box }) => box),
-    );
-    const located = detected.map((face, i) => locate(face, landmarks[i] ?? [], image));
+    const boxes = detected.map(({ box }) => box);
+    const { subject, prominent } = chooseSubject(boxes, image.width, image.height);
+    const located = await this.locate(detected, prominent, image);
     const faces = located.map((face) => describeFace(face, image));
-    const { subject, prominent } = chooseSubject(
-      detected.map(({ box }) => box),
-      image.width,
-      image.height,
-    );
     const described = performance.now();
     const wanted = located[faceToEncode(kind, subject, prominent) ?? -1];
     const encoding = wanted ? await this.encode(wanted, image) : null;
@@ -119,6 +113,28 @@ export class FacePipeline {
     return this.networks.dispose();
   }
 
+  /** The landmarks of every face; the prominent one, which may be encoded, is looked at twice. */
+  private async locate(
+    detected: readonly DetectedFace[],
+    prominent: number | null,
+    image: DecodedPhoto,
+  ): Promise<LocatedFace[]> {
+    const landmarks = await locateLandmarks(
+      this.networks,
+      image,
+      detected.map(({ box }) => box),
+    );
+    const subject = prominent === null ? undefined : detected[prominent];
+    const steady = subject
+      ? await steadyLandmarks(this.networks, image, subject.box, landmarks[prominent ?? -1] ?? [])
+      : null;
+    return detected.map((face, i) =>
+      face === subject && steady
+        ? cutOut(face, steady.landmarks, steady.spread, image)
+        : cutOut(face, landmarks[i] ?? [], null, image),
+    );
+  }
+
   private encode(face: LocatedFace, image: DecodedPhoto): Promise<Float32Array> {
     const { alignment, inputSize } = this.recognition;
     const chip =
@@ -141,12 +157,18 @@ function faceToEncode(kind: AnalysisKind, subject: number | null, prominent: num
 }
 
 /** @throws AppError FACE_UNUSABLE when the landmark network's answer is not finite */
-function locate(face: DetectedFace, landmarks: Point[], image: DecodedPhoto): LocatedFace {
+function cutOut(
+  face: DetectedFace,
+  landmarks: Point[],
+  landmarkSpread: number | null,
+  image: DecodedPhoto,
+): LocatedFace {
   if (!landmarks.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))) {
     throw new AppError('FACE_UNUSABLE', { reason: 'landmarks are not finite' });
   }
   const toImage = chipToImage(QUALITY_ALIGNMENT, landmarks);
-  return { ...face, landmarks, chip: srgbChip(image, toImage, QUALITY_CHIP), chipToImage: toImage };
+  const chip = srgbChip(image, toImage, QUALITY_CHIP);
+  return { ...face, landmarks, landmarkSpread, chip, chipToImage: toImage };
 }
 
 function srgbChip(image: DecodedPhoto, toImage: Similarity, size: number): Float32Array {
@@ -167,6 +189,6 @@ function describeFace(face: LocatedFace, image: DecodedPhoto): AnalyzedFace {
     landmarks: landmarks.map(({ x, y }) => ({ x: x * scale, y: y * scale })),
     pose,
     quality,
-    findings: qualityFindings(quality, pose),
+    findings: qualityFindings(quality, pose, face.landmarkSpread),
   };
 }

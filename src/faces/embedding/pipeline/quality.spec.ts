@@ -14,7 +14,8 @@ const frontal: Pose = { yaw: 0, pitch: 0, roll: 0 };
 
 describe('qualityFindings', () => {
   it('has nothing to say about an ordinary photograph', () => {
-    expect(qualityFindings(good, frontal)).toEqual([]);
+    expect(qualityFindings(good, frontal, 2.5)).toEqual([]);
+    expect(qualityFindings(good, frontal, null)).toEqual([]);
   });
 
   it.each<[string, Partial<QualityMeasures>, Partial<Pose>]>([
@@ -28,17 +29,23 @@ describe('qualityFindings', () => {
     ['FACE_TILTED', {}, { roll: -100 }],
     ['FACE_BLURRED', { sharpness: 0.005 }, {}],
   ])('%s', (code, measures, pose) => {
-    const [finding, ...others] = qualityFindings({ ...good, ...measures }, { ...frontal, ...pose });
+    const [finding, ...others] = qualityFindings({ ...good, ...measures }, { ...frontal, ...pose }, 2.5);
     expect(finding?.code).toBe(code);
     const [measured] = [...Object.values(measures), ...Object.values(pose)];
     expect(finding?.value).toBe(code.startsWith('FACE_T') ? Math.abs(measured ?? NaN) : measured);
     expect(others).toEqual([]);
   });
 
+  it('calls a face whose landmarks contradict themselves turned away', () => {
+    expect(qualityFindings(good, frontal, 15)).toMatchObject([{ code: 'FACE_TURNED_AWAY', value: 15 }]);
+  });
+
   it('names what to change first: somebody out of the picture is told that, not that it is dark', () => {
-    const codes = qualityFindings({ ...good, visibleShare: 0.5, brightness: 10, sharpness: 0 }, frontal).map(
-      ({ code }) => code,
-    );
+    const codes = qualityFindings(
+      { ...good, visibleShare: 0.5, brightness: 10, sharpness: 0 },
+      frontal,
+      null,
+    ).map(({ code }) => code);
     expect(codes).toEqual(['FACE_CUT_OFF', 'FACE_TOO_DARK', 'FACE_BLURRED']);
   });
 });

@@ -2,6 +2,7 @@ import type { Box, Point, Pose, QualityCode, QualityFinding, QualityMeasures } f
 import { ALIGNMENTS } from '../models/recognition-model.js';
 import { fivePoints } from './alignment.js';
 import { apply, type Similarity } from './similarity.js';
+import { STEADY_SPREAD } from './steady-landmarks.js';
 
 /** The chip that quality is measured on, whatever the recognition network's own alignment. */
 export const QUALITY_ALIGNMENT = 'dlib-chip-150';
@@ -27,6 +28,7 @@ export const QUALITY_LIMITS = {
   yaw: 45,
   pitch: 28,
   roll: 45,
+  landmarkSpread: STEADY_SPREAD,
   visibleShare: 0.8,
 } as const;
 
@@ -59,8 +61,15 @@ export function measureQuality(
   };
 }
 
-/** What lies outside its limit, the most useful advice first. */
-export function qualityFindings(measures: QualityMeasures, pose: Pose): QualityFinding[] {
+/**
+ * What lies outside its limit, the most useful advice first.
+ * @param landmarkSpread of `steadyLandmarks`; null when it was not measured
+ */
+export function qualityFindings(
+  measures: QualityMeasures,
+  pose: Pose,
+  landmarkSpread: number | null,
+): QualityFinding[] {
   const limits = QUALITY_LIMITS;
   const findings: QualityFinding[] = [];
   const atLeast = (code: QualityCode, value: number, limit: number) => {
@@ -76,6 +85,8 @@ export function qualityFindings(measures: QualityMeasures, pose: Pose): QualityF
   atLeast('FACE_LOW_CONTRAST', measures.contrast, limits.contrast);
   atMost('FACE_TURNED_AWAY', Math.abs(pose.yaw), limits.yaw);
   atMost('FACE_TURNED_AWAY', Math.abs(pose.pitch), limits.pitch);
+  // Landmarks that contradict themselves: the face is hidden, in profile, or none.
+  atMost('FACE_TURNED_AWAY', landmarkSpread ?? 0, limits.landmarkSpread);
   atMost('FACE_TILTED', Math.abs(pose.roll), limits.roll);
   atLeast('FACE_BLURRED', measures.sharpness, limits.sharpness);
   return findings;

@@ -40,6 +40,17 @@ export function scaleOf({ a, b }: Similarity): number {
   return Math.hypot(a, b);
 }
 
+/** `first`, then `second`. */
+export function compose(first: Similarity, second: Similarity): Similarity {
+  const { x: tx, y: ty } = apply(second, { x: first.tx, y: first.ty });
+  return {
+    a: second.a * first.a - second.b * first.b,
+    b: second.b * first.a + second.a * first.b,
+    tx,
+    ty,
+  };
+}
+
 export function apply({ a, b, tx, ty }: Similarity, { x, y }: Point): Point {
   return { x: a * x - b * y + tx, y: b * x + a * y + ty };
 }

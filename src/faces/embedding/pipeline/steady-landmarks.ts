@@ -1,0 +1,117 @@
+import { type FaceNetworks, LANDMARK_INPUT } from '../engines/face-networks.js';
+import type { Box, Point } from '../photo-analysis.js';
+import { chipToImage } from './alignment.js';
+import type { RgbImage } from './decode-photo.js';
+import { LANDMARK_COUNT } from './locate-landmarks.js';
+import { mirrorChip, sampleChip } from './sample-chip.js';
+import { apply, compose, scaleOf, type Similarity } from './similarity.js';
+
+/** What is looked at: a square on the upright chip, the place of the detector's box around an upright face. */
+const FRAME = 'dlib-chip-150';
+const SIDE = 150;
+const CENTRE = { x: 75, y: 70 };
+/**
+ * Landmarks of a face and of its mirror image agree within this many chip pixels (root mean square) where the network
+ * knows what it sees: 99 % of upright faces are below 3.9, 99 % of those that lie on their side above 7 (docs/models.md).
+ */
+export const STEADY_SPREAD = 6;
+/** The first look is made in an upright box, which costs accuracy beyond this tilt. */
+const TILT_DEGREES = 20;
+/** Turns at which a face is looked for that was not found, or not understood, upright. */
+export const TURNS_DEGREES = [45, 90, 135, 180, 225, 270, 315];
+/** Turns whose landmarks are looked at again. */
+const CANDIDATES = 2;
+
+export interface SteadyLandmarks {
+  /** The 68 points in pixels of the image. */
+  landmarks: Point[];
+  /** Root mean square distance between the points of the face and of its mirror image, in pixels of the chip. */
+  spread: number;
+}
+
+/**
+ * Looks at a face again, brought upright by its first landmarks, together with its mirror image. Tilted faces get the mean
+ * of both answers. Where they contradict each other the face is looked for at other turns: photographs that lie on their
+ * side or upside down because their EXIF orientation was lost.
+ * @param box of the face in pixels of the image
+ * @param first its landmarks as found in that box
+ */
+export async function steadyLandmarks(
+  networks: FaceNetworks,
+  image: RgbImage,
+  box: Box,
+  first: Point[],
+): Promise<SteadyLandmarks> {
+  const frame = chipToImage(FRAME, first);
+  const again = await lookAt(networks, image, frame);
+  if (again.spread <= STEADY_SPREAD) return isTilted(frame) ? again : { ...again, landmarks: first };
+
+  const turned: SteadyLandmarks[] = [];
+  for (const degrees of TURNS_DEGREES) turned.push(await lookAt(networks, image, frameOf(box, degrees)));
+  const best = { landmarks: first, spread: again.spread };
+  for (const { landmarks } of turned.sort(bySpread).slice(0, CANDIDATES)) {
+    const candidate = await lookAt(networks, image, chipToImage(FRAME, landmarks));
+    if (candidate.spread < best.spread) Object.assign(best, candidate);
+  }
+  return best;
+}
+
+/** The mean of the landmarks of what the frame shows and of its mirror image. */
+async function lookAt(networks: FaceNetworks, image: RgbImage, frame: Similarity): Promise<SteadyLandmarks> {
+  const zoom = SIDE / LANDMARK_INPUT;
+  const inFrame = { a: zoom, b: 0, tx: CENTRE.x - SIDE / 2, ty: CENTRE.y - SIDE / 2 };
+  const toImage = compose(inFrame, frame);
+  // A chip is sampled half a pixel further than the network's own crops (`resampleSquare`).
+  const crop = sampleChip(image, compose({ a: 1, b: 0, tx: -0.5, ty: -0.5 }, toImage), LANDMARK_INPUT);
+  const input = new Float32Array(crop.length * 2);
+  input.set(crop);
+  mirrorChip(crop, input.subarray(crop.length), LANDMARK_INPUT);
+  const positions = await networks.landmarks(input, 2);
+  const pointAt = (index: number) => ({
+    x: (positions[2 * index] ?? NaN) * LANDMARK_INPUT,
+    y: (positions[2 * index + 1] ?? NaN) * LANDMARK_INPUT,
+  });
+  let squares = 0;
+  const landmarks = MIRRORED.map((opposite, landmark) => {
+    const seen = pointAt(landmark);
+    const mirrored = pointAt(LANDMARK_COUNT + opposite);
+    const back = { x: LANDMARK_INPUT - 1 - mirrored.x, y: mirrored.y };
+    squares += (seen.x - back.x) ** 2 + (seen.y - back.y) ** 2;
+    return apply(toImage, { x: (seen.x + back.x) / 2, y: (seen.y + back.y) / 2 });
+  });
+  return { landmarks, spread: zoom * Math.sqrt(squares / LANDMARK_COUNT) };
+}
+
+/** As if the box showed a face that is turned clockwise by so many degrees. */
+function frameOf({ x, y, width, height }: Box, degrees: number): Similarity {
+  const scale = Math.max(width, height) / SIDE;
+  const angle = (degrees * Math.PI) / 180;
+  const turn = { a: scale * Math.cos(angle), b: scale * Math.sin(angle), tx: 0, ty: 0 };
+  const centre = apply(turn, CENTRE);
+  return { ...turn, tx: x + width / 2 - centre.x, ty: y + height / 2 - centre.y };
+}
+
+function isTilted(frame: Similarity): boolean {
+  return frame.a < scaleOf(frame) * Math.cos((TILT_DEGREES * Math.PI) / 180);
+}
+
+function bySpread(a: SteadyLandmarks, b: SteadyLandmarks): number {
+  return a.spread - b.spread;
+}
+
+/** The landmark that is at this one's place in a mirror (iBUG 300-W layout). */
+export const MIRRORED: readonly number[] = [
+  ...downwards(16, 0),
+  ...downwards(26, 17),
+  ...[27, 28, 29, 30],
+  ...downwards(35, 31),
+  ...[45, 44, 43, 42, 47, 46, 39, 38, 37, 36, 41, 40],
+  ...downwards(54, 48),
+  ...downwards(59, 55),
+  ...downwards(64, 60),
+  ...downwards(67, 65),
+];
+
+function downwards(from: number, to: number): number[] {
+  return Array.from({ length: from - to + 1 }, (_, i) => from - i);
+}

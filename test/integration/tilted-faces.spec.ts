@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type SampleFace, portraitOf, SAMPLE_FACES } from '../../src/cli/demo/sample-faces.js';
+import { packageRoot } from '../../src/config/package-root.js';
+import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
+import type { PhotoAnalysis } from '../../src/faces/embedding/photo-analysis.js';
+import { CONDITIONS, rephotograph } from '../support/photos.js';
+
+/** The distance below which dlib's authors call two faces one person's. */
+const SAME_PERSON = 0.6;
+
+const cachePath = mkdtempSync(join(tmpdir(), 'tilted-cache-'));
+const service = new FaceEmbeddingService({
+  settings: {
+    engine: 'auto',
+    detector: 'ssd',
+    model: 'face-api',
+    modelsPath: join(packageRoot, 'models'),
+    cachePath,
+  },
+  workers: 2,
+  queueMax: 200,
+  timeoutMs: 60_000,
+  rssMaxBytes: 1024 * 1024 * 1024,
+});
+
+const faces: readonly SampleFace[] = Object.values(SAMPLE_FACES);
+const upright = new Map<string, Float32Array>();
+
+/** Each face photographed again under each condition, but tilted by `tilt` degrees. */
+function tilted(tilt: number): Promise<{ name: string; analysis: PhotoAnalysis }[]> {
+  return Promise.all(
+    faces.flatMap((face) =>
+      CONDITIONS.map(async (conditions) => {
+        const photo = await rephotograph(await portraitOf(face), { ...conditions, crop: 0, tilt });
+        return { name: face.name, analysis: await service.analyze(photo, 'encode') };
+      }),
+    ),
+  );
+}
+
+function distance(a: Float32Array | null | undefined, b: Float32Array | null | undefined): number {
+  if (!a || !b) return Infinity;
+  return Math.sqrt(a.reduce((sum, value, i) => sum + (value - (b[i] ?? NaN)) ** 2, 0));
+}
+
+beforeAll(async () => {
+  await service.onModuleInit();
+  for (const face of faces) {
+    const { encoding } = await service.analyze(await portraitOf(face), 'encode');
+    if (encoding) upright.set(face.name, encoding);
+  }
+});
+
+afterAll(async () => {
+  await service.onApplicationShutdown();
+  rmSync(cachePath, { recursive: true });
+});
+
+describe('tilted faces', () => {
+  it('are compared with an upright photograph of everybody', () => {
+    expect(upright.size).toBe(faces.length);
+  });
+
+  it.each([
+    [30, 0.95],
+    [-30, 0.95],
+    [45, 0.9],
+    [-45, 0.9],
+  ])('by %d°: of the genuine pairs at least a share of %d is below 0.6', async (tilt, share) => {
+    const photos = await tilted(tilt);
+    const distances = photos.map(({ name, analysis }) => distance(upright.get(name), analysis.encoding));
+    const accepted = distances.filter((value) => value < SAME_PERSON).length;
+    const worst = Math.max(...distances).toFixed(3);
+    console.log(`${tilt}°: ${accepted} of ${distances.length} below ${SAME_PERSON}, worst ${worst}`);
+    expect(distances).toHaveLength(faces.length * CONDITIONS.length);
+    expect(accepted / distances.length).toBeGreaterThanOrEqual(share);
+  });
+
+  // Photographs whose EXIF orientation was lost.
+  it.each([90, 180, -90])('by %d°: recognised, or known not to be understood', async (tilt) => {
+    const photos = await tilted(tilt);
+    const isRecognised = (photo: (typeof photos)[number]) =>
+      distance(upright.get(photo.name), photo.analysis.encoding) < SAME_PERSON;
+    const recognised = photos.filter(isRecognised).length;
+    // No face, or one that enrolment refuses.
+    const refused = photos.filter(
+      (photo) =>
+        !isRecognised(photo) && photo.analysis.faces[photo.analysis.subject ?? -1]?.findings.length !== 0,
+    ).length;
+    console.log(`${tilt}°: ${recognised} of ${photos.length} below ${SAME_PERSON}, ${refused} refused`);
+    expect(recognised / photos.length).toBeGreaterThanOrEqual(0.75);
+    expect((recognised + refused) / photos.length).toBeGreaterThanOrEqual(0.9);
+  });
+
+  it('have the roll that they were given', async () => {
+    const rolls = (await tilted(30)).flatMap(({ analysis }) => {
+      const face = analysis.faces[analysis.subject ?? -1];
+      return face ? [face.pose.roll] : [];
+    });
+    const mean = rolls.reduce((sum, roll) => sum + roll, 0) / rolls.length;
+    // The people hold their own heads a little tilted.
+    expect(Math.abs(mean - 30)).toBeLessThan(6);
+  });
+});
