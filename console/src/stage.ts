@@ -162,11 +162,12 @@ export class Stage {
     for (const check of CHECKS) {
       const item = this.checks.querySelector<HTMLLIElement>(`[data-check="${check}"]`);
       const state = checks[check];
-      if (item === null || item.dataset['state'] === state + t(STATE_NAME[state])) continue;
-      item.dataset['state'] = state;
+      const said = t(STATE_NAME[state]);
+      if (item === null || item.dataset['said'] === said) continue;
+      Object.assign(item.dataset, { state, said });
       const symbol = make('span', 'dot', STATE_SYMBOL[state]);
       symbol.setAttribute('aria-hidden', 'true');
-      const hidden = make('span', 'visually-hidden', ` ${t(STATE_NAME[state])}`);
+      const hidden = make('span', 'visually-hidden', ` ${said}`);
       item.replaceChildren(symbol, t(CHECK_NAME[check]), hidden);
     }
   }
