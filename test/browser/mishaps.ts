@@ -65,8 +65,8 @@ export async function mishaps(browser: Browser, origin: string, setting: Setting
   const refused: readonly (readonly [step: string, upload: Buffer, words: RegExp, isPhoto: boolean])[] = [
     ['d-no-face', await photo(wall), words.noFace, true],
     ['e-several-faces', await readFile(samplePhoto(3)), words.severalFaces, true],
-    ['f-blurred', await photo(sharp(portrait).blur(4)), words.blurred, true],
-    ['g-dark', await photo(sharp(portrait).linear(0.2, 0)), words.dark, true],
+    ['f-blurred', await photo(sharp(await portraitOf(SAMPLE_FACES.ada)).blur(7)), words.blurred, true],
+    ['g-dark', await photo(sharp(portrait).linear(0.17, 0)), words.dark, true],
     ['h-no-photo', Buffer.from('%PDF-1.7'), words.noPhoto, false],
   ];
   for (const [step, upload, expected, isPhoto] of refused) {
