@@ -2,13 +2,23 @@ import { describe, expect, it } from '@jest/globals';
 import { Admission } from './admission.js';
 
 const LEASE_MS = 1000;
-const line = (max: number) => new Admission<string>(max, LEASE_MS);
+const line = (max: number) => new Admission<string>(() => max, LEASE_MS);
 
 describe('Admission', () => {
   it('takes as many as there are places and idle workers', () => {
     const admission = line(2);
     expect([1, 2, 3, 4].map((n) => admission.push(`${n}`, 1, 0))).toEqual([true, true, true, false]);
     expect(admission.depth).toBe(3);
+  });
+
+  it('lets nobody in after the line was shortened, and keeps who is in it', () => {
+    let max = 2;
+    const admission = new Admission<string>(() => max, LEASE_MS);
+    expect([admission.push('a', 0, 0), admission.push('b', 0, 0)]).toEqual([true, true]);
+    max = 1;
+    expect(admission.push('c', 0, 0)).toBe(false);
+    expect([admission.shift(), admission.shift()]).toEqual(['a', 'b']);
+    expect(admission.push('c', 0, 0)).toBe(true);
   });
 
   it('hands out in order of arrival', () => {

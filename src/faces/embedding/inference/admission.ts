@@ -17,8 +17,9 @@ export class Admission<T> {
   readonly #waiting = new Set<T>();
   readonly #leases = new Set<Lease>();
 
+  /** @param max may change; who is in line already stays */
   constructor(
-    readonly max: number,
+    private readonly max: () => number,
     private readonly leaseMs: number,
   ) {}
 
@@ -36,7 +37,7 @@ export class Admission<T> {
 
   /** @param idle workers without work: what they take at once needs no place in the line */
   hasRoom(idle: number, nowMs: number): boolean {
-    return this.#waiting.size + this.reserved(nowMs) < this.max + idle;
+    return this.#waiting.size + this.reserved(nowMs) < this.max() + idle;
   }
 
   /** @returns undefined when every place is taken */

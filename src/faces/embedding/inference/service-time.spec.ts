@@ -14,6 +14,13 @@ describe('ServiceTime', () => {
     expect(time.retryAfterS(33, 2)).toBe(9);
   });
 
+  it('tells how many places a wait is worth, one at least', () => {
+    const time = new ServiceTime(500);
+    expect(time.placesWithin(4000, 2)).toBe(16);
+    expect(time.placesWithin(4000, 0)).toBe(8);
+    expect(time.placesWithin(100, 1)).toBe(1);
+  });
+
   it('stays between a second and a minute, also without workers', () => {
     const time = new ServiceTime(500);
     expect(time.retryAfterS(0, 2)).toBe(1);

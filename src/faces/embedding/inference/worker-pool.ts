@@ -12,6 +12,8 @@ import type { WorkerProcess } from './worker-process.js';
  * network. A slower upload competes for a place when it has arrived.
  */
 const RESERVATION_MS = 500;
+/** Nobody is let into the line who would be likely to stand in it longer than this. */
+const LONGEST_WAIT_MS = 4_000;
 /** What one photo is assumed to take until some have been measured. */
 const FIRST_GUESS_MS = 200;
 
@@ -45,7 +47,7 @@ export class WorkerPool<Job, Answer, About> {
     private readonly options: PoolOptions<About, Answer>,
     private readonly observe: InferenceObserver,
   ) {
-    this.#line = new Admission(options.queueMax, RESERVATION_MS);
+    this.#line = new Admission(() => this.#places(), RESERVATION_MS);
     this.fleet = new WorkerFleet(options, observe, () => this.#onFleetChange());
   }
 
@@ -98,6 +100,12 @@ export class WorkerPool<Job, Answer, About> {
     while (performance.now() < deadlineMs && (this.queueDepth > 0 || this.fleet.busy > 0)) await delay(20);
     this.#failWaiting('SHUTTING_DOWN');
     await this.fleet.close();
+  }
+
+  /** A line of fixed length would be a promise that a slow or busy machine cannot keep. */
+  #places(): number {
+    const { queueMax, workers } = this.options;
+    return Math.min(queueMax, this.#serviceTime.placesWithin(LONGEST_WAIT_MS, workers));
   }
 
   #dispatch(): void {
