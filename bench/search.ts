@@ -1,6 +1,6 @@
 /**
- * `npm run bench:search [-- --sizes 1000,10000] [--full] [--json FILE]`: identification in galleries of five encodings a
- * user, on the embedded database and on PostgreSQL with and without pgvector, beside "SELECT all and loop".
+ * `npm run bench:search [-- --sizes 1000,10000] [--only WORD] [--full] [--json FILE]`: identification in galleries of
+ * five encodings a user, on the embedded database and on PostgreSQL with and without pgvector, beside "SELECT all and loop".
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,6 +20,7 @@ const { values } = parseArgs({
   options: {
     sizes: { type: 'string', default: '1000,10000,100000' },
     probes: { type: 'string', default: '1000' },
+    only: { type: 'string', default: '' },
     full: { type: 'boolean', default: false },
     json: { type: 'string' },
   },
@@ -36,7 +37,7 @@ for (const { name, skip, pgvector, maxSize } of [
   { name: 'embedded', skip: null, pgvector: null, maxSize: EMBEDDED_MAX },
   { name: 'PostgreSQL + pgvector', skip: whyNoPgvector(), pgvector: true, maxSize: FULL },
   { name: 'PostgreSQL', skip: whyNoPostgres(), pgvector: false, maxSize: FULL - 1 },
-]) {
+].filter((each) => each.name.includes(values.only))) {
   if (skip !== null) {
     console.log(`${name}: left out, ${skip}`);
     continue;

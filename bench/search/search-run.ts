@@ -187,11 +187,12 @@ function compare(crowd: Crowd, probes: Probe[], decisions: IdentificationDecisio
   return { sameDecision: same / probes.length, otherPerson };
 }
 
-/** On top of the encodings themselves: the vectors and their index, or the matrix in each process. */
+/** On top of the encodings themselves: the vectors in both precisions and their index, or the matrix in each process. */
 async function storedBytes(dataSource: DataSource, kind: string, crowd: Crowd): Promise<number> {
   if (kind === 'memory') return crowd.exact.size * crowd.dimension * Float32Array.BYTES_PER_ELEMENT;
   const [row] = await dataSource.query<{ bytes: string }[]>(
-    `SELECT pg_total_relation_size('face_vectors') AS bytes`,
+    `SELECT sum(pg_total_relation_size(to_regclass(name))) AS bytes
+     FROM unnest(ARRAY['face_vectors', 'face_half_vectors']) AS name`,
   );
   return Number(row?.bytes ?? 0);
 }

@@ -3,13 +3,15 @@ import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { measured } from '../common/operations.js';
 import { AbortableClient } from './bounded-client.js';
 import { databaseUnavailable, toAppError } from './database-errors.js';
-import { OutageGate } from './outage-gate.js';
+import { OutageGate, type Pass } from './outage-gate.js';
 
 /**
  * Everything that one request asks of the database, waiting for a connection included, ends within this time: together
  * with the photo, the answer to an outage is there within 5 s.
  */
 export const DATABASE_DEADLINE_MS = 3_500;
+/** A server that is back answers quickly; whoever finds out whether it is should not wait for the whole deadline first. */
+const PROBE_DEADLINE_MS = 2_000;
 const EMBEDDED_DEADLINE_MS = 30_000;
 
 /**
@@ -49,15 +51,16 @@ export class Database {
     const pass = this.#gate.enter(performance.now());
     if (pass === 'refused') throw databaseUnavailable('the database is not answering');
     const runner = this.dataSource.createQueryRunner();
+    const deadlineMs = this.#deadlineMs(pass);
     let timer: NodeJS.Timeout | undefined;
     let isOver = false;
     const deadline = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
         isOver = true;
-        const error = databaseUnavailable(`no answer within ${this.#deadlineMs} ms`);
+        const error = databaseUnavailable(`no answer within ${deadlineMs} ms`);
         dropConnection(runner, error);
         reject(error);
-      }, this.#deadlineMs);
+      }, deadlineMs);
     });
     const finished = this.#work(runner, work, () => isOver);
     // After the deadline nobody waits for the outcome any more.
@@ -88,9 +91,10 @@ export class Database {
   }
 
   /** The embedded database has no network to fail, but one connection for all: a queue is no outage there. */
-  get #deadlineMs(): number {
+  #deadlineMs(pass: Pass): number {
     const { options } = this.dataSource;
-    return 'url' in options && options.url !== undefined ? DATABASE_DEADLINE_MS : EMBEDDED_DEADLINE_MS;
+    if (!('url' in options && options.url !== undefined)) return EMBEDDED_DEADLINE_MS;
+    return pass === 'probe' ? PROBE_DEADLINE_MS : DATABASE_DEADLINE_MS;
   }
 }
 

@@ -39,6 +39,7 @@ async function killCycles(
 
 const onPostgres = async (lab: Lab, findings: Findings): Promise<void> => {
   const { damaged } = await (await killCycles(lab, findings, KILLS, {})).audit();
+  findings.saw(`${damaged} half-written`);
   findings.must(damaged === 0, `${damaged} half-written`);
   await lab.start();
 };

@@ -45,8 +45,9 @@ const MUTATIONS: readonly Mutation[] = [
   },
   function blankSlice(bytes, random) {
     const copy = Buffer.from(bytes);
-    const start = 12 + at(copy, random);
-    return copy.fill(random() < 0.5 ? 0 : 255, start, start + Math.floor(random() * 500));
+    const start = Math.min(12 + at(copy, random), copy.length);
+    const value = random() < 0.5 ? 0 : 255;
+    return copy.fill(value, start, Math.min(start + Math.floor(random() * 500), copy.length));
   },
 ];
 

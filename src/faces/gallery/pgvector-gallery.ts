@@ -12,6 +12,7 @@ import {
   type SearchResult,
   type Template,
 } from './gallery.js';
+import { isServer } from './server-connection.js';
 import { readSize, readTemplates } from './template-reader.js';
 import { VectorIndex } from './vector-index.js';
 
@@ -37,7 +38,7 @@ export class PgvectorGallery extends Gallery {
   private closed = false;
 
   constructor(
-    dataSource: DataSource,
+    private readonly dataSource: DataSource,
     private readonly database: Database,
     private readonly model: GalleryModel,
     private readonly exactMaxUsers = EXACT_SEARCH_MAX_USERS,
@@ -86,7 +87,8 @@ export class PgvectorGallery extends Gallery {
   private async lookAfterIndex(): Promise<void> {
     if (this.closed) return;
     try {
-      this.hasHalves = await findHalves(this.database);
+      // WebAssembly has no instruction for half precision: there it makes a search twice as long.
+      this.hasHalves = isServer(this.dataSource) && (await findHalves(this.database));
       await this.index.look();
       if (!this.index.ready && (await this.size()).users > this.exactMaxUsers) await this.index.build();
     } catch (error) {

@@ -10,8 +10,8 @@ import { mirrorChip } from './sample-chip.js';
  * @throws AppError FACE_UNUSABLE when the network answers zeros, NaN or infinity: two such answers would match
  */
 export async function embedFace(
-  networks: FaceNetworks,
-  model: RecognitionModel,
+  networks: Pick<FaceNetworks, 'describe'>,
+  model: Pick<RecognitionModel, 'dimension' | 'inputSize' | 'flip' | 'l2Normalize'>,
   chip: Float32Array,
 ): Promise<Float32Array> {
   const { dimension, inputSize } = model;
