@@ -55,15 +55,22 @@ describe('the inference processes with the real networks', () => {
   });
 
   const onLinux = process.platform === 'linux' ? it : it.skip;
-  onLinux('have nothing in their environment but the channel to the service', () => {
-    for (const pid of service.status.workers.pids) {
-      const names = readFileSync(`/proc/${pid}/environ`, 'utf8')
-        .split('\0')
-        .flatMap((entry) => entry.split('=', 1))
-        .filter((name) => name !== '');
-      expect(names.sort()).toEqual(['NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE']);
-    }
-  });
+  onLinux(
+    'have nothing in their environment but the channel to the service and the setting of malloc',
+    () => {
+      for (const pid of service.status.workers.pids) {
+        const names = readFileSync(`/proc/${pid}/environ`, 'utf8')
+          .split('\0')
+          .flatMap((entry) => entry.split('=', 1))
+          .filter((name) => name !== '');
+        expect(names.sort()).toEqual([
+          'MALLOC_ARENA_MAX',
+          'NODE_CHANNEL_FD',
+          'NODE_CHANNEL_SERIALIZATION_MODE',
+        ]);
+      }
+    },
+  );
 
   it('find the faces of a photograph and encode its subject', async () => {
     const analysis = await service.analyze(photo('sample6.jpg'), 'encode');
