@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../src/config/package-root.js';
 import { FaceEmbeddingService } from '../src/faces/embedding/face-embedding.service.js';
+import { embeddingOptions } from '../test/support/embedding-options.js';
 
 /**
  * `npm run bench:memory`: resident memory of one inference process over many photographs. Exits 1 when it has grown by
@@ -22,19 +23,7 @@ const demo = join(packageRoot, 'node_modules', '@vladmandic', 'face-api', 'demo'
 const photos = [1, 2, 3, 4, 5, 6].map((n) => readFileSync(join(demo, `sample${n}.jpg`)));
 
 const cachePath = mkdtempSync(join(tmpdir(), 'bench-memory-'));
-const service = new FaceEmbeddingService({
-  settings: {
-    engine: 'auto',
-    detector: 'ssd',
-    model: 'face-api',
-    modelsPath: join(packageRoot, 'models'),
-    cachePath,
-  },
-  workers: 1,
-  queueMax: 1,
-  timeoutMs: 30_000,
-  rssMaxBytes: Infinity,
-});
+const service = new FaceEmbeddingService(embeddingOptions({ settings: { cachePath }, timeoutMs: 30_000 }));
 const { engine, runtime } = await service.whenReady();
 console.log(`${engine} on ${runtime}: ${total} photographs, one process`);
 

@@ -2,7 +2,11 @@ import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source-options.js';
 import { Database } from '../../src/database/database.js';
 import { loadDefaultCalibration } from '../../src/faces/decision/calibration.js';
-import { decideIdentification, type IdentificationDecision } from '../../src/faces/decision/decision.js';
+import {
+  CANDIDATES,
+  decideIdentification,
+  type IdentificationDecision,
+} from '../../src/faces/decision/decision.js';
 import { DistanceEvidence } from '../../src/faces/decision/distance-evidence.js';
 import { euclideanDistance } from '../../src/faces/decision/template.js';
 import { FaceMatcher, MatchLimits } from '../../src/faces/gallery/face-matcher.js';
@@ -171,15 +175,8 @@ function compare(crowd: Crowd, probes: Probe[], decisions: IdentificationDecisio
   let otherPerson = 0;
   probes.forEach(({ encoding }, index) => {
     const decision = decisions[index];
-    const { threshold, maxFpir, maxFmr } = LIMITS;
-    const candidates = crowd.exact.nearest(encoding, 5);
-    const expected = decideIdentification(evidence, {
-      candidates,
-      users: crowd.exact.size,
-      threshold,
-      maxFpir,
-      maxFmr,
-    });
+    const candidates = crowd.exact.nearest(encoding, CANDIDATES);
+    const expected = decideIdentification(evidence, { ...LIMITS, candidates, users: crowd.exact.size });
     const [nameA, nameB] = [decision, expected].map((each) => (each?.kind === 'match' ? each.userId : null));
     if (decision?.kind === expected.kind && nameA === nameB) same += 1;
     if (nameA !== null && nameA !== nameB) otherPerson += 1;

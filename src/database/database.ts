@@ -4,6 +4,7 @@ import { measured } from '../common/operations.js';
 import { AbortableClient } from './bounded-client.js';
 import { databaseUnavailable, toAppError } from './database-errors.js';
 import { OutageGate, type Pass } from './outage-gate.js';
+import { serverUrlOf } from './server-url.js';
 
 /**
  * Everything that one request asks of the database, waiting for a connection included, ends within this time: together
@@ -92,8 +93,7 @@ export class Database {
 
   /** The embedded database has no network to fail, but one connection for all: a queue is no outage there. */
   #deadlineMs(pass: Pass): number {
-    const { options } = this.dataSource;
-    if (!('url' in options && options.url !== undefined)) return EMBEDDED_DEADLINE_MS;
+    if (serverUrlOf(this.dataSource) === undefined) return EMBEDDED_DEADLINE_MS;
     return pass === 'probe' ? PROBE_DEADLINE_MS : DATABASE_DEADLINE_MS;
   }
 }

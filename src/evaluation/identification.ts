@@ -1,4 +1,4 @@
-import { decideIdentification } from '../faces/decision/decision.js';
+import { CANDIDATES, decideIdentification } from '../faces/decision/decision.js';
 import type { DistanceEvidence } from '../faces/decision/distance-evidence.js';
 import { direction, meanTemplate } from '../faces/decision/template.js';
 import { TemplateMatrix } from '../faces/gallery/template-matrix.js';
@@ -42,7 +42,6 @@ export interface IdentificationTrial {
 
 /** dlib's customary 0.6 between encodings, which are 1.43 long on average, as a distance between directions. */
 export const FIXED_DISTANCE = 0.42;
-const CANDIDATES = 5;
 
 /**
  * Enrols everybody who has two or more photographs, once by one of them and once by as many as the service keeps. Each of

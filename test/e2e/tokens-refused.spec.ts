@@ -1,7 +1,8 @@
 import { askWho } from '../support/auth-app.js';
 import { HttpClient } from '../support/http-client.js';
 import { base64url, hmacToken, signedToken, withFlippedBit } from '../support/raw-token.js';
-import { startTestApp, type TestApp, tokenRefusals } from '../support/test-app.js';
+import { tokenRefusals } from '../support/test-app.js';
+import { tokenApp } from '../support/token-app.js';
 import {
   ANON_KEY,
   claims,
@@ -17,11 +18,8 @@ import {
   rsaKey,
   SECRET,
   strangerKey,
-  supabase,
   supabaseClaims,
-  tokenSettings,
 } from '../support/token-forge.js';
-import { WhoController } from '../support/who.controller.js';
 
 const rsaPem = String(rsaKey.publicKey.export({ type: 'spki', format: 'pem' }));
 const unsigned = (alg: string) => `${base64url(JSON.stringify({ alg, typ: 'JWT' }))}.${own().split('.')[1]}`;
@@ -34,18 +32,8 @@ const ROUTES = [
   ['DELETE', '/ml/delete-face/u1'],
 ] as const;
 
-let app: TestApp;
-const get = (path: string, token?: string) => askWho(app.url, path, token);
-
-beforeAll(async () => {
-  await supabase.up();
-  app = await startTestApp(tokenSettings(), [WhoController]);
-});
-
-afterAll(async () => {
-  await app.close();
-  await supabase.down();
-});
+const app = tokenApp();
+const get = (path: string, token?: string) => askWho(app().url, path, token);
 
 describe('401 TOKEN_INVALID, with the reason in the log only', () => {
   const NOT_BASE64URL = 'segment is not canonical base64url';
@@ -167,13 +155,13 @@ describe('401 TOKEN_INVALID, with the reason in the log only', () => {
     ],
     ['the configured anon key itself', () => ANON_KEY, 'not three segments'],
   ])('%s', async (_, token, reason) => {
-    tokenRefusals(app);
+    tokenRefusals(app());
     const sent = token();
     expect(await get('/who/closed', sent)).toEqual({ status: 401, code: 'TOKEN_INVALID' });
-    expect(tokenRefusals(app)).toEqual([`Token refused: ${reason}`]);
+    expect(tokenRefusals(app())).toEqual([`Token refused: ${reason}`]);
     expect(await get('/who/optional', sent)).toEqual({ status: 401, code: 'TOKEN_INVALID' });
     for (const [method, path] of ROUTES) {
-      const { status, headers, body } = await new HttpClient(app.url, `Bearer ${sent}`).send(method, path);
+      const { status, headers, body } = await new HttpClient(app().url, `Bearer ${sent}`).send(method, path);
       expect(headers.get('www-authenticate')).toBe('Bearer');
       expect({ path, status, body }).toMatchObject({
         path,

@@ -4,7 +4,8 @@ import { text } from 'node:stream/consumers';
 import { mintToken } from '../../src/auth/mint-token.js';
 import { askWho, whoAnswer } from '../support/auth-app.js';
 import { base64url, hmacToken, signedToken } from '../support/raw-token.js';
-import { startTestApp, type TestApp, tokenRefusals } from '../support/test-app.js';
+import { tokenRefusals } from '../support/test-app.js';
+import { tokenApp } from '../support/token-app.js';
 import {
   claims,
   es256,
@@ -18,22 +19,10 @@ import {
   strangerKey,
   supabase,
   supabaseClaims,
-  tokenSettings,
 } from '../support/token-forge.js';
-import { WhoController } from '../support/who.controller.js';
 
-let app: TestApp;
-const get = (path: string, token?: string) => askWho(app.url, path, token);
-
-beforeAll(async () => {
-  await supabase.up();
-  app = await startTestApp(tokenSettings(), [WhoController]);
-});
-
-afterAll(async () => {
-  await app.close();
-  await supabase.down();
-});
+const app = tokenApp();
+const get = (path: string, token?: string) => askWho(app().url, path, token);
 
 describe('a good token', () => {
   const u1 = { id: 'u1', role: 'user' };
@@ -96,7 +85,7 @@ describe('where the token is', () => {
     ['application/x-www-form-urlencoded', () => `access_token=${own()}`],
     ['application/json', () => JSON.stringify({ access_token: own() })],
   ])('in a body of %s: 401', async (type, body) => {
-    const response = await fetch(`${app.url}/who/closed`, {
+    const response = await fetch(`${app().url}/who/closed`, {
       method: 'POST',
       headers: { 'content-type': type },
       body: body(),
@@ -124,7 +113,7 @@ describe('where the token is', () => {
 });
 
 it('never logs or returns anything that came with a token', async () => {
-  app.logLines.length = 0;
+  app().logLines.length = 0;
   const canary = `canary${randomBytes(6).toString('hex')}`;
   const answers = [
     await getRaw('/who/closed', [`Bearer ${hmacToken({ ...HS256, kid: canary }, claims(), SECRET)}`]),
@@ -132,8 +121,8 @@ it('never logs or returns anything that came with a token', async () => {
     await getRaw('/who/closed', [`Bearer ${own({ exp: canary, [canary]: 1 })}`]),
     await getRaw('/who/closed', [`Bearer ${canary}`]),
   ];
-  expect([...answers, ...app.logLines].join('\n')).not.toContain(canary);
-  expect(tokenRefusals(app)).toHaveLength(answers.length);
+  expect([...answers, ...app().logLines].join('\n')).not.toContain(canary);
+  expect(tokenRefusals(app())).toHaveLength(answers.length);
 });
 
 it('a header that names a place to fetch a key from causes no request', async () => {
@@ -152,7 +141,7 @@ it('a header that names a place to fetch a key from causes no request', async ()
 
 /** `fetch` would join or refuse what these tests need to send. */
 function getRaw(path: string, authorization: string[]): Promise<string> {
-  const { hostname, port } = new URL(app.url);
+  const { hostname, port } = new URL(app().url);
   const socket = connect(Number(port), hostname);
   const headers = authorization.map((value) => `Authorization: ${value}\r\n`).join('');
   socket.write(`GET ${path} HTTP/1.1\r\nHost: ${hostname}\r\n${headers}Connection: close\r\n\r\n`);

@@ -3,27 +3,21 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { packageRoot } from '../../src/config/package-root.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
-import type { InferenceOptions } from '../../src/faces/embedding/inference/inference-options.js';
 import type { InferenceEvent } from '../../src/faces/embedding/inference/inference-observer.js';
 import { eventually } from '../support/child-pool.js';
+import { embeddingOptions } from '../support/embedding-options.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const photo = (name: string): Buffer =>
   readFileSync(join(packageRoot, 'node_modules', '@vladmandic', 'face-api', 'demo', name));
 
-const OPTIONS: InferenceOptions = {
-  settings: {
-    engine: 'auto',
-    detector: 'ssd',
-    model: 'face-api',
-    modelsPath: join(packageRoot, 'models'),
-    cachePath: temporaryFolder('inference-cache-'),
-  },
+const OPTIONS = embeddingOptions({
+  settings: { cachePath: temporaryFolder('inference-cache-') },
   workers: 2,
   queueMax: 32,
   timeoutMs: 10_000,
   rssMaxBytes: 1024 * 1024 * 1024,
-};
+});
 
 const events: InferenceEvent[] = [];
 let service: FaceEmbeddingService;

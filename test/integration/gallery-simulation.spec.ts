@@ -1,21 +1,19 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CONDITIONS, rephotograph } from '../../src/cli/demo/rephotograph.js';
 import { portraitOf, SAMPLE_FACES } from '../../src/cli/demo/sample-faces.js';
-import { packageRoot } from '../../src/config/package-root.js';
+import { FIXED_DISTANCE } from '../../src/evaluation/identification.js';
 import { loadDefaultCalibration } from '../../src/faces/decision/calibration.js';
-import { decideIdentification } from '../../src/faces/decision/decision.js';
+import { CANDIDATES, decideIdentification } from '../../src/faces/decision/decision.js';
 import { DistanceEvidence } from '../../src/faces/decision/distance-evidence.js';
 import { direction, euclideanDistance, meanTemplate } from '../../src/faces/decision/template.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import { TemplateMatrix } from '../../src/faces/gallery/template-matrix.js';
+import { embeddingOptions } from '../support/embedding-options.js';
 import { EncodingPopulation, type SyntheticPerson } from '../support/encoding-population.js';
 
 const MAX_FPIR = 0.01;
 const MAX_FMR = 1e-3;
 const THRESHOLD = 0.6;
-/** dlib's customary 0.6 between encodings, which are 1.43 long on average, as a distance between directions. */
-const FIXED_DISTANCE = 0.42;
 const STRANGERS = 2_000;
 const MATED = 500;
 const evidence = new DistanceEvidence(loadDefaultCalibration());
@@ -31,19 +29,7 @@ let real: RealPerson[];
 let service: FaceEmbeddingService;
 
 beforeAll(async () => {
-  service = new FaceEmbeddingService({
-    settings: {
-      engine: 'auto',
-      detector: 'ssd',
-      model: 'face-api',
-      modelsPath: join(packageRoot, 'models'),
-      cachePath: join(packageRoot, '.cache'),
-    },
-    workers: 1,
-    queueMax: 100,
-    timeoutMs: 60_000,
-    rssMaxBytes: 1024 ** 3,
-  });
+  service = new FaceEmbeddingService(embeddingOptions());
   await service.onModuleInit();
   real = [];
   for (const face of Object.values(SAMPLE_FACES)) {
@@ -66,7 +52,7 @@ const enrolled = () => real.filter((_, index) => index % 2 === 0);
 const strangers = () => real.filter((_, index) => index % 2 === 1);
 
 function identify(gallery: TemplateMatrix, probe: Float32Array) {
-  const candidates = gallery.nearest(probe, 5);
+  const candidates = gallery.nearest(probe, CANDIDATES);
   const decision = decideIdentification(evidence, {
     candidates,
     users: gallery.size,

@@ -5,6 +5,7 @@ import { AppError } from '../../src/common/app-error.js';
 import { packageRoot } from '../../src/config/package-root.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import { portraitOf, SAMPLE_FACES } from '../../src/cli/demo/sample-faces.js';
+import { embeddingOptions } from '../support/embedding-options.js';
 import { mutants } from '../support/mutations.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -18,20 +19,14 @@ const cachePath = temporaryFolder('hostile-cache-');
 let service: FaceEmbeddingService;
 
 beforeAll(async () => {
-  service = new FaceEmbeddingService({
-    settings: {
-      engine: 'auto',
-      detector: 'ssd',
-      model: 'face-api',
-      modelsPath: join(packageRoot, 'models'),
-      cachePath,
-    },
-    workers: 1,
-    queueMax: 8,
-    timeoutMs: 10_000,
-    // A worker that outgrows this would be replaced, and the test would see it as a restart.
-    rssMaxBytes: RSS_MAX_BYTES,
-  });
+  service = new FaceEmbeddingService(
+    embeddingOptions({
+      settings: { cachePath },
+      timeoutMs: 10_000,
+      // A worker that outgrows this would be replaced, and the test would see it as a restart.
+      rssMaxBytes: RSS_MAX_BYTES,
+    }),
+  );
   await service.onModuleInit();
 });
 

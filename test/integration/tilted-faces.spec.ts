@@ -1,31 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type SampleFace, portraitOf, SAMPLE_FACES } from '../../src/cli/demo/sample-faces.js';
-import { packageRoot } from '../../src/config/package-root.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import type { PhotoAnalysis } from '../../src/faces/embedding/photo-analysis.js';
+import { embeddingOptions } from '../support/embedding-options.js';
 import { CONDITIONS, rephotograph } from '../support/photos.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** The distance below which dlib's authors call two faces one person's. */
 const SAME_PERSON = 0.6;
 const WORKERS = 2;
 
-const cachePath = mkdtempSync(join(tmpdir(), 'tilted-cache-'));
-const service = new FaceEmbeddingService({
-  settings: {
-    engine: 'auto',
-    detector: 'ssd',
-    model: 'face-api',
-    modelsPath: join(packageRoot, 'models'),
-    cachePath,
-  },
-  workers: WORKERS,
-  queueMax: 200,
-  timeoutMs: 60_000,
-  rssMaxBytes: 1024 * 1024 * 1024,
-});
+const service = new FaceEmbeddingService(
+  embeddingOptions({ settings: { cachePath: temporaryFolder('tilted-cache-') }, workers: WORKERS }),
+);
 
 const faces: readonly SampleFace[] = Object.values(SAMPLE_FACES);
 const upright = new Map<string, Float32Array>();
@@ -64,10 +51,7 @@ beforeAll(async () => {
   }
 });
 
-afterAll(async () => {
-  await service.onApplicationShutdown();
-  rmSync(cachePath, { recursive: true });
-});
+afterAll(() => service.onApplicationShutdown());
 
 describe('tilted faces', () => {
   it('are compared with an upright photograph of everybody', () => {

@@ -11,7 +11,7 @@ export interface Candidate {
 }
 
 export interface IdentificationInput {
-  /** The nearest distinct users, in any order. */
+  /** The CANDIDATES nearest distinct users, in any order. */
   candidates: readonly Candidate[];
   /** Users that the probe was compared with. */
   users: number;
@@ -54,6 +54,9 @@ const GALLERY_MARGIN = 1.5;
 
 /** The runner-up makes the answer ambiguous unless the best candidate is at least this many times likelier. */
 const LEAST_ODDS_AGAINST_RUNNER_UP = 10;
+
+/** Nearest users that a decision needs: farther ones carry no weight, since who is named must be so much likelier. */
+export const CANDIDATES = 5;
 
 /**
  * Who the probe shows. Candidates are ranked by the false match rate of their distance, so that users with different

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { measured } from '../../common/operations.js';
 import {
+  CANDIDATES,
   decideIdentification,
   decideVerification,
   type IdentificationDecision,
@@ -21,11 +22,6 @@ export class MatchLimits {
     readonly maxFmr: number,
   ) {}
 }
-
-/**
- * Farther users carry no weight in a decision: the one named must be ten times likelier than the second.
- */
-const CANDIDATES = 5;
 
 /** How old the count of users may be: it decides how strict to be, and a second's enrolments hardly change that. */
 const COUNT_LASTS_MS = 1_000;
