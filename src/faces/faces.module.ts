@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { type MiddlewareConsumer, Module, type NestModule, RequestMethod } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
 import { EmbeddingModule } from './embedding/embedding.module.js';
@@ -10,6 +10,7 @@ import { FaceEncodingsRepository } from './face-encodings.repository.js';
 import { FacesController } from './faces.controller.js';
 import { GalleryModule } from './gallery/gallery.module.js';
 import { RecognitionService } from './recognition.service.js';
+import { OverloadMiddleware } from './upload/overload.middleware.js';
 import { VerificationLockController } from './verification-lock.controller.js';
 import { VerificationLockRepository } from './verification-lock.repository.js';
 import { VerificationLockService } from './verification-lock.service.js';
@@ -28,4 +29,11 @@ import { VerificationLockService } from './verification-lock.service.js';
   ],
   exports: [EmbeddingModule, GalleryModule, EnrolmentService],
 })
-export class FacesModule {}
+export class FacesModule implements NestModule {
+  configure(consumer: MiddlewareConsumer): void {
+    const photoRoutes = ['enroll-face', 'verify-face', 'compare-faces', 'analyze-face'];
+    consumer
+      .apply(OverloadMiddleware)
+      .forRoutes(...photoRoutes.map((name) => ({ path: `ml/${name}`, method: RequestMethod.POST })));
+  }
+}

@@ -52,7 +52,7 @@ export function tally(outcomes: readonly Outcome[]): string {
 }
 
 /** @param share 0.99 for the 99th percentile @returns milliseconds, rounded; 0 without outcomes */
-export function percentile(outcomes: readonly Outcome[], share: number): number {
+export function percentile(outcomes: readonly Pick<Outcome, 'ms'>[], share: number): number {
   const times = outcomes.map(({ ms }) => ms).sort((a, b) => a - b);
   return Math.round(times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0);
 }

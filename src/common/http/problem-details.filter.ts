@@ -36,7 +36,7 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     response
       .status(error.status)
       .type(PROBLEM_CONTENT_TYPE)
-      .send(JSON.stringify(problemDetails(error, localeOf(request), requestId)));
+      .end(JSON.stringify(problemDetails(error, localeOf(request), requestId)));
   }
 
   private log(error: AppError, requestId: string): void {
