@@ -3,6 +3,9 @@ import pg from 'pg';
 /** Longest wait for one answer; the server's own statement_timeout is shorter and normally ends a query first. */
 export const QUERY_TIMEOUT_MS = 5_000;
 
+/** A healthy server takes a millisecond to say goodbye. */
+const GOODBYE_MS = 500;
+
 /** The server did not answer in time. The connection is gone: the query may still be running on it. */
 export class QueryTimeoutError extends Error {
   readonly code = 'QUERY_TIMEOUT';
@@ -18,6 +21,13 @@ export class AbortableClient extends pg.Client {
   /** Drops the connection at once, whatever it is doing; its queries fail with this error. */
   abort(error: Error): void {
     this.connection.stream.destroy(error);
+  }
+
+  /** Ends the connection; pg's own `end` waits for the server's goodbye, from a frozen one for ever. Never rejects. */
+  async leave(): Promise<void> {
+    const cut = setTimeout(() => this.connection.stream.destroy(), GOODBYE_MS);
+    await this.end().catch(() => undefined);
+    clearTimeout(cut);
   }
 }
 

@@ -2,6 +2,7 @@ import { Enrolments } from './enrolments.js';
 import type { Fault, Findings } from './fault.js';
 import type { Lab } from './lab.js';
 import { Load, pause, percentile, tally, until } from './load.js';
+import { PrivatePostgres, whyNoPgvector } from '../support/private-postgres.js';
 import { MULTIPART, multipart, type Outcome } from '../support/probing-client.js';
 import http from 'node:http';
 
@@ -114,11 +115,45 @@ const sigterm = async (lab: Lab, findings: Findings): Promise<void> => {
   await lab.start();
 };
 
+/** In memory the gallery holds a connection that listens for changes, with pgvector it has background work of its own. */
+const sigtermWhileFrozen = async (lab: Lab, findings: Findings): Promise<void> => {
+  await stopWhileFrozen(lab, findings, lab.postgres, 'in memory');
+  const reason = whyNoPgvector();
+  if (reason === null) {
+    const postgres = await PrivatePostgres.start({ pgvector: true, fsync: false });
+    await stopWhileFrozen(lab, findings, postgres, 'pgvector').finally(() => postgres.stop());
+  } else findings.saw(`without pgvector: ${reason}`);
+  await lab.start();
+};
+
+async function stopWhileFrozen(
+  lab: Lab,
+  findings: Findings,
+  postgres: PrivatePostgres,
+  gallery: string,
+): Promise<void> {
+  await lab.start({ DATABASE_URL: postgres.url });
+  const { status } = await lab.client.verify(lab.photo);
+  findings.must(status === 200, `${gallery}: ${status} before the database was frozen`);
+  postgres.freeze();
+  const begun = performance.now();
+  const exitCode = await lab.stopService('SIGTERM').finally(() => postgres.thaw());
+  const tookMs = Math.round(performance.now() - begun);
+  findings.saw(`${gallery}: exit ${exitCode} after ${tookMs} ms`);
+  findings.must(exitCode === 0, `${gallery}: exit code ${exitCode}`);
+  findings.must(tookMs < 20_000, `${gallery}: it took ${tookMs} ms`);
+}
+
 export const processFaults: Fault[] = [
   {
     name: 'SIGTERM under load',
     expected: 'readiness 503, in-flight 200, new 503, no reset, exit 0 within 20 s',
     provoke: sigterm,
+  },
+  {
+    name: 'SIGTERM while the database is frozen (SIGSTOP)',
+    expected: 'exit 0 within 20 s, with and without pgvector',
+    provoke: sigtermWhileFrozen,
   },
   {
     name: `${KILLS} x kill -9 of the service under enrolment (PostgreSQL)`,

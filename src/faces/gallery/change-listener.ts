@@ -1,6 +1,6 @@
 import type { Logger } from '@nestjs/common';
-import type pg from 'pg';
 import type { DataSource } from 'typeorm';
+import type { AbortableClient } from '../../database/bounded-client.js';
 import { serverConnection } from './server-connection.js';
 
 /** The channel on which the database tells whose template changed. */
@@ -16,7 +16,7 @@ export interface ChangeHandlers {
 
 /** LISTENs on a connection of its own for as long as it is not closed. */
 export class ChangeListener {
-  private connection: pg.Client | null = null;
+  private connection: AbortableClient | null = null;
   private retry: NodeJS.Timeout | undefined;
   private failures = 0;
   private closed = false;
@@ -51,14 +51,14 @@ export class ChangeListener {
     clearTimeout(this.retry);
     const { connection } = this;
     this.connection = null;
-    await connection?.end().catch(() => undefined);
+    await connection?.leave();
   }
 
   /** One reconnection per lost connection, whichever of its events comes first. */
-  private lost(connection: pg.Client): void {
+  private lost(connection: AbortableClient): void {
     if (this.connection !== connection) return;
     this.connection = null;
-    connection.end().catch(() => undefined);
+    void connection.leave();
     const delayMs = RECONNECT_DELAYS_MS[Math.min(this.failures, RECONNECT_DELAYS_MS.length - 1)];
     if (this.failures === 0)
       this.logger.warn('The connection that hears of other replicas’ changes was lost');

@@ -1,5 +1,5 @@
-import pg from 'pg';
 import type { DataSource } from 'typeorm';
+import { AbortableClient } from '../../database/bounded-client.js';
 import { serverUrlOf } from '../../database/server-url.js';
 
 const CONNECTION_TIMEOUT_MS = 5_000;
@@ -9,10 +9,10 @@ const KEEP_ALIVE_AFTER_MS = 10_000;
  * A connection outside the pool for what takes long or never ends (an index build, LISTEN): the pool's connections are
  * few and give up after seconds. Not connected yet; null on the embedded database, which has one connection only.
  */
-export function serverConnection(dataSource: DataSource): pg.Client | null {
+export function serverConnection(dataSource: DataSource): AbortableClient | null {
   const connectionString = serverUrlOf(dataSource);
   if (connectionString === undefined) return null;
-  return new pg.Client({
+  return new AbortableClient({
     connectionString,
     application_name: 'twoinone-ml gallery',
     connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,

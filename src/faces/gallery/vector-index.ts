@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Logger } from '@nestjs/common';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
+import type { AbortableClient } from '../../database/bounded-client.js';
 import type { Database } from '../../database/database.js';
 import type { GalleryModel } from './gallery.js';
 import { serverConnection } from './server-connection.js';
@@ -15,7 +16,7 @@ const BUILD_MEMORY = '256MB';
 export class VectorIndex {
   readonly name: string;
   private usable = false;
-  private connections: pg.Client[] = [];
+  private connections: AbortableClient[] = [];
 
   constructor(
     private readonly dataSource: DataSource,
@@ -82,13 +83,13 @@ export class VectorIndex {
   }
 
   /** False when the index was stopped meanwhile. */
-  private async connect(connection: pg.Client): Promise<boolean> {
+  private async connect(connection: AbortableClient): Promise<boolean> {
     connection.on('error', () => undefined);
     await connection.connect();
     return this.connections.includes(connection);
   }
 
-  private async tryLock(connection: pg.Client): Promise<boolean> {
+  private async tryLock(connection: AbortableClient): Promise<boolean> {
     await connection.query('BEGIN');
     // Without parameters: a parameterised query's snapshot would live as long as its transaction, and the build waits
     // for every older snapshot.
@@ -102,6 +103,6 @@ export class VectorIndex {
   async stop(): Promise<void> {
     const connections = this.connections;
     this.connections = [];
-    await Promise.all(connections.map((connection) => connection.end().catch(() => undefined)));
+    await Promise.all(connections.map((connection) => connection.leave()));
   }
 }
