@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import pg from 'pg';
+import { readEnvironment } from '../config/load-env.js';
 import { withLibpqSslModes } from '../database/data-source-options.js';
 import { DatabaseConnectionError } from '../database/database-start.js';
 import { loadRecognitionModel } from '../faces/embedding/models/load-model.js';
@@ -13,9 +14,10 @@ const CONNECTION_TIMEOUT_MS = 10_000;
 
 /** Looks at the database of the Python service without changing it. Exit code 0: it can be taken over. */
 async function main(): Promise<void> {
-  const databaseUrl = process.argv[2] ?? process.env['DATABASE_URL'];
+  const environment = readEnvironment();
+  const databaseUrl = process.argv[2] ?? environment['DATABASE_URL'];
   if (!databaseUrl || !URL.canParse(databaseUrl)) throw new Error(USAGE);
-  const { FACE_MODEL = 'face-api', MODELS_PATH = './models', MAX_ENCODINGS_PER_USER = '5' } = process.env;
+  const { FACE_MODEL = 'face-api', MODELS_PATH = './models', MAX_ENCODINGS_PER_USER = '5' } = environment;
   const model = await loadRecognitionModel(FACE_MODEL, resolve(MODELS_PATH));
   const client = new pg.Client({
     connectionString: withLibpqSslModes(databaseUrl),

@@ -64,8 +64,8 @@ export const ERRORS = define({
   FILE_MISSING: {
     status: 400,
     title: 'No file',
-    fr: 'Aucune photo reçue : envoyez-la dans le champ « file ».',
-    en: 'No photo received: send it in the field "file".',
+    fr: 'Il manque une photo : champ « file », ou « file_a » et « file_b » pour comparer.',
+    en: 'A photo is missing: field "file", or "file_a" and "file_b" to compare.',
   },
   FILE_EMPTY: {
     status: 400,
@@ -76,8 +76,8 @@ export const ERRORS = define({
   FILE_UNEXPECTED: {
     status: 400,
     title: 'Unexpected file or field',
-    fr: 'Envoyez une seule photo, dans le champ « file ».',
-    en: 'Send exactly one photo, in the field "file".',
+    fr: 'Envoyez une seule photo par champ : « file », ou « file_a » et « file_b » pour comparer.',
+    en: 'Send exactly one photo a field: "file", or "file_a" and "file_b" to compare.',
   },
   MULTIPART_MALFORMED: {
     status: 400,

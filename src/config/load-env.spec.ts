@@ -52,6 +52,12 @@ describe('loadEnv', () => {
     expect(message).not.toContain('\n');
   });
 
+  it('counts a required variable that is invalid among the missing, and others as invalid', () => {
+    expect(faultOf({ JWT_SECRET_KEY: 'short', PORT: 'x' })).toMatch(
+      /^Missing env vars: JWT_SECRET_KEY \(must be at least 32 characters\)\. Invalid env vars: PORT \(/,
+    );
+  });
+
   it('takes an empty variable for a missing one', () => {
     expect(faultOf({ ...production, SUPABASE_URL: ' ' })).toBe('Missing env vars: SUPABASE_URL');
   });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import dotenv from 'dotenv';
-import { ConfigError } from './config-error.js';
+import { ConfigError, type EnvFault } from './config-error.js';
 import {
   type Env,
   type EnvName,
@@ -16,20 +16,20 @@ type RawEnv = Record<string, string | undefined>;
  * Reads and checks all variables at once.
  * @throws ConfigError whose message names every missing and every invalid variable, and never a value
  */
-export function loadEnv(source: RawEnv = readProcessEnv()): Env {
-  const faults: string[] = [];
+export function loadEnv(source: RawEnv = readEnvironment()): Env {
+  const faults: EnvFault[] = [];
   const raw = withSecretFiles(withoutEmpty(source), faults);
   const parsed = envSchema.safeParse(raw);
-  const missing = missingInProduction(raw);
-  for (const issue of parsed.error?.issues ?? []) {
-    faults.push(`${issue.path.join('.')} (${issue.message})`);
+  for (const name of missingInProduction(raw)) faults.push({ name });
+  for (const { path, message } of parsed.error?.issues ?? []) {
+    faults.push({ name: path.join('.'), reason: message });
   }
-  if (missing.length > 0 || faults.length > 0 || !parsed.success) throw new ConfigError(missing, faults);
+  if (faults.length > 0 || !parsed.success) throw new ConfigError(faults);
   return parsed.data;
 }
 
-/** The process environment over the `.env` file of the working directory. */
-function readProcessEnv(): RawEnv {
+/** The process environment over the `.env` file of the working directory, unchecked. */
+export function readEnvironment(): RawEnv {
   const file: RawEnv = {};
   dotenv.config({ processEnv: file, quiet: true });
   return { ...file, ...process.env };
@@ -40,19 +40,19 @@ function withoutEmpty(source: RawEnv): RawEnv {
   return Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim() !== ''));
 }
 
-function withSecretFiles(source: RawEnv, faults: string[]): RawEnv {
+function withSecretFiles(source: RawEnv, faults: EnvFault[]): RawEnv {
   const env = { ...source };
   for (const name of SECRETS) {
     const path = source[`${name}_FILE`];
     if (path === undefined) continue;
     if (source[name] !== undefined) {
-      faults.push(`${name} (given twice: as ${name} and as ${name}_FILE)`);
+      faults.push({ name, reason: `given twice: as ${name} and as ${name}_FILE` });
       continue;
     }
     try {
       env[name] = readFileSync(path, 'utf8').trim();
     } catch {
-      faults.push(`${name}_FILE (cannot be read)`);
+      faults.push({ name: `${name}_FILE`, reason: 'cannot be read' });
     }
   }
   return env;

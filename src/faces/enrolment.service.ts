@@ -57,12 +57,12 @@ export class EnrolmentService {
     const operation: FaceOperation = { action: 'enroll', caller, subject: userId };
     const { encoding, model } = await this.audit.refusals(operation, () => this.acceptPhoto(userId, upload));
     const { MAX_ENCODINGS_PER_USER: max } = this.config.env;
-    const { faceCount } = await this.encodings.enroll(userId, encoding, model, max, (manager) =>
-      this.audit.record(operation, 'SUCCESS', manager),
-    );
+    const { faceCount } = await this.encodings.enroll(userId, encoding, model, max, async (manager) => {
+      // A fresh photo of their own is what a person needs who was locked out by bad luck.
+      await this.locks.reset(userId, manager);
+      await this.audit.record(operation, 'SUCCESS', manager);
+    });
     await this.gallery.changed(userId);
-    // A fresh photo of their own is what a person needs who was locked out by bad luck.
-    await this.locks.reset(userId);
     return faceCount;
   }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
 import { lockAfterS } from './verification-lock.policy.js';
 
@@ -53,11 +54,15 @@ export class VerificationLockRepository {
     );
   }
 
-  /** The attempts are no longer in a row. @returns whether there was anything to forget */
-  async clear(userId: string): Promise<boolean> {
-    const [, affected] = await this.database.read((manager) =>
-      manager.query<[unknown, number]>('DELETE FROM verification_locks WHERE user_id = $1', [userId]),
-    );
+  /**
+   * The attempts are no longer in a row.
+   * @param manager of the transaction that this belongs to
+   * @returns whether there was anything to forget
+   */
+  async clear(userId: string, manager?: EntityManager): Promise<boolean> {
+    const forget = (each: EntityManager) =>
+      each.query<[unknown, number]>('DELETE FROM verification_locks WHERE user_id = $1', [userId]);
+    const [, affected] = await (manager ? forget(manager) : this.database.read(forget));
     return affected > 0;
   }
 

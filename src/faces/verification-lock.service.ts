@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { AppError } from '../common/app-error.js';
 import { VerificationLockRepository } from './verification-lock.repository.js';
 
@@ -38,9 +39,12 @@ export class VerificationLockService {
     }
   }
 
-  /** For an admin, and after a new enrolment. @returns whether failures had been counted */
-  reset(userId: string): Promise<boolean> {
-    return this.locks.clear(userId);
+  /**
+   * For an admin, and with a new enrolment: in its transaction.
+   * @returns whether failures had been counted
+   */
+  reset(userId: string, manager?: EntityManager): Promise<boolean> {
+    return this.locks.clear(userId, manager);
   }
 
   /** An attempt that cannot be taken back stays counted: the safe side, and no reason to withhold the answer. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, TypeOrmHealthIndicator } from '@nestjs/terminus';
+import { sharedWork } from '../common/shared-work.js';
 import { Drain } from '../common/lifecycle/drain.js';
 import { FaceEmbeddingService } from '../faces/embedding/face-embedding.service.js';
 
@@ -16,7 +17,7 @@ export class HealthIndicators {
     private readonly drain: Drain,
   ) {}
 
-  readonly database = () => this.typeorm.pingCheck('database', { timeout: DATABASE_TIMEOUT_MS });
+  readonly database = sharedWork(() => this.typeorm.pingCheck('database', { timeout: DATABASE_TIMEOUT_MS }));
 
   readonly inference = () => {
     const { ready, workers } = this.embedding.status;

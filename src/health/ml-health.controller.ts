@@ -1,6 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { Public } from '../auth/auth.decorators.js';
+import { sharedWork } from '../common/shared-work.js';
 import { AppConfig } from '../config/app-config.js';
 import { FaceEmbeddingService } from '../faces/embedding/face-embedding.service.js';
 import { EnrolmentService, type EnrolmentCounts } from '../faces/enrolment.service.js';
@@ -9,6 +10,8 @@ import { DocumentMlHealth, MlHealthBody } from './health.docs.js';
 @Public()
 @Controller('ml')
 export class MlHealthController {
+  private readonly counts = sharedWork(() => this.enrolment.counts());
+
   constructor(
     private readonly config: AppConfig,
     private readonly embedding: FaceEmbeddingService,
@@ -35,7 +38,7 @@ export class MlHealthController {
 
   private async countsOrNull(): Promise<EnrolmentCounts | null> {
     try {
-      return await this.enrolment.counts();
+      return await this.counts();
     } catch {
       return null;
     }

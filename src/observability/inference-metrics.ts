@@ -43,7 +43,7 @@ export function observeInference(metrics: Metrics, inference: FaceEmbeddingServi
     metrics.observedGauge(`twoinone_inference_${name}`, help, [], (each) => each.set(value()));
   gauge('ready', '1 while an inference process can take photos', () => Number(inference.status.ready));
   gauge('queue_depth', 'Photos that wait', () => inference.status.queueDepth);
-  gauge('queue_limit', 'Photos that may wait', () => inference.status.queueMax);
+  gauge('queue_limit', 'Photos that may wait', () => inference.status.queueLimit);
   gauge('in_flight', 'Photos being looked at', () => inference.status.inFlight);
   gauge('workers', 'Inference processes that are alive', () => inference.status.workers.alive);
   gauge('workers_wanted', 'Inference processes that there should be', () => inference.status.workers.wanted);

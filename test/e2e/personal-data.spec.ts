@@ -76,6 +76,24 @@ it('deletion leaves no encoding, template or vector', async () => {
   expect(await rowsOf()).toEqual([0, 0, 0, 0, 0]);
 });
 
+it('an enrolment is stored together with its audit entry and the end of its lock, or not at all', async () => {
+  const photo = [filePart(await portrait('ada'))];
+  const countOf = async (table: string) => {
+    const [{ count }] = await database.query<[{ count: string }]>(`SELECT count(*) FROM ${table}`);
+    return Number(count);
+  };
+  for (const table of ['verification_locks', 'audit_log']) {
+    await database.query(`ALTER TABLE ${table} RENAME TO out_of_reach`);
+    const { status } = await ada.post('/ml/enroll-face', photo);
+    await database.query(`ALTER TABLE out_of_reach RENAME TO ${table}`);
+    expect([table, status, await countOf('face_encodings')]).toEqual([table, 500, 0]);
+  }
+  await database.query(`INSERT INTO verification_locks (user_id, failures) VALUES ('ada', 50)`);
+  expect((await ada.post('/ml/enroll-face', photo)).status).toBe(200);
+  expect([await countOf('face_encodings'), await countOf('verification_locks')]).toEqual([1, 0]);
+  await ada.delete('/ml/delete-face/ada');
+});
+
 it('every log line is JSON that names nothing twice', () => {
   expect(service.logLines.length).toBeGreaterThan(10);
   for (const line of service.logLines) expect(() => parseStrictJson(line, 20)).not.toThrow();

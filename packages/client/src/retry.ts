@@ -12,7 +12,8 @@ const FIRST_BACKOFF_MS = 250;
 
 /**
  * A `fetch` that repeats what the service refused for the moment (429, 503), after `Retry-After` or, without it, after
- * a growing time. The service stores nothing of what it refuses, so repeating an enrolment is safe.
+ * a growing time. What is refused was not stored; only when the database breaks in the very commit a repeated enrolment keeps
+ * the same photo twice.
  */
 export function retryingFetch(
   send: (request: Request) => Promise<Response>,

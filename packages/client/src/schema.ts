@@ -1083,6 +1083,7 @@ export interface operations {
        *     `OVERLOADED` – Overloaded
        *     `INFERENCE_TIMEOUT` – Inference timed out
        *     `WORKER_LOST` – Inference process lost
+       *     `DB_UNAVAILABLE` – Database unavailable
        *     `SHUTTING_DOWN` – Shutting down
        */
       503: {
@@ -1096,7 +1097,13 @@ export interface operations {
         content: {
           'application/problem+json': {
             /** @enum {string} */
-            code?: 'AUTH_UNAVAILABLE' | 'OVERLOADED' | 'INFERENCE_TIMEOUT' | 'WORKER_LOST' | 'SHUTTING_DOWN';
+            code?:
+              | 'AUTH_UNAVAILABLE'
+              | 'OVERLOADED'
+              | 'INFERENCE_TIMEOUT'
+              | 'WORKER_LOST'
+              | 'DB_UNAVAILABLE'
+              | 'SHUTTING_DOWN';
           } & components['schemas']['Problem'];
         };
       };

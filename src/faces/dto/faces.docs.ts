@@ -102,7 +102,7 @@ export const DocumentCompare = () =>
         code: 'NO_MATCH',
       },
     }),
-    ApiProblemsWithToken(...UPLOAD),
+    ApiProblemsWithToken(...UPLOAD, ...STORE),
   );
 
 export const DocumentAnalyze = () =>

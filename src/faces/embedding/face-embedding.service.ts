@@ -39,7 +39,7 @@ export interface InferenceStatus extends Partial<InferenceAbout> {
   ready: boolean;
   workers: { alive: number; wanted: number; restarts: number; rssBytes: number; pids: number[] };
   queueDepth: number;
-  queueMax: number;
+  queueLimit: number;
   inFlight: number;
   shed: number;
   answered: number;
@@ -56,7 +56,7 @@ export class FaceEmbeddingService implements OnModuleInit, OnApplicationShutdown
   readonly #started: Promise<InferenceAbout>;
 
   constructor(
-    @Inject(INFERENCE_OPTIONS) private readonly options: InferenceOptions,
+    @Inject(INFERENCE_OPTIONS) options: InferenceOptions,
     @Optional() @Inject(INFERENCE_OBSERVER) private readonly observe: InferenceObserver = () => undefined,
   ) {
     this.#wanted = options.workers ?? defaultWorkerCount();
@@ -135,7 +135,7 @@ export class FaceEmbeddingService implements OnModuleInit, OnApplicationShutdown
   }
 
   get status(): InferenceStatus {
-    const { fleet, queueDepth, shed, answered, averageMs } = this.#pool;
+    const { fleet, queueDepth, queueLimit, shed, answered, averageMs } = this.#pool;
     return {
       ...fleet.about,
       ready: fleet.ready,
@@ -147,7 +147,7 @@ export class FaceEmbeddingService implements OnModuleInit, OnApplicationShutdown
         pids: fleet.pids,
       },
       queueDepth,
-      queueMax: this.options.queueMax,
+      queueLimit,
       inFlight: fleet.busy,
       shed,
       answered,

@@ -58,7 +58,10 @@ export abstract class Gallery implements OnModuleDestroy {
   /** At most some seconds old. */
   abstract size(): Promise<GallerySize>;
 
-  /** To be called after a change of this user's encodings was committed: from then on this process sees it. */
+  /**
+   * To be called after a change of this user's encodings was committed: from then on this process sees it. Never throws,
+   * since what was committed is done: in an outage the process follows as soon as it can, and names nobody until then.
+   */
   abstract changed(userId: string): Promise<void>;
 
   /** Stops background work and releases the connections that it holds. */

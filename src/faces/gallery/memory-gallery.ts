@@ -101,7 +101,7 @@ export class MemoryGallery extends Gallery {
 
   async changed(userId: string): Promise<void> {
     this.pending.add(userId);
-    await this.read();
+    await this.read().catch((error: unknown) => this.warn(error));
   }
 
   async close(): Promise<void> {
@@ -116,9 +116,11 @@ export class MemoryGallery extends Gallery {
   }
 
   private readSoon(): void {
-    this.read().catch((error: unknown) => {
-      this.logger.warn(`The gallery could not be read: ${String(error)}`);
-    });
+    this.read().catch((error: unknown) => this.warn(error));
+  }
+
+  private warn(error: unknown): void {
+    this.logger.warn(`The gallery could not be read: ${String(error)}`);
   }
 
   /**

@@ -61,13 +61,11 @@ export class RetentionService implements OnApplicationBootstrap, OnModuleDestroy
 
   private async purge(userId: string, days: number): Promise<boolean> {
     const entry = { actor: 'service', action: 'purge', subject: userId, outcome: 'SUCCESS' } as const;
-    const removed = await this.enrolments.delete(userId, days, (manager) =>
-      this.audit.record(entry, manager),
-    );
-    if (removed) {
-      await this.gallery.changed(userId);
-      await this.locks.clear(userId);
-    }
+    const removed = await this.enrolments.delete(userId, days, async (manager) => {
+      await this.locks.clear(userId, manager);
+      await this.audit.record(entry, manager);
+    });
+    if (removed) await this.gallery.changed(userId);
     return removed;
   }
 

@@ -47,12 +47,18 @@ export class WorkerPool<Job, Answer, About> {
     private readonly options: PoolOptions<About, Answer>,
     private readonly observe: InferenceObserver,
   ) {
-    this.#line = new Admission(() => this.#places(), RESERVATION_MS);
+    this.#line = new Admission(() => this.queueLimit, RESERVATION_MS);
     this.fleet = new WorkerFleet(options, observe, () => this.#onFleetChange());
   }
 
   get queueDepth(): number {
     return this.#line.depth;
+  }
+
+  /** Photos that may wait: a line of fixed length would be a promise that a slow or busy machine cannot keep. */
+  get queueLimit(): number {
+    const { queueMax, workers } = this.options;
+    return Math.min(queueMax, this.#serviceTime.placesWithin(LONGEST_WAIT_MS, workers));
   }
 
   get averageMs(): number {
@@ -100,12 +106,6 @@ export class WorkerPool<Job, Answer, About> {
     while (performance.now() < deadlineMs && (this.queueDepth > 0 || this.fleet.busy > 0)) await delay(20);
     this.#failWaiting('SHUTTING_DOWN');
     await this.fleet.close();
-  }
-
-  /** A line of fixed length would be a promise that a slow or busy machine cannot keep. */
-  #places(): number {
-    const { queueMax, workers } = this.options;
-    return Math.min(queueMax, this.#serviceTime.placesWithin(LONGEST_WAIT_MS, workers));
   }
 
   #dispatch(): void {
