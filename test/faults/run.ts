@@ -37,11 +37,8 @@ async function hold(lab: Lab, { name, expected, provoke }: Fault, endsAtMs: numb
   clearTimeout(timer);
   const verdict = findings.broken.length === 0 ? 'ok  ' : 'FAIL';
   const seconds = Math.round((performance.now() - begun) / 1000);
-  console.log(`${verdict} ${name} (${seconds} s)`);
-  console.log(`       expected: ${expected}`);
-  console.log(
-    `       seen:     ${[...findings.seen, ...findings.broken.map((text) => `!! ${text}`)].join('; ')}`,
-  );
+  const seen = [...findings.seen, ...findings.broken.map((text) => `!! ${text}`)].join('; ');
+  console.log(`${verdict} ${name} (${seconds} s) | expected: ${expected} | seen: ${seen}`);
   return findings.broken.length === 0;
 }
 
