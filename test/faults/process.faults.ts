@@ -1,10 +1,12 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import http from 'node:http';
+import { join } from 'node:path';
 import { Enrolments } from './enrolments.js';
 import type { Fault, Findings } from './fault.js';
 import type { Lab } from './lab.js';
 import { Load, pause, percentile, tally, until } from './load.js';
 import { PrivatePostgres, whyNoPgvector } from '../support/private-postgres.js';
 import { MULTIPART, multipart, type Outcome } from '../support/probing-client.js';
-import http from 'node:http';
 
 const KILLS = 50;
 const EMBEDDED_KILLS = 5;
@@ -144,6 +146,27 @@ async function stopWhileFrozen(
   findings.must(tookMs < 20_000, `${gallery}: it took ${tookMs} ms`);
 }
 
+/** Every write to the day's log file fails from the start. */
+const fullLogDisk = async (lab: Lab, findings: Findings): Promise<void> => {
+  const logs = join(lab.folder, 'full-logs');
+  const [day] = new Date().toISOString().split('T');
+  mkdirSync(logs);
+  symlinkSync('/dev/full', join(logs, `twoinone-ml.${day}.1.log`));
+  await lab.start({ LOGS_PATH: logs, LOG_LEVEL: 'info', TZ: 'UTC' });
+  const answers = [await lab.client.verify(lab.photo), await lab.client.verify(lab.photo)];
+  const countOf = (pattern: RegExp): number => lab.service.text.match(pattern)?.length ?? 0;
+  // A request's line follows its answer.
+  await until(() => countOf(/verify-face/g) === answers.length, 2000);
+  const [lines, warnings] = [countOf(/verify-face/g), countOf(/Log files cannot be written: ENOSPC/g)];
+  findings.saw(`${tally(answers)}, ${lines} of their lines on stdout, ${warnings} warning`);
+  findings.must(
+    answers.every(({ status }) => status === 200),
+    `photos: ${tally(answers)}`,
+  );
+  findings.must(lines === answers.length && warnings === 1, 'stdout does not say so');
+  await lab.start();
+};
+
 export const processFaults: Fault[] = [
   {
     name: 'SIGTERM under load',
@@ -154,6 +177,11 @@ export const processFaults: Fault[] = [
     name: 'SIGTERM while the database is frozen (SIGSTOP)',
     expected: 'exit 0 within 20 s, with and without pgvector',
     provoke: sigtermWhileFrozen,
+  },
+  {
+    name: 'disk of the log files full',
+    expected: 'photos answered, every line on stdout, one warning',
+    provoke: fullLogDisk,
   },
   {
     name: `${KILLS} x kill -9 of the service under enrolment (PostgreSQL)`,

@@ -1,5 +1,6 @@
 /** The package ships no types; these are the options of its README that we use. */
 declare module 'pino-roll' {
+  import type { EventEmitter } from 'node:events';
   import type { DestinationStream } from 'pino';
 
   interface RollOptions {
@@ -9,6 +10,8 @@ declare module 'pino-roll' {
     size?: string;
     limit?: { count: number };
     dateFormat?: string;
+    /** Handed on to sonic-boom: bytes that may wait to be written. */
+    maxLength?: number;
   }
-  export default function pinoRoll(options: RollOptions): Promise<DestinationStream>;
+  export default function pinoRoll(options: RollOptions): Promise<DestinationStream & EventEmitter>;
 }
