@@ -1,0 +1,78 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
+import { packageRoot } from '../../src/config/package-root.js';
+import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
+import { filePart, HttpClient } from '../support/http-client.js';
+import { mutants } from '../support/mutations.js';
+import { portrait } from '../support/photos.js';
+import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
+
+/** The whole way from the socket; `test/integration/hostile-images.spec.ts` sends many more straight to the processes. */
+const MUTANTS_PER_FORMAT = 24;
+const SHARED_IMAGES = join(packageRoot, '..', 'shared', 'images');
+
+let service: TestApp;
+let client: HttpClient;
+
+beforeAll(async () => {
+  service = await startTestApp();
+  client = new HttpClient(service.url, await bearer('hostile'));
+});
+
+afterAll(() => service.close());
+
+/** Answers that are neither an enrolment nor a refusal that names what is wrong with the photo. */
+async function harmfulAnswers(uploads: Iterable<[string, Buffer]>): Promise<string[]> {
+  const harmful: string[] = [];
+  for (const [name, bytes] of uploads) {
+    const { status, body } = await client.post('/ml/enroll-face', [filePart(bytes)]);
+    if (![200, 400, 413, 415].includes(status)) harmful.push(`${name}: ${status} ${String(body['code'])}`);
+  }
+  return harmful;
+}
+
+describe('mutated photographs by HTTP', () => {
+  it.each([
+    ['JPEG', (image: Buffer) => sharp(image).jpeg().toBuffer()],
+    ['PNG', (image: Buffer) => sharp(image).resize(200).png().toBuffer()],
+    ['WebP', (image: Buffer) => sharp(image).webp().toBuffer()],
+  ])('%s: no answer but 200, 400, 413 and 415', async (_, encode) => {
+    const original = await encode(await portrait('flora'));
+    const uploads = [...mutants(original, MUTANTS_PER_FORMAT, 7)].map((mutant, index): [string, Buffer] => [
+      `mutant ${index}`,
+      mutant,
+    ]);
+    expect(await harmfulAnswers(uploads)).toEqual([]);
+  });
+});
+
+const withShared = existsSync(SHARED_IMAGES) ? describe : describe.skip;
+if (!existsSync(SHARED_IMAGES)) console.log('skipped: ../shared/images is not here');
+
+withShared('every file of ../shared/images by HTTP', () => {
+  const folders = existsSync(SHARED_IMAGES)
+    ? readdirSync(SHARED_IMAGES, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+    : [];
+
+  it.each(folders.map(({ name }) => name))(
+    '%s',
+    async (folder) => {
+      const files = readdirSync(join(SHARED_IMAGES, folder));
+      const uploads = files.map((file): [string, Buffer] => [
+        file,
+        readFileSync(join(SHARED_IMAGES, folder, file)),
+      ]);
+      expect(await harmfulAnswers(uploads)).toEqual([]);
+    },
+    120_000,
+  );
+});
+
+it('no process was lost, nobody met a 500 and no line of the log is an error', () => {
+  expect(service.app.get(FaceEmbeddingService).status.workers.restarts).toBe(0);
+  const levels = service.logLines.map((line) => (JSON.parse(line) as { level: number }).level);
+  expect(levels.length).toBeGreaterThan(MUTANTS_PER_FORMAT);
+  expect(Math.max(...levels)).toBeLessThan(50);
+});
