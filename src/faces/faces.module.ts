@@ -11,6 +11,7 @@ import { FacesController } from './faces.controller.js';
 import { GalleryModule } from './gallery/gallery.module.js';
 import { RecognitionService } from './recognition.service.js';
 import { OverloadMiddleware } from './upload/overload.middleware.js';
+import { UPLOAD_BUDGET_BYTES, UploadBudget } from './upload/upload-budget.js';
 import { VerificationLockController } from './verification-lock.controller.js';
 import { VerificationLockRepository } from './verification-lock.repository.js';
 import { VerificationLockService } from './verification-lock.service.js';
@@ -26,6 +27,7 @@ import { VerificationLockService } from './verification-lock.service.js';
     FaceEncodingsRepository,
     VerificationLockService,
     VerificationLockRepository,
+    { provide: UploadBudget, useFactory: () => new UploadBudget(UPLOAD_BUDGET_BYTES) },
   ],
   exports: [EmbeddingModule, GalleryModule, EnrolmentService],
 })

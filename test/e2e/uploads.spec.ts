@@ -1,10 +1,9 @@
 import sharp, { type Sharp } from 'sharp';
-import { filePart, HttpClient, multipart, type Part } from '../support/http-client.js';
+import { filePart, HttpClient, multipart, MULTIPART_TYPE, type Part } from '../support/http-client.js';
 import { portrait } from '../support/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 const MIB = 1024 * 1024;
-const UPLOAD_TYPE = { 'content-type': 'multipart/form-data; boundary=twoinone-test-boundary' };
 
 let service: TestApp;
 let client: HttpClient;
@@ -138,7 +137,7 @@ describe('what is not one photo is refused by name', () => {
     const { status, body } = await client.send(
       'POST',
       '/ml/enroll-face',
-      UPLOAD_TYPE,
+      { 'content-type': MULTIPART_TYPE },
       whole.subarray(0, 5_000),
     );
     expect([status, body['code']]).toEqual([400, 'MULTIPART_MALFORMED']);

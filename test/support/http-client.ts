@@ -13,6 +13,7 @@ export interface HttpAnswer {
 }
 
 const BOUNDARY = 'twoinone-test-boundary';
+export const MULTIPART_TYPE = `multipart/form-data; boundary=${BOUNDARY}`;
 
 export function multipart(parts: readonly Part[]): Buffer {
   const chunks = parts.flatMap(({ name, filename, type, content }) => [
@@ -47,8 +48,7 @@ export class HttpClient {
   }
 
   post(path: string, parts: readonly Part[], headers: Record<string, string> = {}): Promise<HttpAnswer> {
-    const type = { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` };
-    return this.send('POST', path, { ...type, ...headers }, multipart(parts));
+    return this.send('POST', path, { 'content-type': MULTIPART_TYPE, ...headers }, multipart(parts));
   }
 
   async send(

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import type { Request, Response } from 'express';
 import { AppError } from '../app-error.js';
 import type { ErrorCode } from '../error-codes.js';
+import { ClientGone } from './client-gone.js';
 import { localeOf } from './locale.js';
 import { PROBLEM_CONTENT_TYPE, problemDetails } from './problem-details.js';
 import { requestIdOf } from './request-id.js';
@@ -25,8 +26,12 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
-    const error = toAppError(exception);
     const requestId = requestIdOf(request);
+    if (exception instanceof ClientGone) {
+      this.logger.debug(`${exception.message} [${requestId}]`);
+      return;
+    }
+    const error = toAppError(exception);
     this.log(error, requestId);
     if (response.headersSent || response.destroyed) return;
 

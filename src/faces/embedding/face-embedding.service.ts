@@ -8,6 +8,7 @@ import {
   type OnModuleInit,
   Optional,
 } from '@nestjs/common';
+import type { AppError } from '../../common/app-error.js';
 import { measured } from '../../common/operations.js';
 import { compiledSources, packageRoot } from '../../config/package-root.js';
 import type { Reservation } from './inference/admission.js';
@@ -113,6 +114,11 @@ export class FaceEmbeddingService implements OnModuleInit, OnApplicationShutdown
   /** `reserve` for callers that only want to know. */
   admit(): void {
     this.#pool.reserve().release();
+  }
+
+  /** The refusal of a photo for which there is no memory, counted as every other. */
+  refuseForMemory(): AppError {
+    return this.#pool.turnAway();
   }
 
   /**

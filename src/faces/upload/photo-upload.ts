@@ -1,8 +1,11 @@
+import type { Writable } from 'node:stream';
 import type { Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
 import { AppError } from '../../common/app-error.js';
 import type { ErrorCode } from '../../common/error-codes.js';
 import type { Reservation } from '../embedding/inference/admission.js';
+import { CountedMemory } from './counted-memory.js';
+import type { UploadShare } from './upload-budget.js';
 
 /** What a route with photos works on. */
 export interface PhotoUpload {
@@ -48,14 +51,15 @@ export function checkUploadHeaders(request: Request, limits: UploadLimits): void
 
 /**
  * Reads the photos of one multipart request into memory, in the order of `limits.fields`.
- * @throws AppError FILE_* or MULTIPART_* for every other shape of body
+ * @throws AppError FILE_* or MULTIPART_* for every other shape of body; the share's reason when it had to give way
  */
 export async function readPhotos(
   request: Request,
   response: Response,
   limits: UploadLimits,
+  share: UploadShare,
 ): Promise<Buffer[]> {
-  await parse(request, response, limits);
+  await parse(request, response, limits, share);
   const files = Array.isArray(request.files) ? request.files : [];
   checkTextFields(request.body, limits);
   return limits.fields.map((field) => {
@@ -67,29 +71,49 @@ export async function readPhotos(
   });
 }
 
-function parse(request: Request, response: Response, limits: UploadLimits): Promise<void> {
-  const upload = multer({
-    storage: multer.memoryStorage(),
-    limits: {
-      fileSize: limits.maxBytes,
-      files: limits.fields.length,
-      fields: TEXT_FIELDS_MAX,
-      fieldSize: TEXT_BYTES_MAX,
-      fieldNameSize: 64,
-      parts: TEXT_FIELDS_MAX + limits.fields.length,
-      headerPairs: 32,
-    },
-    fileFilter: (_request, file, accept) => {
-      if (limits.fields.includes(file.fieldname)) accept(null, true);
-      else accept(new MulterError('LIMIT_UNEXPECTED_FILE'));
-    },
-  }).any();
+function parse(
+  request: Request,
+  response: Response,
+  limits: UploadLimits,
+  share: UploadShare,
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    void upload(request, response, (error: unknown) => {
+    const options: multer.Options & { streamHandler: (body: Request, parser: Writable) => void } = {
+      storage: new CountedMemory(share),
+      limits: {
+        fileSize: limits.maxBytes,
+        files: limits.fields.length,
+        fields: TEXT_FIELDS_MAX,
+        fieldSize: TEXT_BYTES_MAX,
+        fieldNameSize: 64,
+        parts: TEXT_FIELDS_MAX + limits.fields.length,
+        headerPairs: 32,
+      },
+      fileFilter: (_request, file, accept) => {
+        if (limits.fields.includes(file.fieldname)) accept(null, true);
+        else accept(new MulterError('LIMIT_UNEXPECTED_FILE'));
+      },
+      streamHandler: (body, parser) => {
+        body.pipe(parser);
+        onGaveWay(share, (refusal) => {
+          body.unpipe(parser);
+          // Makes multer drop the files that it has, and read the rest of the body into nothing.
+          parser.destroy(refusal);
+          // multer itself would not say so before the client has sent everything.
+          reject(refusal);
+        });
+      },
+    };
+    void multer(options).any()(request, response, (error: unknown) => {
       if (error === undefined || error === null) resolve();
       else reject(toUploadError(error));
     });
   });
+}
+
+function onGaveWay({ gaveWay }: UploadShare, act: (refusal: Error) => void): void {
+  const refuse = () => act(gaveWay.reason as Error);
+  gaveWay.addEventListener('abort', refuse, { once: true });
 }
 
 function toUploadError(error: unknown): AppError {

@@ -8,14 +8,17 @@ import {
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { finalize, type Observable } from 'rxjs';
+import { ClientGone } from '../../common/http/client-gone.js';
 import { AppConfig } from '../../config/app-config.js';
 import { FaceEmbeddingService } from '../embedding/face-embedding.service.js';
 import { checkUploadHeaders, readPhotos, type UploadLimits } from './photo-upload.js';
 import { keepUpload } from './photos.decorator.js';
+import { UploadBudget } from './upload-budget.js';
 
 /**
  * Reads the photos of a request. Guards ran before it, so a caller without a token never gets here; a place in the
- * inference queue is reserved before the body is buffered, so overload costs no memory.
+ * inference queue is reserved before the body is buffered, so overload costs no memory. What is buffered counts against the upload budget until
+ * the answer is there.
  */
 export function ReadPhotos(...fields: [string, ...string[]]): Type<NestInterceptor> {
   @Injectable()
@@ -25,6 +28,7 @@ export function ReadPhotos(...fields: [string, ...string[]]): Type<NestIntercept
     constructor(
       config: AppConfig,
       private readonly embedding: FaceEmbeddingService,
+      private readonly budget: UploadBudget,
     ) {
       this.limits = { maxBytes: config.env.UPLOAD_MAX_BYTES, fields };
     }
@@ -34,18 +38,21 @@ export function ReadPhotos(...fields: [string, ...string[]]): Type<NestIntercept
       const response = context.switchToHttp().getResponse<Response>();
       checkUploadHeaders(request, this.limits);
       const place = this.embedding.reserve();
+      const share = this.budget.open(() => this.embedding.refuseForMemory());
+      const free = () => {
+        place.release();
+        share.release();
+      };
       const gone = abortOnClose(response);
       try {
-        keepUpload(request, { photos: await readPhotos(request, response, this.limits), gone, place });
+        const photos = await readPhotos(request, response, this.limits, share);
+        share.complete();
+        keepUpload(request, { photos, gone, place });
       } catch (error) {
-        place.release();
+        free();
         throw error;
       }
-      return next.handle().pipe(
-        finalize(() => {
-          place.release();
-        }),
-      );
+      return next.handle().pipe(finalize(free));
     }
   }
   return mixin(ReadPhotosInterceptor);
@@ -54,7 +61,7 @@ export function ReadPhotos(...fields: [string, ...string[]]): Type<NestIntercept
 function abortOnClose(response: Response): AbortSignal {
   const controller = new AbortController();
   response.once('close', () => {
-    if (!response.writableFinished) controller.abort();
+    if (!response.writableFinished) controller.abort(new ClientGone());
   });
   return controller.signal;
 }

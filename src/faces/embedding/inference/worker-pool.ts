@@ -76,6 +76,11 @@ export class WorkerPool<Job, Answer, About> {
     return place;
   }
 
+  /** Counts a photo that was turned away for a want of something else than a place. @returns what to answer it with */
+  turnAway(): AppError {
+    return this.#refusal('OVERLOADED');
+  }
+
   /** @throws what `reserve` throws, and what `WorkerProcess.run` rejects with; the signal's reason after an abort */
   async run(job: Job, { signal, reservation }: RunOptions = {}): Promise<PoolAnswer<Answer>> {
     if (signal?.aborted) reservation?.release();

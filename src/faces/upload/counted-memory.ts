@@ -1,0 +1,34 @@
+import multer, { type StorageEngine } from 'multer';
+import type { UploadShare } from './upload-budget.js';
+
+type Handle = StorageEngine['_handleFile'];
+type Remove = StorageEngine['_removeFile'];
+
+/** multer's memory storage, with every chunk on the account of its request. */
+export class CountedMemory implements StorageEngine {
+  private readonly memory = multer.memoryStorage();
+
+  constructor(private readonly share: UploadShare) {}
+
+  _handleFile(...[, { stream }, done]: Parameters<Handle>): ReturnType<Handle> {
+    let chunks: Buffer[] = [];
+    stream.on('data', (chunk: Buffer) => {
+      if (this.share.receive(chunk.length)) chunks.push(alone(chunk));
+    });
+    stream.once('end', () => {
+      const buffer = Buffer.concat(chunks);
+      done(null, { buffer, size: buffer.length });
+    });
+    // The last event of a stream, also of one that was destroyed; the request may live on for a while.
+    stream.once('close', () => (chunks = []));
+  }
+
+  _removeFile(...parameters: Parameters<Remove>): ReturnType<Remove> {
+    this.memory._removeFile(...parameters);
+  }
+}
+
+/** A slice keeps alive all that it was cut from, e.g. framing far longer than the photo in it, which nobody counted. */
+function alone(chunk: Buffer): Buffer {
+  return 2 * chunk.length < chunk.buffer.byteLength ? Buffer.from(chunk) : chunk;
+}
