@@ -3,6 +3,9 @@ import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
 import { assignRequestId } from '../http/request-id.js';
 
+/** nginx's status for a client that went away before the answer; never sent. */
+const CLIENT_CLOSED = 499;
+
 /**
  * One line per request: id, method, route pattern, status, time. Never the URL itself, a header, a field or a name:
  * tokens and people's ids travel in them.
@@ -21,9 +24,8 @@ export function createRequestLog(logger: Logger): RequestHandler {
       if (request.path.startsWith('/health')) return 'debug';
       return response.statusCode >= 500 && response.writableFinished ? 'warn' : 'info';
     },
-    customSuccessMessage: () => 'request',
-    customErrorMessage: (_request, response) =>
-      response.writableFinished ? 'request' : 'request aborted by the client',
+    customSuccessMessage: messageOf,
+    customErrorMessage: messageOf,
   });
 }
 
@@ -32,9 +34,18 @@ function outcomeOf(request: Request, response: Response, times: object): object 
     context: 'Http',
     method: request.method,
     route: routeOf(request),
-    status: response.statusCode,
+    status: statusOf(response),
     ...times,
   };
+}
+
+function messageOf(_request: Request, response: Response): string {
+  return response.writableFinished ? 'request' : 'request aborted by the client';
+}
+
+/** What was answered; `CLIENT_CLOSED` when nothing was. To be asked after the response was closed. */
+export function statusOf(response: Response): number {
+  return response.writableFinished ? response.statusCode : CLIENT_CLOSED;
 }
 
 /** The pattern that matched, e.g. `/ml/delete-face/:user_id`. */
