@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import type { Fault, Findings } from './fault.js';
 import type { Lab } from './lab.js';
 import { Load, pause, slowest, tally, until } from './load.js';
@@ -75,6 +76,35 @@ const crashLoop = async (lab: Lab, findings: Findings): Promise<void> => {
   findings.must(after.status === 200, `after recovery: ${after.status} ${after.code}`);
 };
 
+/** The service may not open anything: answering on the connections that are open still works, forking does not. */
+const noDescriptors = async (lab: Lab, findings: Findings): Promise<void> => {
+  const limitFiles = (count: number) =>
+    execFileSync('prlimit', ['--pid', `${lab.servicePid}`, `--nofile=${count}:`]);
+  await lab.client.verify(lab.photo);
+  limitFiles(3);
+  for (const pid of lab.inferencePids) process.kill(pid, 'SIGKILL');
+  const isReady = async (status: number) => (await lab.client.request('/health/ready')).status === status;
+  const unreadyMs = await until(() => isReady(503), 10_000);
+  await pause(3000);
+  const live = await lab.client.request('/health/live');
+  const refused = await lab.client.verify(lab.photo);
+  const forked = lab.inferencePids.length;
+  limitFiles(1024);
+  const recoveredMs = await until(() => isReady(200), 35_000);
+  const after = await lab.client.verify(lab.photo);
+  findings.saw(`not ready after ${unreadyMs} ms, photos ${refused.status} ${refused.code}`);
+  findings.saw(`ready ${recoveredMs} ms after the limit was lifted, then ${after.status}`);
+  findings.must(forked === 0, 'the limit was not felt');
+  findings.must(unreadyMs !== undefined, 'readiness stayed green');
+  findings.must(live.status === 200, `liveness ${live.status} ${live.code}`);
+  findings.must(
+    refused.status === 503 && refused.retryAfterS !== undefined,
+    `photos: ${refused.status} ${refused.code}`,
+  );
+  findings.must(recoveredMs !== undefined, 'it did not recover by itself');
+  findings.must(after.status === 200, `after recovery: ${after.status} ${after.code}`);
+};
+
 const flood = async (lab: Lab, findings: Findings): Promise<void> => {
   const load = new Load(120, () => lab.client.verify(lab.photo));
   const probes = new Load(1, async () => {
@@ -121,6 +151,11 @@ export const inferenceFaults: Fault[] = [
     name: 'inference processes in a crash loop',
     expected: 'readiness 503, liveness 200, no spinning, quick 503, recovery by itself',
     provoke: crashLoop,
+  },
+  {
+    name: 'no file descriptors for new inference processes (both killed)',
+    expected: 'the service lives: readiness 503, liveness 200, photos 503, recovery by itself',
+    provoke: noDescriptors,
   },
   {
     name: '120 clients at once',

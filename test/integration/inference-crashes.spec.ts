@@ -1,7 +1,12 @@
+import { execFileSync, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { packageRoot } from '../../src/config/package-root.js';
 import { alive, closePools, eventually, onlyPid, startPool } from '../support/child-pool.js';
+import { eventually as until } from '../support/eventually.js';
+import type { PoolState } from '../support/starved-pool.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const MB = 1024 * 1024;
@@ -96,6 +101,43 @@ describe('a crash loop', () => {
   it('is not waited for when the settings can never work', async () => {
     await expect(startPool({ settings: { unusable: 'models/x: wrong sha256' } })).rejects.toThrow(
       'models/x: wrong sha256',
+    );
+  });
+});
+
+describe('a child that cannot be forked', () => {
+  it('for want of file descriptors counts as a death, and is forked when there are some again', async () => {
+    const owner = fork(join(packageRoot, 'dist', 'test', 'support', 'starved-pool.js'));
+    const stateOf = async (): Promise<PoolState> => {
+      owner.send('state');
+      const [state] = (await once(owner, 'message')) as [PoolState];
+      return state;
+    };
+    /** What is open stays open; nothing can be opened. */
+    const limitFiles = (count: string) =>
+      execFileSync('prlimit', ['--pid', `${owner.pid}`, `--nofile=${count}:`]);
+    try {
+      await once(owner, 'message');
+      limitFiles('3');
+      const [pid] = (await stateOf()).pids;
+      process.kill(pid ?? 0, 'SIGKILL');
+      await until(async () => expect(await stateOf()).toMatchObject({ ready: false, pids: [] }), 5000);
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      const { ends } = await stateOf();
+      expect(ends.slice(1, 5)).toEqual(Array(4).fill(expect.stringMatching(/^spawn .*EMFILE$/)));
+      // A pause of one second, then of two.
+      expect(ends.length).toBeLessThanOrEqual(7);
+      limitFiles('1024');
+      await until(async () => expect(await stateOf()).toMatchObject({ ready: true }), 10_000);
+    } finally {
+      owner.kill('SIGKILL');
+    }
+  });
+
+  it('at the first start is an error that says why', async () => {
+    const tooLong = `--title=${'x'.repeat(200_000)}`;
+    await expect(startPool({ execArgv: [tooLong] })).rejects.toThrow(
+      /^Inference processes do not start: .*spawn E2BIG$/,
     );
   });
 });

@@ -53,7 +53,7 @@ export class WorkerProcess<Job, Answer, About> {
   #stderr = '';
   #pending: Pending<Answer> | undefined;
   #nextId = 1;
-  readonly #child: ChildProcess;
+  #child: ChildProcess | undefined;
   readonly #startDeadline: NodeJS.Timeout;
   readonly #becameReady = new Deferred<About>();
   readonly #becameEnded = new Deferred<WorkerEnd>();
@@ -62,24 +62,23 @@ export class WorkerProcess<Job, Answer, About> {
     this.ready = this.#becameReady.promise;
     this.ended = this.#becameEnded.promise;
     this.ready.catch(() => undefined);
-    this.#child = fork(options.modulePath, [], {
-      cwd: options.cwd,
-      env: MALLOC_ENVIRONMENT,
-      execArgv: options.execArgv,
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
     this.#startDeadline = setTimeout(
       () => this.#kill('deadline', `not ready within ${options.startTimeoutMs} ms`),
       options.startTimeoutMs,
     );
-    this.#listen();
+    try {
+      this.#child = this.#fork();
+      this.#listen(this.#child);
+    } catch (error) {
+      // Without memory, for example: a child that was never born ends like any other.
+      this.#end(null, null, error instanceof Error ? error.message : String(error));
+    }
     this.#tell({ type: 'start', settings: options.settings });
     this.#lowerOomPriority();
   }
 
   get pid(): number | undefined {
-    return this.#child.pid;
+    return this.#child?.pid;
   }
 
   get state(): 'starting' | 'idle' | 'busy' | 'ending' {
@@ -110,15 +109,26 @@ export class WorkerProcess<Job, Answer, About> {
     this.#kill('stopped', '');
   }
 
-  #listen(): void {
-    this.#child.on('message', (raw) => this.#hear(readFromChild(raw)));
-    this.#child.on('disconnect', () => {
-      this.#leave();
-      setTimeout(() => this.#child.kill('SIGKILL'), LEAVE_MS).unref();
+  #fork(): ChildProcess {
+    const { modulePath, cwd, execArgv } = this.options;
+    return fork(modulePath, [], {
+      cwd,
+      env: MALLOC_ENVIRONMENT,
+      execArgv,
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
-    this.#child.on('error', (error) => this.#end(null, null, error.message));
-    this.#child.on('close', (code, signal) => this.#end(code, signal, this.#stderr.trim()));
-    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+  }
+
+  #listen(child: ChildProcess): void {
+    child.on('message', (raw) => this.#hear(readFromChild(raw)));
+    child.on('disconnect', () => {
+      this.#leave();
+      setTimeout(() => child.kill('SIGKILL'), LEAVE_MS).unref();
+    });
+    child.on('error', (error) => this.#end(null, null, error.message));
+    child.on('close', (code, signal) => this.#end(code, signal, this.#stderr.trim()));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_TAIL_CHARACTERS);
     });
   }
@@ -176,7 +186,7 @@ export class WorkerProcess<Job, Answer, About> {
     this.#cause = cause;
     this.#detail = detail;
     this.#leave();
-    this.#child.kill('SIGKILL');
+    this.#child?.kill('SIGKILL');
   }
 
   #leave(): void {
@@ -193,8 +203,9 @@ export class WorkerProcess<Job, Answer, About> {
   }
 
   #tell(message: ToChild): void {
-    // A failed send means that the child is gone; its exit is reported on its own.
-    this.#child.send(message, () => undefined);
+    // A failed send means that the child is gone; its exit is reported on its own. Without file descriptors Node has forked
+    // nothing and made no channel: then there is no `send`, whatever its type says.
+    if (this.#child?.channel) this.#child.send(message, () => undefined);
   }
 
   #lowerOomPriority(): void {
