@@ -27,6 +27,14 @@ interface Row {
   expected: [number, string];
 }
 
+const FORMATS: [string, (image: Sharp) => Promise<Buffer>][] = [
+  ['JPEG', (image) => image.jpeg().toBuffer()],
+  ['PNG', (image) => image.png().toBuffer()],
+  ['WebP', (image) => image.webp().toBuffer()],
+];
+/** The first box of every HEIC file (ISO/IEC 23008-12): 24 bytes, brand `heic`, compatible with `mif1` and `heic`. */
+const HEIC_FILE_TYPE = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1');
+
 const ROWS: Row[] = [
   { name: 'wrong field', parts: () => [filePart(photo, 'photo')], expected: [400, 'FILE_UNEXPECTED'] },
   { name: 'two files', parts: () => [filePart(photo), filePart(photo)], expected: [400, 'FILE_UNEXPECTED'] },
@@ -77,31 +85,37 @@ const ROWS: Row[] = [
   },
   {
     name: 'AVIF',
-    parts: async () => [named('x.heic', await sharp(photo).avif().toBuffer())],
+    parts: async () => [named('x.avif', await sharp(photo).avif().toBuffer())],
+    expected: [415, 'IMAGE_TYPE_UNSUPPORTED'],
+  },
+  {
+    name: 'HEIC',
+    parts: () => [named('x.heic', Buffer.concat([HEIC_FILE_TYPE, Buffer.alloc(500, 7)]))],
     expected: [415, 'IMAGE_TYPE_UNSUPPORTED'],
   },
   { name: 'PDF', parts: () => [named('x.pdf', '%PDF-1.7\n')], expected: [415, 'IMAGE_TYPE_UNSUPPORTED'] },
-  {
-    name: 'truncated JPEG',
-    parts: () => [filePart(photo.subarray(0, photo.length / 2))],
+  ...FORMATS.map(([name, encode]): Row => ({
+    name: `truncated ${name}`,
+    parts: async () => {
+      const bytes = await encode(sharp(photo));
+      return [filePart(bytes.subarray(0, bytes.length / 2))];
+    },
     expected: [400, 'IMAGE_UNREADABLE'],
-  },
+  })),
   {
     name: 'JPEG signature and noise',
     parts: () => [filePart(Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(500, 7)]))],
     expected: [400, 'IMAGE_UNREADABLE'],
   },
-  {
-    name: 'more than 16 megapixels',
+  ...FORMATS.map(([name, encode]): Row => ({
+    name: `${name} of more than 16 megapixels`,
     parts: async () => [
       filePart(
-        await sharp({ create: { width: 5000, height: 4000, channels: 3, background: '#888' } })
-          .png()
-          .toBuffer(),
+        await encode(sharp({ create: { width: 5000, height: 4000, channels: 3, background: '#888' } })),
       ),
     ],
     expected: [413, 'IMAGE_TOO_LARGE'],
-  },
+  })),
   { name: '9 MB', parts: () => [filePart(Buffer.alloc(9 * MIB, 1))], expected: [413, 'FILE_TOO_LARGE'] },
 ];
 
