@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -88,10 +89,26 @@ describe('docker-compose.yml', () => {
     expect(postgres.volumes[0]).toMatch(/^postgres-data:/);
     expect(Object.keys(volumes)).toEqual(['postgres-data']);
     expect(service.depends_on['postgres']).toEqual({ condition: 'service_healthy', required: false });
-    const { POSTGRES_USER: user, POSTGRES_DB: database } = postgres.environment;
-    expect(service.environment['DATABASE_URL']).toBe(
-      `\${DATABASE_URL:-postgresql://${user}:\${POSTGRES_PASSWORD:-}@postgres:5432/${database}}`,
-    );
+    expect(postgres.environment).toMatchObject({ POSTGRES_USER: 'twoinone', POSTGRES_DB: 'twoinone' });
+  });
+
+  it.each([
+    ['none when .env names none', {}, ''],
+    ['none when both values are empty', { DATABASE_URL: '', POSTGRES_PASSWORD: '' }, ''],
+    [
+      'the bundled one when it has a password',
+      { DATABASE_URL: '', POSTGRES_PASSWORD: 'abc123' },
+      'postgresql://twoinone:abc123@postgres:5432/twoinone',
+    ],
+    [
+      'the one of .env otherwise',
+      { DATABASE_URL: 'postgresql://u:p@db/faces', POSTGRES_PASSWORD: 'abc123' },
+      'postgresql://u:p@db/faces',
+    ],
+  ])('gives the service a database: %s', (_case, env, url) => {
+    // Compose's interpolation is the shell's.
+    const script = `printf %s "${service.environment['DATABASE_URL']}"`;
+    expect(execFileSync('sh', ['-c', script], { env, encoding: 'utf8' })).toBe(url);
   });
 
   it('builds from a Dockerfile that exists', () => {
