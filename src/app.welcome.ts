@@ -14,19 +14,23 @@ export function startLine({ env, dataPath }: AppConfig): string {
   return `${SERVICE_NAME} ${SERVICE_VERSION}, ${env.ENVIRONMENT}, on ${database}: opening it and loading the networks`;
 }
 
+/** For the log, in every environment: tokens that stop working with a restart, or on another replica, look like a fault. */
+export function secretWarning({ jwtSecretIsRandom }: AppConfig): string | undefined {
+  return jwtSecretIsRandom
+    ? 'JWT_SECRET_KEY is not set: a random one was made, and tokens end with this process'
+    : undefined;
+}
+
 /** What a developer needs next: a token and a line that works as pasted. Nothing outside development; never logged. */
 export async function welcomeLines(config: AppConfig, port: number): Promise<string> {
   if (config.env.ENVIRONMENT !== 'development') return '';
   const token = await mintToken({ sub: 'demo-user', ttlS: DAY_S }, config.jwtSecretKey);
   const photo = await samplePortrait(config.dataPath);
-  const warning = config.jwtSecretIsRandom
-    ? 'JWT_SECRET_KEY is not set: a random one was made, and tokens end with this process.\n'
-    : '';
   const url = `http://localhost:${port}`;
   return `
 Ready. ${config.consoleEnabled ? `Open ${url}/ for the console, ` : 'Open '}${url}/docs for the API.
 
-${warning}A token for "demo-user", valid for a day, and a first enrolment:
+A token for "demo-user", valid for a day, and a first enrolment:
 
 curl -X POST ${url}/ml/enroll-face \\
   -H "Authorization: Bearer ${token}" \\

@@ -4,7 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { listen } from './app.listen.js';
 import { AppModule } from './app.module.js';
 import { setupApp } from './app.setup.js';
-import { startLine, welcomeLines } from './app.welcome.js';
+import { secretWarning, startLine, welcomeLines } from './app.welcome.js';
 import { publishDevelopmentSecret } from './auth/development-secret.js';
 import { BoundedExpressAdapter } from './common/http/bounded-express.adapter.js';
 import { stopOnSignals } from './common/lifecycle/stop-on-signals.js';
@@ -17,6 +17,8 @@ async function main(): Promise<void> {
   const config = new AppConfig(loadEnv());
   const logger = await createRootLogger(config.env.LOG_LEVEL, config.logsPath);
   logger.info({ context: 'Start' }, startLine(config));
+  const warning = secretWarning(config);
+  if (warning !== undefined) logger.warn({ context: 'Start' }, warning);
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.forRoot(config),
     new BoundedExpressAdapter(),
