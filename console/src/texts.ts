@@ -74,7 +74,7 @@ export const TEXTS = {
   next: { fr: 'Et maintenant', en: 'What next' },
   requestId: { fr: 'Référence', en: 'Reference' },
   nextMore: {
-    fr: 'Essayez d’être reconnu. Une ou deux photos de plus, dans une autre lumière, rendent la réponse plus sûre.',
+    fr: 'Essayez la reconnaissance. Une ou deux photos de plus, dans une autre lumière, rendent la réponse plus sûre.',
     en: 'Try to be recognised. One or two more photos, in another light, make the answer surer.',
   },
   nextTry: {
@@ -83,7 +83,7 @@ export const TEXTS = {
   },
   nextDone: { fr: 'Rien, c’est terminé.', en: 'Nothing, all done.' },
   nextEnrollFirst: {
-    fr: 'Reprenez la photo de face, bien éclairé. Si la personne n’est pas enregistrée, enregistrez-la d’abord.',
+    fr: 'Reprenez la photo de face, sous un bon éclairage. Si la personne n’est pas enregistrée, enregistrez-la d’abord.',
     en: 'Take the photo again, facing the camera in good light. If the person is not enrolled, enrol them first.',
   },
   actEnroll: { fr: 'Enregistrer une photo', en: 'Enrol a photo' },

@@ -22,7 +22,7 @@ export const ERRORS = define({
   NOT_FOUND: {
     status: 404,
     title: 'Not found',
-    fr: "Cette adresse n'existe pas.",
+    fr: 'Cette adresse n’existe pas.',
     en: 'There is nothing at this address.',
   },
   PAYLOAD_TOO_LARGE: {
@@ -44,19 +44,19 @@ export const ERRORS = define({
   AUTHORIZATION_AMBIGUOUS: {
     status: 400,
     title: 'Several Authorization headers',
-    fr: "La requête contient plusieurs en-têtes d'autorisation.",
+    fr: 'La requête contient plusieurs en-têtes d’autorisation.',
     en: 'The request has several Authorization headers.',
   },
   FORBIDDEN: {
     status: 403,
     title: 'Forbidden',
-    fr: "Vous n'avez pas le droit de faire cela.",
+    fr: 'Vous n’avez pas le droit de faire cela.',
     en: 'You are not allowed to do this.',
   },
   AUTH_UNAVAILABLE: {
     status: 503,
     title: 'Token keys unavailable',
-    fr: "L'authentification est momentanément indisponible. Réessayez dans un instant.",
+    fr: 'L’authentification est momentanément indisponible. Réessayez dans un instant.',
     en: 'Authentication is unavailable for the moment. Please try again shortly.',
   },
 
@@ -82,7 +82,7 @@ export const ERRORS = define({
   MULTIPART_MALFORMED: {
     status: 400,
     title: 'Malformed multipart body',
-    fr: "L'envoi est incomplet ou mal formé.",
+    fr: 'L’envoi est incomplet ou mal formé.',
     en: 'The upload is incomplete or malformed.',
   },
   MULTIPART_REQUIRED: {
@@ -192,7 +192,7 @@ export const ERRORS = define({
   NOT_ENROLLED: {
     status: 404,
     title: 'Nothing enrolled',
-    fr: "Aucun visage n'est enregistré pour cette personne.",
+    fr: 'Aucun visage n’est enregistré pour cette personne.',
     en: 'No face is enrolled for this person.',
   },
 
@@ -218,13 +218,13 @@ export const ERRORS = define({
   INFERENCE_TIMEOUT: {
     status: 503,
     title: 'Inference timed out',
-    fr: "L'analyse de la photo a pris trop de temps. Réessayez.",
+    fr: 'L’analyse de la photo a pris trop de temps. Réessayez.',
     en: 'Analysing the photo took too long. Please try again.',
   },
   WORKER_LOST: {
     status: 503,
     title: 'Inference process lost',
-    fr: "L'analyse de la photo a été interrompue. Réessayez.",
+    fr: 'L’analyse de la photo a été interrompue. Réessayez.',
     en: 'Analysing the photo was interrupted. Please try again.',
   },
   DB_UNAVAILABLE: {

@@ -6,7 +6,7 @@ const MESSAGES = {
   MATCH: { fr: 'Visage reconnu.', en: 'Face recognised.' },
   NO_MATCH: { fr: 'Visage non reconnu.', en: 'Face not recognised.' },
   AMBIGUOUS_MATCH: {
-    fr: 'Visage non reconnu avec certitude. Reprenez la photo de face, bien éclairé.',
+    fr: 'Visage non reconnu avec certitude. Reprenez la photo de face, sous un bon éclairage.',
     en: 'Face not recognised with certainty. Take the photo again, facing the camera in good light.',
   },
   SAME_PERSON: { fr: 'Les deux photos montrent la même personne.', en: 'Both photos show the same person.' },

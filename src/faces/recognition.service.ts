@@ -24,7 +24,7 @@ export type ComparisonOutcome = { kind: 'match'; confidence: number } | NoMatch;
 
 /**
  * Who is it (identification), is it this person (verification), are these two the same (comparison). A photo without
- * a usable face is an honest "no"; unreadable photos and outages are thrown as AppError. Stores nothing.
+ * a usable face is an honest "no"; unreadable photos and outages are thrown as AppError. Keeps no photo and no encoding.
  */
 @Injectable()
 export class RecognitionService {

@@ -51,7 +51,7 @@ export interface paths {
     put?: never;
     /**
      * Do two photos show the same person
-     * @description Nothing is stored and nobody enrolled is looked at.
+     * @description Keeps no photo and no encoding; nobody enrolled is looked at.
      */
     post: operations['compareFaces'];
     delete?: never;
@@ -377,7 +377,7 @@ export interface components {
         pitch: number;
         roll: number;
       };
-      /** @description Measures that the hints come from: pixels of the photo; variance of the Laplacian; luma 0..255; share 0..1. */
+      /** @description Measures that the hints come from: pixels of the photo; edge variance per luma variance, weaker direction; luma 0..255; share 0..1. */
       quality: {
         interocularPx: number;
         facePx: number;

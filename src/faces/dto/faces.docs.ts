@@ -89,7 +89,7 @@ export const DocumentCompare = () =>
     ApiOperation({
       operationId: 'compareFaces',
       summary: 'Do two photos show the same person',
-      description: 'Nothing is stored and nobody enrolled is looked at.',
+      description: 'Keeps no photo and no encoding; nobody enrolled is looked at.',
     }),
     ApiBearerAuth(),
     photoBody(TwoPhotosBody, ['file_a', 'file_b']),

@@ -151,7 +151,7 @@ export class AnalyzedFaceResponse {
   @ApiProperty(
     numbers(
       ['interocularPx', 'facePx', 'sharpness', 'brightness', 'contrast', 'visibleShare'],
-      'Measures that the hints come from: pixels of the photo; variance of the Laplacian; luma 0..255; share 0..1.',
+      'Measures that the hints come from: pixels of the photo; edge variance per luma variance, weaker direction; luma 0..255; share 0..1.',
     ),
   )
   quality!: AnalyzedFace['quality'];

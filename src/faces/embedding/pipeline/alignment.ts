@@ -19,7 +19,7 @@ const MEAN_FACE_Y = [
   0.824182,
 ];
 const FIRST_MEAN_LANDMARK = 17;
-/** The chip leaves out the jaw (0–16), the eyebrows (17–26) and the outer lip's lower half (55–59), as dlib does. */
+/** The chip leaves out the jaw (0–16), the eyebrows (17–26) and the lower lip (55–59, 65–67), as dlib does. */
 const DLIB_LANDMARKS = [...range(27, 54), ...range(60, 64)];
 const DLIB_SIZE = 150;
 const DLIB_PADDING = 0.25;

@@ -1,10 +1,11 @@
 import type { ConvKernel } from './conv-kernel.js';
 import type { OnnxGraph } from './onnx-graph.js';
 
-/** A value of the graph: count x channels x side x side. */
+/** A value of the graph: count x channels x height x width. */
 export interface FeatureMap {
   name: string;
   channels: number;
+  /** Height and width; where the input is chosen with each run (the detector's), the most that they can be. */
   side: number;
 }
 
