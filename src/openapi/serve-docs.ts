@@ -1,10 +1,14 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { SwaggerModule } from '@nestjs/swagger';
+import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import express, { type RequestHandler } from 'express';
 import { contentSecurityPolicy } from '../common/http/security-headers.js';
 import { createOpenApiDocument } from './openapi.document.js';
 
 export const DOCS_PATH = '/docs';
 export const DOCUMENT_PATH = '/openapi.json';
+
+/** The page fetches the document. Otherwise its script would hold a copy of it, made anew for each answer. */
+const EMPTY_DOCUMENT: OpenAPIObject = { openapi: '3.1.0', info: { title: '', version: '' }, paths: {} };
 
 /** Swagger UI styles its page with inline styles and draws its icons from data: URLs; its scripts are files. */
 const SWAGGER_UI_POLICY = {
@@ -19,13 +23,24 @@ const SWAGGER_UI_POLICY = {
   frameAncestors: ["'none'"],
 };
 
-/** Swagger UI at `/docs`, the document at `/openapi.json`. */
+/**
+ * Swagger UI at `/docs`, the document at `/openapi.json`. Anybody may ask for the document, as often as they like and without
+ * reading it: all answers share the same bytes.
+ */
 export function serveDocs(app: NestExpressApplication): void {
+  let document: Buffer | undefined;
+  const answer: RequestHandler = (_request, response) => {
+    document ??= Buffer.from(JSON.stringify(createOpenApiDocument(app)));
+    response.type('application/json').send(document);
+  };
+  app.use(DOCUMENT_PATH, express.Router().get('/', answer));
   app.use(DOCS_PATH, contentSecurityPolicy(SWAGGER_UI_POLICY));
-  SwaggerModule.setup(DOCS_PATH, app, () => createOpenApiDocument(app), {
-    jsonDocumentUrl: DOCUMENT_PATH,
-    raw: ['json'],
+  SwaggerModule.setup(DOCS_PATH, app, EMPTY_DOCUMENT, {
+    raw: false,
     customSiteTitle: 'twoinone-ml API',
-    swaggerOptions: { displayRequestDuration: true, tryItOutEnabled: true, validatorUrl: null },
+    swaggerOptions: {
+      ...{ url: DOCUMENT_PATH, spec: null },
+      ...{ displayRequestDuration: true, tryItOutEnabled: true, validatorUrl: null },
+    },
   });
 }

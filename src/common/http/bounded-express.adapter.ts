@@ -2,8 +2,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import { ExpressAdapter } from '@nestjs/platform-express';
+import { ConnectionLimits } from './connection-limits.js';
 
-const MAX_CONNECTIONS = 2_000;
 /** Who connected in the last moment sends its request within this time. */
 const LAST_REQUEST_MS = 200;
 const LAST_ANSWER_MS = 1_000;
@@ -18,6 +18,10 @@ const KEEP_ALIVE_GRACE_MS = 2_000;
 
 /** Express on a server whose sockets cannot be held open: Nest passes no options to `createServer`. */
 export class BoundedExpressAdapter extends ExpressAdapter {
+  constructor(private readonly limits = new ConnectionLimits()) {
+    super();
+  }
+
   override initHttpServer(): void {
     const server = createServer(
       {
@@ -28,9 +32,9 @@ export class BoundedExpressAdapter extends ExpressAdapter {
         connectionsCheckingInterval: 1_000,
         maxHeaderSize: 16 * 1024,
       },
-      this.getInstance<RequestListener>(),
+      this.limits.guard(this.getInstance<RequestListener>()),
     );
-    server.maxConnections = MAX_CONNECTIONS;
+    this.limits.watch(server);
     server.prependListener('request', (_request, response) => {
       response.setHeader('Keep-Alive', `timeout=${KEEP_ALIVE_S}`);
     });
