@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import pg from 'pg';
+import { postgresUrl } from '../config/env.schema.js';
 import { readEnvironment } from '../config/load-env.js';
 import { withLibpqSslModes } from '../database/data-source-options.js';
 import { DatabaseConnectionError } from '../database/database-start.js';
@@ -16,7 +17,9 @@ const CONNECTION_TIMEOUT_MS = 10_000;
 async function main(): Promise<void> {
   const environment = readEnvironment();
   const databaseUrl = process.argv[2] ?? environment['DATABASE_URL'];
-  if (!databaseUrl || !URL.canParse(databaseUrl)) throw new Error(USAGE);
+  if (!databaseUrl) throw new Error(USAGE);
+  const fault = postgresUrl.safeParse(databaseUrl).error?.issues[0];
+  if (fault !== undefined) throw new Error(`${USAGE}\nDATABASE_URL: ${fault.message}`);
   const { FACE_MODEL = 'face-api', MODELS_PATH = './models', MAX_ENCODINGS_PER_USER = '5' } = environment;
   const model = await loadRecognitionModel(FACE_MODEL, resolve(MODELS_PATH));
   const client = new pg.Client({

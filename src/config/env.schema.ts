@@ -1,15 +1,16 @@
 import { z } from 'zod';
+import { percentDecode } from './percent-decode.js';
 
 export const ENVIRONMENTS = ['development', 'staging', 'production'] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
 
-export const ENVIRONMENT_ALIASES: Record<string, Environment> = {
-  dev: 'development',
-  development: 'development',
-  staging: 'staging',
-  prod: 'production',
-  production: 'production',
-};
+export const ENVIRONMENT_ALIASES: ReadonlyMap<string, Environment> = new Map([
+  ['dev', 'development'],
+  ['development', 'development'],
+  ['staging', 'staging'],
+  ['prod', 'production'],
+  ['production', 'production'],
+]);
 
 export const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const;
 
@@ -17,12 +18,17 @@ const int = (min: number, max: number) => z.coerce.number().int().min(min).max(m
 const share = z.coerce.number().min(0).max(1);
 const flag = z.stringbool();
 
-const postgresUrl = z
+export const postgresUrl = z
   .string()
-  .refine(
-    (value) => /^postgres(ql)?:\/\/./.test(value) && URL.canParse(value),
-    'must be a postgresql:// URL',
-  );
+  .refine((value) => /^postgres(ql)?:\/\/./.test(value) && URL.canParse(value), {
+    error: 'must be a postgresql:// URL',
+    abort: true,
+  })
+  // As in libpq; some readers of such a URL would guess, others fail with "URI malformed".
+  .refine((value) => {
+    const { username, password, pathname } = new URL(value);
+    return percentDecode(username + password + pathname) !== undefined;
+  }, 'a % in the user, password or database must be written as %25');
 
 const httpUrl = z
   .string()
@@ -50,11 +56,13 @@ const origins = z
 const headerList = z
   .string()
   .refine((value) => /^[^=,\s]+=[^,]*(,[^=,\s]+=[^,]*)*$/.test(value), 'must be name=value,name=value')
-  .transform((value) =>
+  .transform((value, context) =>
     Object.fromEntries(
       value.split(',').map((pair) => {
         const [name = '', ...rest] = pair.split('=');
-        return [name, decodeURIComponent(rest.join('='))];
+        const decoded = percentDecode(rest.join('='));
+        if (decoded === undefined) context.addIssue('a % in a value must be written as %25');
+        return [name, decoded ?? ''];
       }),
     ),
   );
@@ -64,8 +72,12 @@ export const envSchema = z.object({
   ENVIRONMENT: z
     .string()
     .toLowerCase()
-    .refine((value) => value in ENVIRONMENT_ALIASES, 'must be dev, development, staging, prod or production')
-    .transform((value) => ENVIRONMENT_ALIASES[value] as Environment)
+    .transform((value, context) => {
+      const environment = ENVIRONMENT_ALIASES.get(value);
+      if (environment !== undefined) return environment;
+      context.addIssue('must be dev, development, staging, prod or production');
+      return z.NEVER;
+    })
     .default('development'),
   HOST: z.string().default('0.0.0.0'),
   PORT: int(0, 65_535).default(8000),

@@ -77,6 +77,37 @@ describe('loadEnv', () => {
     },
   );
 
+  it.each([
+    ['100%sure', 'not an encoding'],
+    ['100%', 'an encoding without its digits'],
+    ['%ff', 'an encoding of no character'],
+  ])('refuses the database password %s: %s', (password) => {
+    const message = faultOf({ DATABASE_URL: `postgresql://u:${password}@db/faces` });
+    expect(message).toBe(
+      'Missing env vars: DATABASE_URL (a % in the user, password or database must be written as %25)',
+    );
+    expect(message).not.toContain(password.replace('%', ''));
+  });
+
+  it('accepts a database password with an encoded percent sign', () => {
+    const url = 'postgresql://u:100%25sure@db/faces';
+    expect(loadEnv({ DATABASE_URL: url }).DATABASE_URL).toBe(url);
+  });
+
+  it('decodes the headers of the traces, and refuses those that cannot be', () => {
+    const { OTEL_EXPORTER_OTLP_HEADERS: headers } = loadEnv({ OTEL_EXPORTER_OTLP_HEADERS: 'a=1%202,b=x=y' });
+    expect(headers).toEqual({ a: '1 2', b: 'x=y' });
+    expect(faultOf({ OTEL_EXPORTER_OTLP_HEADERS: 'a=%zz' })).toBe(
+      'Invalid env vars: OTEL_EXPORTER_OTLP_HEADERS (a % in a value must be written as %25)',
+    );
+  });
+
+  it.each(['constructor', 'toString', '__proto__', 'test'])('refuses ENVIRONMENT=%s', (text) => {
+    expect(faultOf({ ENVIRONMENT: text })).toBe(
+      'Invalid env vars: ENVIRONMENT (must be dev, development, staging, prod or production)',
+    );
+  });
+
   it('reads a secret from NAME_FILE and refuses both at once', () => {
     const file = join(folder, 'secret');
     writeFileSync(file, `${'s'.repeat(40)}\n`);

@@ -59,7 +59,7 @@ function withSecretFiles(source: RawEnv, faults: EnvFault[]): RawEnv {
 }
 
 function missingInProduction(raw: RawEnv): EnvName[] {
-  const environment = ENVIRONMENT_ALIASES[(raw['ENVIRONMENT'] ?? 'development').toLowerCase()];
+  const environment = ENVIRONMENT_ALIASES.get((raw['ENVIRONMENT'] ?? 'development').toLowerCase());
   if (environment !== 'production') return [];
   return REQUIRED_IN_PRODUCTION.filter((name) => raw[name] === undefined);
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource, MigrationExecutor } from 'typeorm';
+import { percentDecode } from '../config/percent-decode.js';
 import { describe, isPermanent } from './database-errors.js';
 import { dataSourceOptions, type DatabaseSettings } from './data-source-options.js';
 import { MigratingDataSource } from './migrating-data-source.js';
@@ -77,5 +78,5 @@ async function connect(settings: DatabaseSettings, { log }: StartOptions): Promi
 function withoutPassword(message: string, databaseUrl: string | undefined): string {
   const password = databaseUrl === undefined ? '' : new URL(databaseUrl).password;
   if (password === '') return message;
-  return message.replaceAll(password, '***').replaceAll(decodeURIComponent(password), '***');
+  return message.replaceAll(password, '***').replaceAll(percentDecode(password) ?? password, '***');
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { withLibpqSslModes } from '../../src/database/data-source-options.js';
-import { startDatabase } from '../../src/database/database-start.js';
+import { DatabaseConnectionError, startDatabase } from '../../src/database/database-start.js';
 import { PrivatePostgres, whyNoPostgres } from '../support/private-postgres.js';
 import { databaseSettings } from '../support/test-database.js';
 
@@ -29,6 +29,14 @@ describe('starting without a database', () => {
     expect(log.join() + String(error)).not.toMatch(/s3cret/);
     expect(tookMs).toBeLessThan(20_000);
   }, 30_000);
+
+  it('says so even for a URL that cannot be decoded', () => {
+    const error = new DatabaseConnectionError(
+      new Error('100%sure is refused'),
+      'postgresql://u:100%sure@h/d',
+    );
+    expect(error.message).toBe('Database connection failed: *** is refused');
+  });
 
   it('does not hang on a server that never answers', async () => {
     const sockets: { destroy: () => void }[] = [];
@@ -84,6 +92,14 @@ if (reason !== null) console.warn(`SKIPPED: starting on PostgreSQL: ${reason}`);
     await client.connect();
     await client.end();
   }, 30_000);
+
+  it('takes a password with a percent sign in its encoded form', async () => {
+    await postgres.run(`ALTER ROLE app PASSWORD '100%sure'`);
+    const { error } = await start(urlOf('?sslmode=require', '100%25sure'));
+    await postgres.run(`ALTER ROLE app PASSWORD 's3cret!'`);
+    // It came in, and may not create tables.
+    expect(String(error)).toMatch(/permission denied/);
+  });
 
   it.each([
     ['a wrong password', () => urlOf('?sslmode=require', 'wr0ng'), /password authentication failed/],
