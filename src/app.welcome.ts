@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { mintToken } from './auth/mint-token.js';
-import { portraitOf, SAMPLE_FACES } from './cli/demo/sample-faces.js';
 import { SERVICE_NAME, SERVICE_VERSION } from './common/version.js';
 import type { AppConfig } from './config/app-config.js';
+import { portraitOf, SAMPLE_FACES } from './samples/sample-faces.js';
 
 const DAY_S = 24 * 3600;
 

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mintToken } from '../auth/mint-token.js';
-import { FaceClient } from './demo/face-client.js';
-import { CONDITIONS, rephotograph } from './demo/rephotograph.js';
-import { portraitOf, SAMPLE_FACES, type SampleFace } from './demo/sample-faces.js';
+import { CONDITIONS, rephotograph } from '../samples/rephotograph.js';
+import { portraitOf, SAMPLE_FACES, type SampleFace } from '../samples/sample-faces.js';
+import { DemoClient } from './demo/demo-client.js';
 import { StepTable } from './demo/step-table.js';
 import { ServiceProcess } from './service-process.js';
 
@@ -18,7 +18,7 @@ async function demo(): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'twoinone-demo-'));
   const secret = randomBytes(32).toString('hex');
   const clientOf = async (sub: string, role: 'user' | 'admin' = 'user') =>
-    new FaceClient(service.url, await mintToken({ sub, role, ttlS: 600 }, secret));
+    new DemoClient(service.url, await mintToken({ sub, role, ttlS: 600 }, secret));
   const steps = new StepTable();
 
   console.log('Starting the service on the embedded database …');
@@ -31,7 +31,7 @@ async function demo(): Promise<boolean> {
     LOG_LEVEL: 'warning',
   });
   try {
-    const anonymous = new FaceClient(service.url);
+    const anonymous = new DemoClient(service.url);
     const admin = await clientOf('demo-admin', 'admin');
     const health = await anonymous.health();
     steps.add(

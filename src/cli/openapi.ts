@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { previewOpenApiDocument } from '../openapi/openapi.preview.js';
+import { previewOpenApiDocument } from './openapi/openapi-preview.js';
 
 /** Prints the OpenAPI document, or writes it to `--out FILE`. Needs no database and loads no network. */
 async function main(): Promise<void> {

@@ -4,8 +4,8 @@ import express, { type RequestHandler } from 'express';
 import { contentSecurityPolicy } from '../common/http/security-headers.js';
 import { createOpenApiDocument } from './openapi.document.js';
 
-export const DOCS_PATH = '/docs';
-export const DOCUMENT_PATH = '/openapi.json';
+const DOCS_PATH = '/docs';
+const DOCUMENT_PATH = '/openapi.json';
 
 /** The page fetches the document. Otherwise its script would hold a copy of it, made anew for each answer. */
 const EMPTY_DOCUMENT: OpenAPIObject = { openapi: '3.1.0', info: { title: '', version: '' }, paths: {} };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
-import { CONDITIONS, rephotograph } from '../../src/cli/demo/rephotograph.js';
-import { portraitOf, SAMPLE_FACES } from '../../src/cli/demo/sample-faces.js';
+import { CONDITIONS, rephotograph } from '../../src/samples/rephotograph.js';
+import { portraitOf, SAMPLE_FACES } from '../../src/samples/sample-faces.js';
 import { type Setting, Visit } from './setting.js';
 
 /** What the person must read at each step. */

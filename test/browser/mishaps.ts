@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import sharp, { type Sharp } from 'sharp';
-import { portraitOf, SAMPLE_FACES, samplePhoto } from '../../src/cli/demo/sample-faces.js';
+import { portraitOf, SAMPLE_FACES, samplePhoto } from '../../src/samples/sample-faces.js';
 import { type Setting, Visit } from './setting.js';
 
 /** What the person must read: what is wrong, and what to do about it. */

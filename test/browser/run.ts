@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { portraitOf, SAMPLE_FACES } from '../../src/cli/demo/sample-faces.js';
+import { portraitOf, SAMPLE_FACES } from '../../src/samples/sample-faces.js';
 import { ServiceProcess } from '../../src/cli/service-process.js';
 import { ensureChromium, launchBrowser } from './chromium.js';
 import { crowd, importCrowd } from './crowd.js';

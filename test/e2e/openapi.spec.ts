@@ -1,7 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import fc from 'fast-check';
 import { ERRORS } from '../../src/common/error-codes.js';
-import { previewOpenApiDocument } from '../../src/openapi/openapi.preview.js';
+import { previewOpenApiDocument } from '../../src/cli/openapi/openapi-preview.js';
 import { requestsOf } from '../support/generated-requests.js';
 import { filePart, type HttpAnswer, HttpClient } from '../support/http-client.js';
 import { OpenApiConformance } from '../support/openapi-conformance.js';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { portraitOf, SAMPLE_FACES } from '../../src/cli/demo/sample-faces.js';
+import { portraitOf, SAMPLE_FACES } from '../../src/samples/sample-faces.js';
 import { ServiceProcess } from '../../src/cli/service-process.js';
 import { PrivatePostgres } from '../support/private-postgres.js';
 import { ProbingClient } from '../support/probing-client.js';

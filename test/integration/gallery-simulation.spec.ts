@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CONDITIONS, rephotograph } from '../../src/cli/demo/rephotograph.js';
-import { portraitOf, SAMPLE_FACES } from '../../src/cli/demo/sample-faces.js';
+import { CONDITIONS, rephotograph } from '../../src/samples/rephotograph.js';
+import { portraitOf, SAMPLE_FACES } from '../../src/samples/sample-faces.js';
 import { FIXED_DISTANCE } from '../../src/evaluation/identification.js';
 import { loadDefaultCalibration } from '../../src/faces/decision/calibration.js';
 import { CANDIDATES, decideIdentification } from '../../src/faces/decision/decision.js';

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { AppError } from '../../src/common/app-error.js';
 import { packageRoot } from '../../src/config/package-root.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
-import { portraitOf, SAMPLE_FACES } from '../../src/cli/demo/sample-faces.js';
+import { portraitOf, SAMPLE_FACES } from '../../src/samples/sample-faces.js';
 import { embeddingOptions } from '../support/embedding-options.js';
 import { mutants } from '../support/mutations.js';
 import { temporaryFolder } from '../support/temporary-folder.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type SampleFace, portraitOf, SAMPLE_FACES } from '../../src/cli/demo/sample-faces.js';
+import { type SampleFace, portraitOf, SAMPLE_FACES } from '../../src/samples/sample-faces.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import type { PhotoAnalysis } from '../../src/faces/embedding/photo-analysis.js';
 import { embeddingOptions } from '../support/embedding-options.js';

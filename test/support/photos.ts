@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { portraitOf, SAMPLE_FACES, samplePhoto } from '../../src/cli/demo/sample-faces.js';
+import { portraitOf, SAMPLE_FACES, samplePhoto } from '../../src/samples/sample-faces.js';
 
-export { CONDITIONS, rephotograph } from '../../src/cli/demo/rephotograph.js';
+export { CONDITIONS, rephotograph } from '../../src/samples/rephotograph.js';
 
 /** A portrait of one of the people in face-api's photographs. */
 export const portrait = (name: keyof typeof SAMPLE_FACES): Promise<Buffer> => portraitOf(SAMPLE_FACES[name]);

@@ -6,7 +6,7 @@ export interface Answer {
 }
 
 /** The five calls of the contract, as any client makes them. */
-export class FaceClient {
+export class DemoClient {
   constructor(
     private readonly url: string,
     private readonly token?: string,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { packageRoot } from '../../config/package-root.js';
+import { packageRoot } from '../config/package-root.js';
 
 /** A face in one of the photographs that come with @vladmandic/face-api; the box is in pixels of that photograph. */
 export interface SampleFace {
