@@ -3,7 +3,7 @@ import { isObject, type TokenPayload } from './token-format.js';
 import { tokenRefused } from './token-refusal.js';
 
 /** `iss` and `aud` that a token signed with JWT_SECRET_KEY may carry; both are optional (contract: sub, email, role, exp). */
-export const OWN_ISSUER = 'twoinone-ml';
+const OWN_ISSUER = 'twoinone-ml';
 export const SUPABASE_AUDIENCE = 'authenticated';
 
 /** The width of `face_encodings.user_id`. */

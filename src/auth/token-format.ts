@@ -2,7 +2,7 @@ import { parseStrictJson } from './strict-json.js';
 import { tokenRefused } from './token-refusal.js';
 
 /** Larger than any token that Supabase issues, smaller than Node's limit for all headers together (16 KB). */
-export const TOKEN_MAX_CHARS = 8 * 1024;
+const TOKEN_MAX_CHARS = 8 * 1024;
 const KID_MAX_CHARS = 200;
 const JSON_DEPTH_MAX = 8;
 const SEGMENT = /^[A-Za-z0-9_-]+$/;

@@ -1,5 +1,11 @@
 import { ERRORS, type ErrorCode } from './error-codes.js';
 
+/** One field of the request that did not fit. */
+export interface FieldFault {
+  field: string;
+  message: string;
+}
+
 export interface AppErrorOptions {
   /** For the log only; never sent to the client. */
   reason?: string;
@@ -7,7 +13,7 @@ export interface AppErrorOptions {
   /** Seconds, sent as `Retry-After`. */
   retryAfterS?: number;
   /** Fields of the request that did not fit; sent to the client. */
-  fields?: readonly { field: string; message: string }[];
+  fields?: readonly FieldFault[];
 }
 
 /** The one error that reaches clients; the filter renders it as problem details (RFC 9457). */

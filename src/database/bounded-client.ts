@@ -1,7 +1,7 @@
 import pg from 'pg';
 
 /** Longest wait for one answer; the server's own statement_timeout is shorter and normally ends a query first. */
-export const QUERY_TIMEOUT_MS = 5_000;
+const QUERY_TIMEOUT_MS = 5_000;
 
 /** A healthy server takes a millisecond to say goodbye. */
 const GOODBYE_MS = 500;

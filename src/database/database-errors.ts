@@ -41,7 +41,7 @@ const UNAVAILABLE_MESSAGES = [
 ];
 
 /** Whether the database could not be reached or could not do its work, as opposed to having refused a request. */
-export function isDatabaseUnavailable(error: unknown): boolean {
+function isDatabaseUnavailable(error: unknown): boolean {
   if (!isNativeError(error)) return false;
   if (error instanceof QueryFailedError) return isDatabaseUnavailable(error.driverError);
   const several = errorsIn(error);

@@ -13,7 +13,7 @@ const MIN_EVENTS = 10;
 const FMR_STEPS = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1].flatMap((decade) => [decade, 2 * decade, 5 * decade]);
 
 /** Null when the comparisons are too few to state at least two operating points. */
-export function calibrationCurve(comparisons: Comparisons, encodings: number): CalibrationCurve | null {
+function calibrationCurve(comparisons: Comparisons, encodings: number): CalibrationCurve | null {
   const { genuine, impostor } = comparisons;
   const points: CalibrationPoint[] = [];
   for (const target of FMR_STEPS) {
@@ -51,7 +51,7 @@ export function buildCalibration(
  * Each photograph of a person against the mean of `size` others of that person, and against one such mean of everybody
  * else who has enough photographs.
  */
-export function compareTemplates(
+function compareTemplates(
   encodings: EncodingMatrix,
   rowsOf: readonly number[][],
   size: number,

@@ -29,7 +29,7 @@ import { VerificationLockService } from './verification-lock.service.js';
     VerificationLockRepository,
     { provide: UploadBudget, useFactory: () => new UploadBudget(UPLOAD_BUDGET_BYTES) },
   ],
-  exports: [EmbeddingModule, GalleryModule, EnrolmentService],
+  exports: [EmbeddingModule, GalleryModule, EnrolmentService, VerificationLockRepository],
 })
 export class FacesModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {

@@ -1,12 +1,6 @@
-import type { AppError } from '../app-error.js';
+import type { AppError, FieldFault } from '../app-error.js';
 import { ERRORS, type ErrorCode } from '../error-codes.js';
 import type { Locale } from './locale.js';
-
-/** One field of the request that did not fit. */
-export interface FieldFault {
-  field: string;
-  message: string;
-}
 
 /** RFC 9457 problem details, with our stable `code` and the request's id. */
 export interface ProblemDetails {

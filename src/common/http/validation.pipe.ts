@@ -1,5 +1,5 @@
 import { type ValidationError, ValidationPipe } from '@nestjs/common';
-import { AppError } from '../app-error.js';
+import { AppError, type FieldFault } from '../app-error.js';
 
 /** class-validator on every DTO; a fault names the field. */
 export function createValidationPipe(): ValidationPipe {
@@ -11,7 +11,7 @@ export function createValidationPipe(): ValidationPipe {
   });
 }
 
-function faultsOf(error: ValidationError): { field: string; message: string }[] {
+function faultsOf(error: ValidationError): FieldFault[] {
   return Object.values(error.constraints ?? { invalid: `${error.property} is invalid` }).map((message) => ({
     field: error.property,
     message,

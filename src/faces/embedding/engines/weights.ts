@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 /** face-api's names of the weight files: `<name>-weights_manifest.json` and the .bin shards that it lists. */
-export const WEIGHT_FILES = {
+const WEIGHT_FILES = {
   detector: 'ssd_mobilenetv1_model',
   landmarks: 'face_landmark_68_model',
   recognition: 'face_recognition_model',

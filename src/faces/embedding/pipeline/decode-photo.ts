@@ -4,7 +4,7 @@ import { type MatrixProfile, profileKindOf } from './icc-profile.js';
 import { photoFormatOf } from './photo-format.js';
 
 /** Refused from the header, before anything is decoded: 16 MP are 48 MB of pixels. */
-export const MAX_PIXELS = 16_000_000;
+const MAX_PIXELS = 16_000_000;
 /**
  * Longer sides are shrunk while decoding (JPEG by its DCT, four times cheaper). Below, shrinking costs more than it
  * saves: 1920 x 1280 takes 11 ms as it is and 16 ms shrunk to 1280.

@@ -17,7 +17,7 @@ import { sampleChip } from './sample-chip.js';
 import type { Similarity } from './similarity.js';
 import { convertToSrgb } from './srgb-conversion.js';
 import { steadyLandmarks } from './steady-landmarks.js';
-import { chooseSubject } from './subject.js';
+import { chooseSubject } from './choose-subject.js';
 
 /** More faces are a crowd; their landmarks would only cost time. */
 const MAX_FACES = 20;

@@ -19,7 +19,7 @@ const SHARPNESS_BLOCK = 3;
  * Limits of what is enrolled: where genuine pairs begin to be missed twice as often as with ordinary photographs. Of LFW's
  * photographs less than one in a hundred is beyond any of them (docs/quality.md).
  */
-export const QUALITY_LIMITS = {
+const QUALITY_LIMITS = {
   interocularPx: 14,
   sharpness: 0.03,
   brightnessMin: 28,

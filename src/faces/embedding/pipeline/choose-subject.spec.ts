@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Box } from '../photo-analysis.js';
-import { chooseSubject } from './subject.js';
+import { chooseSubject } from './choose-subject.js';
 
 /** A square box of `side` around (x, y), on a photograph of 400 x 300. */
 const face = (x: number, y: number, side: number): Box => ({

@@ -10,7 +10,7 @@ const EDGE = 0.44;
 /** Two faces are of comparable size when neither box has more than twice the other's area. */
 const COMPARABLE = 0.5;
 
-export interface Subject {
+export interface SubjectChoice {
   /** Index of the face that is beyond doubt the subject; null when there is none or several could be meant. */
   subject: number | null;
   /** Index of the most prominent face, clear or not; null when there is no face. */
@@ -23,7 +23,7 @@ export interface Subject {
  * when it is in the middle and only one other face is of its size, and that one at the edge: somebody who came into the
  * picture. Two people side by side, or a row of three, stay ambiguous.
  */
-export function chooseSubject(boxes: readonly Box[], width: number, height: number): Subject {
+export function chooseSubject(boxes: readonly Box[], width: number, height: number): SubjectChoice {
   const faces = boxes
     .map((box, index) => ({
       index,
@@ -43,7 +43,7 @@ export function chooseSubject(boxes: readonly Box[], width: number, height: numb
   return { subject: leads || isAlone ? first.index : null, prominent: first.index };
 }
 
-export function prominenceOf(box: Box, width: number, height: number): number {
+function prominenceOf(box: Box, width: number, height: number): number {
   return box.width * box.height * (1 - (1 - CORNER_WEIGHT) * offCentreOf(box, width, height));
 }
 
