@@ -2,7 +2,10 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { AppError } from '../../src/common/app-error.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import type { Reservation } from '../../src/faces/embedding/inference/admission.js';
+import { RESERVATION_MS } from '../../src/faces/embedding/inference/worker-pool.js';
+import { eventually } from '../support/eventually.js';
 import { filePart, HttpClient } from '../support/http-client.js';
+import { RawSocket, uploadHead } from '../support/raw-socket.js';
 import { startTestApp, type TestApp, tokenRefusals } from '../support/test-app.js';
 
 const BAD_TOKEN = 'Bearer nonsense';
@@ -43,6 +46,44 @@ it.each(['enroll-face', 'verify-face', 'compare-faces', 'analyze-face'])(
     });
   },
 );
+
+/** @returns whether a place is free, without taking it */
+function hasRoom(embedding: FaceEmbeddingService): boolean {
+  try {
+    embedding.admit();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The last place goes to an upload whose client then leaves.
+ * @returns milliseconds from the reservations to the moment in which the place was free again
+ */
+async function leaveTheLastPlace(embedding: FaceEmbeddingService): Promise<number> {
+  const begun = performance.now();
+  const places = fillLine(embedding);
+  places.pop()?.release();
+  const client = await RawSocket.open(service.url);
+  client.send(uploadHead('/ml/verify-face', 1_000), 'not all of it');
+  await eventually(() => Promise.resolve(expect(hasRoom(embedding)).toBe(false)));
+  client.destroy();
+  await eventually(() => Promise.resolve(expect(hasRoom(embedding)).toBe(true)));
+  const tookMs = performance.now() - begun;
+  for (const place of places) place.release();
+  return tookMs;
+}
+
+it('a client that goes away while its photo is on its way frees its place, before that lapses by itself', async () => {
+  const embedding = service.app.get(FaceEmbeddingService);
+  // On a busy machine one try may take longer than a reservation lasts, and would prove nothing.
+  const tries: number[] = [];
+  while (tries.length < 5 && !tries.some((tookMs) => tookMs < RESERVATION_MS)) {
+    tries.push(await leaveTheLastPlace(embedding));
+  }
+  expect(Math.min(...tries)).toBeLessThan(RESERVATION_MS);
+});
 
 it('answers everything else beside a full line', async () => {
   const places = fillLine(service.app.get(FaceEmbeddingService));

@@ -1,6 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import { filePart, HttpClient, multipart, MULTIPART_TYPE, type Part } from '../support/http-client.js';
 import { portrait } from '../support/photos.js';
+import { RawSocket, uploadHead } from '../support/raw-socket.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 const MIB = 1024 * 1024;
@@ -164,9 +165,12 @@ describe('what is not one photo is refused by name', () => {
 
 describe('order', () => {
   it('refuses an enrolment without a token before its body is read', async () => {
-    const anonymous = new HttpClient(service.url);
-    const { status, body } = await anonymous.post('/ml/enroll-face', [filePart(Buffer.alloc(7 * MIB, 1))]);
-    expect([status, body['code']]).toEqual([401, 'TOKEN_MISSING']);
+    const headersOnly = await RawSocket.open(service.url);
+    headersOnly.send(uploadHead('/ml/enroll-face', 7 * MIB));
+    const answer = await headersOnly.until(/"code":"\w+"/);
+    headersOnly.destroy();
+    expect(answer).toMatch(/^HTTP\/1\.1 401 /);
+    expect(answer).toContain('"code":"TOKEN_MISSING"');
   });
 });
 
