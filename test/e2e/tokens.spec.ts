@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { mintToken } from '../../src/auth/mint-token.js';
 import { askWho, whoAnswer } from '../support/auth-app.js';
+import { filePart, HttpClient } from '../support/http-client.js';
 import { base64url, hmacToken, signedToken } from '../support/raw-token.js';
 import { tokenRefusals } from '../support/test-app.js';
 import { tokenApp } from '../support/token-app.js';
@@ -62,6 +63,9 @@ describe('a good token', () => {
   });
 });
 
+/** Wherever clients are used to put it, and in any case. */
+const STRAY_NAMES = ['access_token', 'token', 'jwt', 'id_token', 'authorization', 'Bearer', 'auth_token'];
+
 describe('where the token is', () => {
   it('no token: 401 on a closed route, anonymous on an optional one, open on a public one', async () => {
     expect(await get('/who/closed')).toEqual({ status: 401, code: 'TOKEN_MISSING' });
@@ -73,13 +77,22 @@ describe('where the token is', () => {
     expect(await get('/who/optional', own())).toMatchObject({ status: 200, user: { id: 'u1' } });
   });
 
-  it.each(['access_token', 'token'])(
-    'in the query as %s: 401, also where no token is needed',
-    async (name) => {
-      expect(await get(`/who/closed?${name}=${own()}`)).toEqual({ status: 401, code: 'TOKEN_MISSING' });
-      expect(await get(`/who/optional?${name}=${own()}`)).toEqual({ status: 401, code: 'TOKEN_INVALID' });
-    },
-  );
+  it.each(STRAY_NAMES)('in the query as %s: 401, also where no token is needed', async (name) => {
+    tokenRefusals(app());
+    expect(await get(`/who/closed?${name}=${own()}`)).toEqual({ status: 401, code: 'TOKEN_MISSING' });
+    expect(await get(`/who/optional?${name}=${own()}`)).toEqual({ status: 401, code: 'TOKEN_INVALID' });
+    expect(tokenRefusals(app())).toEqual(['Token refused: token in the query']);
+  });
+
+  it.each(STRAY_NAMES)('in a text field %s of a photo upload: 401', async (name) => {
+    tokenRefusals(app());
+    const parts = [{ name, content: own() }, filePart('a photo')];
+    const refused = await new HttpClient(app().url).post('/ml/verify-face', parts);
+    expect(refused).toMatchObject({ status: 401, body: { code: 'TOKEN_INVALID', detail: 'Token invalide' } });
+    expect(tokenRefusals(app())).toEqual(['Token refused: token in the body']);
+    const signedIn = await new HttpClient(app().url, `Bearer ${own()}`).post('/ml/verify-face', parts);
+    expect(signedIn).toMatchObject({ status: 415, body: { code: 'IMAGE_TYPE_UNSUPPORTED' } });
+  });
 
   it.each<[string, () => string]>([
     ['application/x-www-form-urlencoded', () => `access_token=${own()}`],

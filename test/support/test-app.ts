@@ -73,5 +73,5 @@ export async function bearer(sub: string, more: Partial<TokenRequest> = {}): Pro
 /** Why tokens were refused since the last call, as the log tells it. */
 export function tokenRefusals(app: TestApp): string[] {
   const lines = app.logLines.splice(0).map((line) => JSON.parse(line) as { context?: string; msg: string });
-  return lines.filter(({ context }) => context === 'JwtAuthGuard').map(({ msg }) => msg);
+  return lines.filter(({ context }) => context === 'Tokens').map(({ msg }) => msg);
 }

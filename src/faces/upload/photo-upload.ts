@@ -1,6 +1,8 @@
 import type { Writable } from 'node:stream';
 import type { Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
+import { refuseStrayToken } from '../../auth/stray-token.js';
+import { logTokenRefusal } from '../../auth/token-refusal.js';
 import { AppError } from '../../common/app-error.js';
 import type { ErrorCode } from '../../common/error-codes.js';
 import type { Reservation } from '../embedding/inference/admission.js';
@@ -51,7 +53,7 @@ export function checkUploadHeaders(request: Request, limits: UploadLimits): void
 
 /**
  * Reads the photos of one multipart request into memory, in the order of `limits.fields`.
- * @throws AppError FILE_* or MULTIPART_* for every other shape of body; the share's reason when it had to give way
+ * @throws AppError FILE_* or MULTIPART_* for every other shape of body, TOKEN_INVALID for a token in it; the share's reason when it had to give way
  */
 export async function readPhotos(
   request: Request,
@@ -60,6 +62,7 @@ export async function readPhotos(
   share: UploadShare,
 ): Promise<Buffer[]> {
   await parse(request, response, limits, share);
+  checkTokens(request);
   const files = Array.isArray(request.files) ? request.files : [];
   checkTextFields(request.body, limits);
   return limits.fields.map((field) => {
@@ -120,6 +123,16 @@ function toUploadError(error: unknown): AppError {
   const reason = error instanceof Error ? error.message : 'multipart parser failed';
   const code = error instanceof MulterError ? CODE_BY_MULTER[error.code] : undefined;
   return new AppError(code ?? 'MULTIPART_MALFORMED', { reason, cause: error });
+}
+
+/** The guard has seen the headers and the query only. */
+function checkTokens(request: Request): void {
+  try {
+    refuseStrayToken(request, (request.body ?? {}) as object, 'body');
+  } catch (error) {
+    logTokenRefusal(error);
+    throw error;
+  }
 }
 
 function checkTextFields(body: unknown, limits: UploadLimits): void {
