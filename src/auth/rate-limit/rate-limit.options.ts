@@ -1,5 +1,6 @@
 import { minutes, type ThrottlerModuleOptions } from '@nestjs/throttler';
 import type { AppConfig } from '../../config/app-config.js';
+import { LocalRateLimitStorage } from './local-rate-limit-storage.js';
 import { RedisRateLimitStorage } from './redis-rate-limit-storage.js';
 
 export const ADDRESS_LIMIT = 'address';
@@ -16,6 +17,7 @@ export function rateLimitOptions({ env, rateLimitPerMinute: perMinute }: AppConf
     ],
     skipIf: () => perMinute === 0,
     setHeaders: false,
-    ...(env.REDIS_URL === undefined ? {} : { storage: new RedisRateLimitStorage(env.REDIS_URL) }),
+    storage:
+      env.REDIS_URL === undefined ? new LocalRateLimitStorage() : new RedisRateLimitStorage(env.REDIS_URL),
   };
 }

@@ -1,8 +1,7 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { type ThrottlerStorage, ThrottlerStorageService } from '@nestjs/throttler';
+import type { ThrottlerStorage } from '@nestjs/throttler';
 import { createClient } from '@redis/client';
-
-type Hits = Awaited<ReturnType<ThrottlerStorage['increment']>>;
+import { type Hits, hitsOf, LocalRateLimitStorage } from './local-rate-limit-storage.js';
 
 const KEY_PREFIX = 'twoinone-ml:rate:';
 const CONNECT_TIMEOUT_MS = 2_000;
@@ -27,7 +26,7 @@ const HIT = `
 /** Counts requests for all replicas together. While Redis is away each replica counts for itself, so limits never vanish. */
 export class RedisRateLimitStorage implements ThrottlerStorage, OnApplicationShutdown {
   private readonly logger = new Logger('RateLimit');
-  private readonly local = new ThrottlerStorageService();
+  private readonly local = new LocalRateLimitStorage();
   private readonly client;
   private pausedUntilMs = 0;
 
@@ -66,7 +65,6 @@ export class RedisRateLimitStorage implements ThrottlerStorage, OnApplicationShu
   }
 
   onApplicationShutdown(): void {
-    this.local.onApplicationShutdown();
     this.client.destroy();
   }
 
@@ -74,9 +72,7 @@ export class RedisRateLimitStorage implements ThrottlerStorage, OnApplicationShu
     const reply = await withinTime(this.client.eval(HIT, { keys: [key], arguments: [String(ttlMs)] }));
     const [totalHits, leftMs] = Array.isArray(reply) ? reply.map(Number) : [];
     if (totalHits === undefined || leftMs === undefined) throw new Error('unexpected reply');
-    const leftS = Math.ceil(leftMs / 1000);
-    const isBlocked = totalHits > limit;
-    return { totalHits, timeToExpire: leftS, isBlocked, timeToBlockExpire: isBlocked ? leftS : 0 };
+    return hitsOf(totalHits, leftMs, limit);
   }
 }
 
