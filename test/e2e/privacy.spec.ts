@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { filePart, HttpClient } from '../support/http-client.js';
 import { portrait } from '../support/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
@@ -21,6 +22,11 @@ it('logs no name, token, file name, photo or encoding', async () => {
   expect((await client.post('/ml/enroll-face', [upload])).status).toBe(200);
   await client.post('/ml/verify-face', [{ name: 'user_id', content: `${CANARY}-claim` }, upload]);
   await client.post('/ml/enroll-face', [{ ...filePart(CANARY), filename: `${CANARY}.txt` }]);
+  const described = await sharp(photo)
+    .withExif({ IFD0: { ImageDescription: `${CANARY}-exif`, Artist: `${CANARY}-artist` } })
+    .toBuffer();
+  await client.post('/ml/enroll-face', [filePart(described)]);
+  await client.post('/ml/enroll-face', [filePart(described.subarray(0, described.length / 2))]);
   await client.get(`/ml/users-enrolled?cursor=${CANARY}&access_token=${CANARY}`);
   await client.get(`/${CANARY}`, { 'x-request-id': `${CANARY} not an id`, 'user-agent': CANARY });
   await client.delete(`/ml/delete-face/${CANARY}-other`);
