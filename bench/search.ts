@@ -65,6 +65,11 @@ async function measure(name: string, pgvector: boolean | null, size: number): Pr
   }
 }
 
+/** NaN: there was none, for instance nobody named in a gallery beyond the calibration. */
+function milliseconds(value: number): string {
+  return Number.isNaN(value) ? '–' : value.toFixed(2);
+}
+
 function render(rows: readonly SearchMeasurement[]): string {
   const table = new Table({
     style: { head: [], border: [], compact: true },
@@ -79,6 +84,7 @@ function render(rows: readonly SearchMeasurement[]): string {
       '× naive',
       'same decision',
       'other person',
+      'nearest found',
       'load s',
       'index s',
       'bytes/encoding',
@@ -93,11 +99,12 @@ function render(rows: readonly SearchMeasurement[]): string {
       search,
       row.medianMs.toFixed(2),
       row.p95Ms.toFixed(2),
-      `${row.matchMedianMs.toFixed(2)} / ${row.unknownMedianMs.toFixed(2)}`,
+      `${milliseconds(row.matchMedianMs)} / ${milliseconds(row.unknownMedianMs)}`,
       row.naiveMs?.toFixed(0) ?? '–',
       row.naiveMs === null ? '–' : (row.naiveMs / row.medianMs).toFixed(0),
       `${(100 * row.sameDecision).toFixed(1)} %`,
       row.otherPerson,
+      `${(100 * row.nearestFound).toFixed(1)} %`,
       row.loadS.toFixed(1),
       row.indexS.toFixed(1),
       row.bytesPerEncoding.toFixed(0),

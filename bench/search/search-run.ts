@@ -10,6 +10,7 @@ import {
 import { DistanceEvidence } from '../../src/faces/decision/distance-evidence.js';
 import { euclideanDistance } from '../../src/faces/decision/template.js';
 import { FaceMatcher, MatchLimits } from '../../src/faces/gallery/face-matcher.js';
+import type { Gallery } from '../../src/faces/gallery/gallery.js';
 import { openGallery } from '../../src/faces/gallery/open-gallery.js';
 import { PgvectorGallery } from '../../src/faces/gallery/pgvector-gallery.js';
 import type { Crowd, Probe } from './crowd.js';
@@ -38,6 +39,8 @@ export interface SearchMeasurement {
   sameDecision: number;
   /** Probes for which another person is named than by the exact search. */
   otherPerson: number;
+  /** Share of probes whose nearest user is found by the search that answers first, exact or not. */
+  nearestFound: number;
   named: number;
   bytesPerEncoding: number;
   rssGrowthMb: number;
@@ -89,6 +92,7 @@ export async function runSearch(
     }
     report('searched');
     const rssGrowthMb = (process.memoryUsage().rss - rssBefore) / 1024 ** 2;
+    const nearestFound = await shareFound(gallery, crowd, probes);
     const [probe] = probes;
     const { exact } = probe ? await gallery.search(probe.encoding, { limit: 1 }) : { exact: true };
     const bytes = await storedBytes(dataSource, gallery.kind, crowd);
@@ -119,6 +123,7 @@ export async function runSearch(
         probes,
         answers.map(({ decision }) => decision),
       ),
+      nearestFound,
       named: of('match').length,
       bytesPerEncoding: bytes / crowd.encodings,
       rssGrowthMb,
@@ -182,6 +187,15 @@ function compare(crowd: Crowd, probes: Probe[], decisions: IdentificationDecisio
     if (nameA !== null && nameA !== nameB) otherPerson += 1;
   });
   return { sameDecision: same / probes.length, otherPerson };
+}
+
+async function shareFound(gallery: Gallery, crowd: Crowd, probes: readonly Probe[]): Promise<number> {
+  let found = 0;
+  for (const { encoding } of probes) {
+    const { candidates } = await gallery.search(encoding, { limit: CANDIDATES });
+    if (candidates[0]?.userId === crowd.exact.nearest(encoding, 1)[0]?.userId) found += 1;
+  }
+  return found / probes.length;
 }
 
 /** On top of the encodings themselves: the vectors in both precisions and their index, or the matrix in each process. */
