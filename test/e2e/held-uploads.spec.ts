@@ -1,8 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import { UPLOAD_BUDGET_BYTES, UploadBudget, type UploadShare } from '../../src/faces/upload/upload-budget.js';
+import { arrayBufferBytes } from '../support/array-buffer-bytes.js';
 import { eventually } from '../support/eventually.js';
 import { filePart, HttpClient, multipart } from '../support/http-client.js';
 import { portrait } from '../support/photos.js';
@@ -104,9 +103,3 @@ it('connections that announce a photo and send none cost nothing', async () => {
   await eventually(() => Promise.resolve(expect(budget.heldBytes).toBeGreaterThan(heldBytes + 12 * MIB)));
   expect([...attackers, ...held].map(({ received }) => received).join('')).toBe('');
 });
-
-function arrayBufferBytes(): number {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
-  return process.memoryUsage().arrayBuffers;
-}

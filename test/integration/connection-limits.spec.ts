@@ -140,6 +140,16 @@ describe('requests sent ahead', () => {
 });
 
 describe('silence', () => {
+  it('of the service is not held against the client that waits', async () => {
+    await listen({ silenceMs: 200 });
+    const [waiting, silent] = [await open(GET_LATER), await open(HALF_AN_UPLOAD)];
+    await silent.untilClosed(2_000);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(waiting.closed).toBe(false);
+    owed[0]?.end('at last');
+    await waiting.until('at last');
+  });
+
   it('ends a connection whose client reads no answer, but not one whose client reads slowly', async () => {
     await listen({ silenceMs: 400 });
     const [deaf, slow] = [await open(), await open()];

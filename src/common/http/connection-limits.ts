@@ -6,8 +6,7 @@ export interface ConnectionBounds {
   max: number;
   /** Requests of one connection that are not answered. Nobody but an attacker sends many ahead; answers pile up behind them. */
   unansweredMax: number;
-  /** A connection on which nothing moves is closed. Above 30 s for the request, and 40 s for the slowest answer: two photos, each
-   * 10 s in line and 10 s at work. */
+  /** A connection on which the client moves nothing is closed; above the 30 s in which a request has to arrive. */
   silenceMs: number;
 }
 
@@ -35,7 +34,9 @@ export class ConnectionLimits {
 
   /** To be called once, before the server listens. */
   watch(server: Server): void {
-    server.timeout = this.#bounds.silenceMs;
+    server.setTimeout(this.#bounds.silenceMs, (socket: Socket) => {
+      if (!this.#owesAnswer(socket)) socket.destroy();
+    });
     server.on('connection', (socket: Socket) => this.#welcome(socket));
   }
 
@@ -44,6 +45,14 @@ export class ConnectionLimits {
     return (request, response) => {
       if (this.#begin(request, response)) listener(request, response);
     };
+  }
+
+  /** It is the service that is silent: how long a photo may take is for the inference to limit. */
+  #owesAnswer(socket: Socket): boolean {
+    const [first] = this.#busy.get(socket) ?? [];
+    if (first === undefined) return false;
+    const [request, response] = first;
+    return request.complete && !response.headersSent;
   }
 
   #welcome(newcomer: Socket): void {
