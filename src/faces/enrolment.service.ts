@@ -90,9 +90,10 @@ export class EnrolmentService {
     const operation: FaceOperation = { action: 'delete', caller, subject: userId };
     await this.audit.refusals(operation, async () => {
       if (!mayActFor(caller, userId)) throw new AppError('FORBIDDEN');
-      const deleted = await this.encodings.deleteByUser(userId, (manager) =>
-        this.audit.record(operation, 'SUCCESS', manager),
-      );
+      const deleted = await this.encodings.deleteByUser(userId, async (manager) => {
+        await this.locks.reset(userId, manager);
+        await this.audit.record(operation, 'SUCCESS', manager);
+      });
       await this.gallery.changed(userId);
       if (deleted === 0) throw new AppError('NOT_ENROLLED');
     });

@@ -3,6 +3,9 @@ import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
 import { lockAfterS } from './verification-lock.policy.js';
 
+/** Some 20 MB of ids that nobody is enrolled by. */
+const STRANGERS_MAX = 100_000;
+
 export interface LockState {
   /** Attempts in a row that have not succeeded, those under way included. */
   failures: number;
@@ -66,13 +69,21 @@ export class VerificationLockRepository {
     return affected > 0;
   }
 
-  /** Forgets claims on people who are not enrolled, a day after the last. @returns how many */
-  async clearStrangers(): Promise<number> {
+  /**
+   * Keeps invented ids from filling the disk. Time forgets nobody: failures that outlive a day for the enrolled only would tell
+   * who they are. So the count of a stranger is kept like any other, and beyond `max` those go first that have failed least,
+   * so that a flood pushes out its own.
+   * @returns how many were forgotten
+   */
+  async clearStrangers(max = STRANGERS_MAX): Promise<number> {
     const [, affected] = await this.database.read((manager) =>
       manager.query<[unknown, number]>(
-        `DELETE FROM verification_locks AS locks
-         WHERE updated_at < now() - interval '1 day'
-           AND NOT EXISTS (SELECT FROM enrolled_users WHERE enrolled_users.user_id = locks.user_id)`,
+        `DELETE FROM verification_locks WHERE user_id IN (
+           SELECT user_id FROM verification_locks AS locks
+           WHERE NOT EXISTS (SELECT FROM enrolled_users WHERE enrolled_users.user_id = locks.user_id)
+           ORDER BY failures DESC, updated_at DESC OFFSET $1
+         )`,
+        [max],
       ),
     );
     return affected;

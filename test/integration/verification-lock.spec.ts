@@ -148,19 +148,40 @@ describeOnBothDatabases('verification lock', (db, kind) => {
     expect(await lockedFor()).toBe(0);
   });
 
-  it('forgets claims on strangers after a day, never the failures of the enrolled', async () => {
-    const repository = new VerificationLockRepository(db.database);
+  it('remembers failures alike whether somebody is enrolled or not, however long ago they were', async () => {
     const enrolled = user;
     await new FaceEncodingsRepository(db.database).enroll(enrolled, [1, 2], 'test/v1', 5);
+    const locks: number[] = [];
+    for (user of [enrolled, `${enrolled} stranger`]) {
+      await fail(5);
+      await db.dataSource.query(
+        `UPDATE verification_locks SET updated_at = now() - interval '1 year', locked_until = now() - interval '1 year'
+         WHERE user_id = $1`,
+        [user],
+      );
+      await new VerificationLockRepository(db.database).clearStrangers();
+      await fail(1);
+      locks.push(Math.round((await lockedFor()) / 10) * 10);
+    }
+    expect(locks).toEqual([60, 60]);
+  });
+
+  it('forgets strangers when they are too many, those who failed least first, and nobody who is enrolled', async () => {
+    const repository = new VerificationLockRepository(db.database);
+    await db.dataSource.query('DELETE FROM verification_locks');
+    const [enrolled, stranger] = [user, `${user} stranger`];
+    await new FaceEncodingsRepository(db.database).enroll(enrolled, [1, 2], 'test/v1', 5);
+    await fail(4);
+    user = stranger;
     await fail(5);
-    user = `${user} stranger`;
-    await fail(5);
-    expect(await repository.clearStrangers()).toBe(0);
-    await db.dataSource.query(`UPDATE verification_locks SET updated_at = now() - interval '25 hours'`);
-    expect(await repository.clearStrangers()).toBeGreaterThanOrEqual(1);
-    expect(await lockedFor()).toBe(0);
-    user = enrolled;
-    expect(await lockedFor()).toBeGreaterThan(25);
+    for (let count = 0; count < 5; count += 1) {
+      user = `${stranger} ${count}`;
+      await fail(2);
+    }
+    expect(await repository.clearStrangers(2)).toBe(4);
+    const left = await db.dataSource.query<{ user_id: string }[]>('SELECT user_id FROM verification_locks');
+    const remaining = left.map((row) => row.user_id).sort();
+    expect(remaining).toEqual([enrolled, stranger, `${stranger} 4`].sort());
   });
 
   if (kind === 'postgresql') {

@@ -7,7 +7,7 @@ import { UnusedEnrolmentsRepository } from './unused-enrolments.repository.js';
 
 const INTERVAL_MS = 60 * 60_000;
 
-/** Deletes what is no longer needed: enrolments unused for RETENTION_DAYS, and lock counters of people nobody has enrolled. */
+/** Deletes what is no longer needed: enrolments unused for RETENTION_DAYS, and lock counters of invented ids when they are too many. */
 @Injectable()
 export class RetentionService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Retention');
