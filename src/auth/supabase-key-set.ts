@@ -11,6 +11,8 @@ const KEYS_MAX_AGE_MS = 24 * 60 * 60_000;
 /** Fetches that unknown `kid`s may cause: a rotated key is found at once, invented ones cost two fetches a minute. */
 const UNKNOWN_KID_BURST = 3;
 const UNKNOWN_KID_REFILL_MS = 30_000;
+/** Fetches are few, so this is many: kids that were looked for and not found. */
+const ABSENT_KIDS_MAX = 1_000;
 
 /** The public keys of the Supabase project, fetched when needed and kept through outages. */
 export class SupabaseKeySet {
@@ -19,6 +21,7 @@ export class SupabaseKeySet {
   private failedAtMs = -Infinity;
   private unknownKidFetches = UNKNOWN_KID_BURST;
   private refilledAtMs = Date.now();
+  private readonly absentKids = new Set<string | undefined>();
 
   constructor(issuer: string, anonKey: string | undefined) {
     // Timing is decided here: jose alone would drop good keys in an outage and refuse a rotated key for 30 s.
@@ -31,16 +34,24 @@ export class SupabaseKeySet {
   }
 
   /**
-   * @throws AppError TOKEN_INVALID when the project has no such key, AUTH_UNAVAILABLE when that cannot be found out
+   * @throws AppError TOKEN_INVALID when the project has no such key, AUTH_UNAVAILABLE when that cannot be found out: in an outage,
+   *   or because invented `kid`s have used up the fetches. A token of a new key must not be thrown away for that.
    */
   async keyFor(header: JWSHeaderParameters): Promise<CryptoKey> {
     if (this.ageMs() > REFRESH_MS) await this.refresh();
     if (this.ageMs() > KEYS_MAX_AGE_MS) throw this.unavailable();
     const known = await this.find(header);
     if (known !== undefined) return known;
-    if (this.mayFetchForUnknownKid() && (await this.refresh())) {
+    const isAbsent = this.absentKids.has(header.kid);
+    // A withdrawn key's tokens come again and again; they cost a fetch in half a minute, all of them together.
+    if (isAbsent && this.ageMs() < UNKNOWN_KID_REFILL_MS) throw tokenRefused('unknown kid');
+    const mayFetch = this.mayFetchForUnknownKid();
+    if (mayFetch && (await this.refresh())) {
       const rotated = await this.find(header);
       if (rotated !== undefined) return rotated;
+      this.rememberAbsent(header.kid);
+    } else if (!mayFetch && !isAbsent) {
+      throw this.unavailable('too many unknown kids', UNKNOWN_KID_REFILL_MS);
     }
     if (this.failedAtMs > this.loadedAtMs) throw this.unavailable();
     throw tokenRefused('unknown kid');
@@ -81,14 +92,16 @@ export class SupabaseKeySet {
     return true;
   }
 
+  private rememberAbsent(kid: string | undefined): void {
+    if (this.absentKids.size >= ABSENT_KIDS_MAX) this.absentKids.clear();
+    this.absentKids.add(kid);
+  }
+
   private ageMs(): number {
     return Date.now() - this.loadedAtMs;
   }
 
-  private unavailable(): AppError {
-    return new AppError('AUTH_UNAVAILABLE', {
-      reason: 'Supabase key set unreachable',
-      retryAfterS: FAILURE_PAUSE_MS / 1000,
-    });
+  private unavailable(reason = 'Supabase key set unreachable', retryAfterMs = FAILURE_PAUSE_MS): AppError {
+    return new AppError('AUTH_UNAVAILABLE', { reason, retryAfterS: retryAfterMs / 1000 });
   }
 }

@@ -68,14 +68,34 @@ it('forgets a withdrawn key within ten minutes', async () => {
   expect(await answerTo(token(first))).toBe('401 TOKEN_INVALID');
 });
 
-it('50 invented kids cost a handful of requests, and a good new kid is found half a minute later', async () => {
+it('50 invented kids cost a handful of requests; a good new kid is told to come again, and found half a minute later', async () => {
   expect(await answerTo(token(first))).toBe('200');
-  for (let i = 0; i < 50; i += 1)
-    expect(await answerTo(token(first, `invented-${i}`))).toBe('401 TOKEN_INVALID');
-  expect(supabase.requests.length).toBeLessThanOrEqual(4);
+  const answers: string[] = [];
+  for (let i = 0; i < 50; i += 1) answers.push(await answerTo(token(first, `invented-${i}`)));
+  // Looked for and not found, then not looked for any more.
+  expect(answers).toEqual([
+    ...Array<string>(3).fill('401 TOKEN_INVALID'),
+    ...Array<string>(47).fill('503 AUTH_UNAVAILABLE'),
+  ]);
+  expect(supabase.requests).toHaveLength(4);
   supabase.keys = [second];
+  const headers = { authorization: `Bearer ${token(second)}` };
+  const refused = await fetch(`${app.url}/who/closed`, { headers });
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '30']);
+  expect(await answerTo(token(first))).toBe('200');
   laterBy(MINUTE_MS / 2 + 1000);
   expect(await answerTo(token(second))).toBe('200');
+});
+
+it('one unknown kid that comes again and again is refused, and costs no more than a fetch in half a minute', async () => {
+  expect(await answerTo(token(first))).toBe('200');
+  for (let i = 0; i < 20; i += 1) expect(await answerTo(token(first, 'withdrawn'))).toBe('401 TOKEN_INVALID');
+  expect(supabase.requests).toHaveLength(2);
+  supabase.keys = [first, second];
+  expect(await answerTo(token(second))).toBe('200');
+  laterBy(MINUTE_MS / 2 + 1000);
+  for (let i = 0; i < 20; i += 1) expect(await answerTo(token(first, 'withdrawn'))).toBe('401 TOKEN_INVALID');
+  expect(supabase.requests).toHaveLength(4);
 });
 
 it('an outage with no key yet is 503, with one request in five seconds, and ends by itself', async () => {
