@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import pg from 'pg';
 import { postgresUrl } from '../config/env.schema.js';
-import { readEnvironment } from '../config/load-env.js';
+import { uncheckedEnv } from '../config/load-env.js';
 import { withLibpqSslModes } from '../database/data-source-options.js';
 import { DatabaseConnectionError } from '../database/database-start.js';
 import { loadRecognitionModel } from '../faces/embedding/models/load-model.js';
@@ -15,7 +15,7 @@ const CONNECTION_TIMEOUT_MS = 10_000;
 
 /** Looks at the database of the Python service without changing it. Exit code 0: it can be taken over. */
 async function main(): Promise<void> {
-  const environment = readEnvironment();
+  const environment = uncheckedEnv();
   const databaseUrl = process.argv[2] ?? environment['DATABASE_URL'];
   if (!databaseUrl) throw new Error(USAGE);
   const fault = postgresUrl.safeParse(databaseUrl).error?.issues[0];

@@ -28,8 +28,13 @@ export function loadEnv(source: RawEnv = readEnvironment()): Env {
   return parsed.data;
 }
 
-/** The process environment over the `.env` file of the working directory, unchecked. */
-export function readEnvironment(): RawEnv {
+/** For tools that need a variable or two: secrets from their files too, nothing checked. */
+export function uncheckedEnv(): RawEnv {
+  return withSecretFiles(withoutEmpty(readEnvironment()), []);
+}
+
+/** The process environment over the `.env` file of the working directory. */
+function readEnvironment(): RawEnv {
   const file: RawEnv = {};
   dotenv.config({ processEnv: file, quiet: true });
   return { ...file, ...process.env };
