@@ -30,7 +30,11 @@ export class Database {
     return measured('database.read', () => this.#withinDeadline((runner) => work(runner.manager)));
   }
 
-  /** Resolves after COMMIT. @throws AppError DB_UNAVAILABLE, then nothing was stored or, when the connection broke in the very COMMIT, all of it; whatever `work` throws */
+  /**
+   * Resolves after COMMIT.
+   * @throws AppError DB_UNAVAILABLE, then nothing was stored or, when the connection broke in the very COMMIT, all of it; whatever
+   *   `work` throws
+   */
   transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return measured('database.transaction', () =>
       this.#withinDeadline(async (runner) => {

@@ -1,17 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { packageRoot } from '../../src/config/package-root.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import { filePart, HttpClient } from '../support/http-client.js';
 import { mutants } from '../support/mutations.js';
 import { portrait } from '../support/photos.js';
+import { describeSharedImages, sharedImages } from '../support/shared-images.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 /** The whole way from the socket; `test/integration/hostile-images.spec.ts` sends many more straight to the processes. */
 const MUTANTS_PER_FORMAT = 24;
-const SHARED_IMAGES = join(packageRoot, '..', 'shared', 'images');
 
 let service: TestApp;
 let client: HttpClient;
@@ -48,23 +45,11 @@ describe('mutated photographs by HTTP', () => {
   });
 });
 
-const withShared = existsSync(SHARED_IMAGES) ? describe : describe.skip;
-if (!existsSync(SHARED_IMAGES)) console.log('skipped: ../shared/images is not here');
-
-withShared('every file of ../shared/images by HTTP', () => {
-  const folders = existsSync(SHARED_IMAGES)
-    ? readdirSync(SHARED_IMAGES, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-    : [];
-
-  it.each(folders.map(({ name }) => name))(
+describeSharedImages('every file of ../shared/images by HTTP', (folders) => {
+  it.each(folders)(
     '%s',
     async (folder) => {
-      const files = readdirSync(join(SHARED_IMAGES, folder));
-      const uploads = files.map((file): [string, Buffer] => [
-        file,
-        readFileSync(join(SHARED_IMAGES, folder, file)),
-      ]);
-      expect(await harmfulAnswers(uploads)).toEqual([]);
+      expect(await harmfulAnswers(sharedImages(folder))).toEqual([]);
     },
     120_000,
   );

@@ -1,17 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import sharp from 'sharp';
 import { AppError } from '../../src/common/app-error.js';
-import { packageRoot } from '../../src/config/package-root.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import { portraitOf, SAMPLE_FACES } from '../../src/samples/sample-faces.js';
 import { embeddingOptions } from '../support/embedding-options.js';
 import { mutants } from '../support/mutations.js';
+import { describeSharedImages, sharedImages } from '../support/shared-images.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** 2,000 with `npm run test:images`; fewer in the suite, for the time. */
 const MUTANTS_PER_FORMAT = Number(process.env['MUTANTS_PER_FORMAT'] ?? 90);
-const SHARED_IMAGES = join(packageRoot, '..', 'shared', 'images');
 const REFUSALS = ['IMAGE_UNREADABLE', 'IMAGE_TYPE_UNSUPPORTED', 'IMAGE_TOO_LARGE', 'FACE_UNUSABLE'];
 const RSS_MAX_BYTES = 900 * 1024 * 1024;
 
@@ -45,20 +42,13 @@ async function outcome(bytes: Buffer): Promise<string> {
 
 const isHarmless = (result: string): boolean => result.endsWith('faces') || REFUSALS.includes(result);
 
-const withShared = existsSync(SHARED_IMAGES) ? describe : describe.skip;
-if (!existsSync(SHARED_IMAGES)) console.log('skipped: ../shared/images is not here');
-
-withShared('every file of ../shared/images is analysed or refused by name', () => {
-  const folders = existsSync(SHARED_IMAGES)
-    ? readdirSync(SHARED_IMAGES, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-    : [];
-
-  it.each(folders.map(({ name }) => name))(
+describeSharedImages('every file of ../shared/images is analysed or refused by name', (folders) => {
+  it.each(folders)(
     '%s',
     async (folder) => {
       const harmful: string[] = [];
-      for (const file of readdirSync(join(SHARED_IMAGES, folder))) {
-        const result = await outcome(readFileSync(join(SHARED_IMAGES, folder, file)));
+      for (const [file, bytes] of sharedImages(folder)) {
+        const result = await outcome(bytes);
         if (!isHarmless(result)) harmful.push(`${file}: ${result}`);
       }
       expect(harmful).toEqual([]);

@@ -17,8 +17,8 @@ import { UploadBudget } from './upload-budget.js';
 
 /**
  * Reads the photos of a request. Guards ran before it, so a caller without a token never gets here; a place in the
- * inference queue is reserved before the body is buffered, so overload costs no memory. What is buffered counts against the upload budget until
- * the answer is there.
+ * inference queue is reserved before the body is buffered, so overload costs no memory. What is buffered counts against the
+ * upload budget until the answer is there.
  */
 export function ReadPhotos(...fields: [string, ...string[]]): Type<NestInterceptor> {
   @Injectable()
