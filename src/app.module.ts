@@ -6,7 +6,7 @@ import { ConfigModule } from './config/config.module.js';
 import { ConsoleModule } from './console/console.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { FacesModule } from './faces/faces.module.js';
-import { RetentionModule } from './faces/retention/retention.module.js';
+import { RetentionModule } from './faces/enrolment/retention/retention.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 

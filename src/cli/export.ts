@@ -5,8 +5,8 @@ import { loadEnv } from '../config/load-env.js';
 import { dataSourceOptions } from '../database/data-source-options.js';
 import { Database } from '../database/database.js';
 import { MigratingDataSource } from '../database/migrating-data-source.js';
-import { FaceEncoding } from '../faces/face-encoding.entity.js';
-import { FaceEncodingsRepository } from '../faces/face-encodings.repository.js';
+import { FaceEncoding } from '../faces/enrolment/face-encoding.entity.js';
+import { FaceEncodingsRepository } from '../faces/enrolment/face-encodings.repository.js';
 import { EXPORT_FORMAT, EXPORT_VERSION } from './import/encodings-file.js';
 
 const USAGE = 'Usage: npm run export -- FILE [--user USER_ID]';

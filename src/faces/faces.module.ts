@@ -2,19 +2,19 @@ import { type MiddlewareConsumer, Module, type NestModule, RequestMethod } from 
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
 import { EmbeddingModule } from './embedding/embedding.module.js';
-import { EncodingImportService } from './encoding-import.service.js';
-import { EnrolmentService } from './enrolment.service.js';
-import { FaceAudit } from './face-audit.js';
-import { FaceEncoding } from './face-encoding.entity.js';
-import { FaceEncodingsRepository } from './face-encodings.repository.js';
-import { FacesController } from './faces.controller.js';
+import { EncodingImportService } from './enrolment/encoding-import.service.js';
+import { EnrolmentService } from './enrolment/enrolment.service.js';
+import { FaceAudit } from './audit/face-audit.js';
+import { FaceEncoding } from './enrolment/face-encoding.entity.js';
+import { FaceEncodingsRepository } from './enrolment/face-encodings.repository.js';
+import { FacesController } from './http/faces.controller.js';
 import { GalleryModule } from './gallery/gallery.module.js';
-import { RecognitionService } from './recognition.service.js';
-import { OverloadMiddleware } from './upload/overload.middleware.js';
-import { UPLOAD_BUDGET_BYTES, UploadBudget } from './upload/upload-budget.js';
-import { VerificationLockController } from './verification-lock.controller.js';
-import { VerificationLockRepository } from './verification-lock.repository.js';
-import { VerificationLockService } from './verification-lock.service.js';
+import { RecognitionService } from './recognition/recognition.service.js';
+import { OverloadMiddleware } from './http/upload/overload.middleware.js';
+import { UPLOAD_BUDGET_BYTES, UploadBudget } from './http/upload/upload-budget.js';
+import { VerificationLockController } from './http/verification-lock.controller.js';
+import { VerificationLockRepository } from './verification-lock/verification-lock.repository.js';
+import { VerificationLockService } from './verification-lock/verification-lock.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([FaceEncoding]), EmbeddingModule, GalleryModule, AuditModule],

@@ -4,7 +4,7 @@ import { Public } from '../auth/auth.decorators.js';
 import { sharedWork } from '../common/shared-work.js';
 import { AppConfig } from '../config/app-config.js';
 import { FaceEmbeddingService } from '../faces/embedding/face-embedding.service.js';
-import { EnrolmentService, type EnrolmentCounts } from '../faces/enrolment.service.js';
+import { EnrolmentService, type EnrolmentCounts } from '../faces/enrolment/enrolment.service.js';
 import { DocumentMlHealth, MlHealthBody } from './health.docs.js';
 
 @Public()

@@ -1,6 +1,6 @@
 import type { AuditAction } from '../audit/audit-entry.js';
 import { QUALITY_CODES } from '../faces/embedding/photo-analysis.js';
-import type { FaceEvent } from '../faces/face-observer.js';
+import type { FaceEvent } from '../faces/audit/face-observer.js';
 import type { Metrics } from './metrics.js';
 
 const MODES: Partial<Record<AuditAction, string>> = {

@@ -4,7 +4,7 @@ import {
   INFERENCE_OBSERVER,
   type InferenceObserver,
 } from '../faces/embedding/inference/inference-observer.js';
-import { FACE_OBSERVER, type FaceObserver } from '../faces/face-observer.js';
+import { FACE_OBSERVER, type FaceObserver } from '../faces/audit/face-observer.js';
 import { countFaces } from './face-metrics.js';
 import { countInference } from './inference-metrics.js';
 import { Metrics } from './metrics.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { FaceEncodingsRepository } from '../../src/faces/face-encodings.repository.js';
+import type { FaceEncodingsRepository } from '../../src/faces/enrolment/face-encodings.repository.js';
 import { BOTH_DATABASES, newPlace, someEncoding, TestDatabase } from '../support/test-database.js';
 
 const MODEL = 'test/model';

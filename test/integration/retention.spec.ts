@@ -2,12 +2,12 @@ import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
 import { AppConfig } from '../../src/config/app-config.js';
 import { loadEnv } from '../../src/config/load-env.js';
-import { FaceEncodingsRepository } from '../../src/faces/face-encodings.repository.js';
+import { FaceEncodingsRepository } from '../../src/faces/enrolment/face-encodings.repository.js';
 import { openGallery } from '../../src/faces/gallery/open-gallery.js';
 import type { Gallery } from '../../src/faces/gallery/gallery.js';
-import { RetentionService } from '../../src/faces/retention/retention.service.js';
-import { UnusedEnrolmentsRepository } from '../../src/faces/retention/unused-enrolments.repository.js';
-import { VerificationLockRepository } from '../../src/faces/verification-lock.repository.js';
+import { RetentionService } from '../../src/faces/enrolment/retention/retention.service.js';
+import { UnusedEnrolmentsRepository } from '../../src/faces/enrolment/retention/unused-enrolments.repository.js';
+import { VerificationLockRepository } from '../../src/faces/verification-lock/verification-lock.repository.js';
 import { describeOnBothDatabases } from '../support/both-databases.js';
 import { TEST_MODEL } from '../support/gallery-backends.js';
 

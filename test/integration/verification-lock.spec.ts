@@ -1,8 +1,8 @@
-import { VerificationLockRepository } from '../../src/faces/verification-lock.repository.js';
-import { VerificationLockService, type Verdict } from '../../src/faces/verification-lock.service.js';
+import { VerificationLockRepository } from '../../src/faces/verification-lock/verification-lock.repository.js';
+import { VerificationLockService, type Verdict } from '../../src/faces/verification-lock/verification-lock.service.js';
 import { AppError } from '../../src/common/app-error.js';
 import { Database } from '../../src/database/database.js';
-import { FaceEncodingsRepository } from '../../src/faces/face-encodings.repository.js';
+import { FaceEncodingsRepository } from '../../src/faces/enrolment/face-encodings.repository.js';
 import { describeOnBothDatabases } from '../support/both-databases.js';
 
 describeOnBothDatabases('verification lock', (db, kind) => {

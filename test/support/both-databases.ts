@@ -5,7 +5,7 @@ import type { DataSource } from 'typeorm';
 import { packageRoot } from '../../src/config/package-root.js';
 import { Database } from '../../src/database/database.js';
 import { startDatabase } from '../../src/database/database-start.js';
-import { FaceEncoding } from '../../src/faces/face-encoding.entity.js';
+import { FaceEncoding } from '../../src/faces/enrolment/face-encoding.entity.js';
 import { PrivatePostgres, whyNoPostgres } from './private-postgres.js';
 
 /** A migrated database of one test file. */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { Database } from '../../src/database/database.js';
 import { startDatabase } from '../../src/database/database-start.js';
-import { FaceEncoding } from '../../src/faces/face-encoding.entity.js';
-import { FaceEncodingsRepository } from '../../src/faces/face-encodings.repository.js';
+import { FaceEncoding } from '../../src/faces/enrolment/face-encoding.entity.js';
+import { FaceEncodingsRepository } from '../../src/faces/enrolment/face-encodings.repository.js';
 import type { GalleryModel } from '../../src/faces/gallery/gallery.js';
 import { packageRoot } from '../../src/config/package-root.js';
 

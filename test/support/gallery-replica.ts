@@ -1,7 +1,7 @@
 import { Database } from '../../src/database/database.js';
 import { startDatabase } from '../../src/database/database-start.js';
-import { FaceEncoding } from '../../src/faces/face-encoding.entity.js';
-import { FaceEncodingsRepository } from '../../src/faces/face-encodings.repository.js';
+import { FaceEncoding } from '../../src/faces/enrolment/face-encoding.entity.js';
+import { FaceEncodingsRepository } from '../../src/faces/enrolment/face-encodings.repository.js';
 import { openGallery } from '../../src/faces/gallery/open-gallery.js';
 import { TEST_MODEL } from './gallery-backends.js';
 

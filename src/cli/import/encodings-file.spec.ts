@@ -1,4 +1,4 @@
-import { LEGACY_MODEL } from '../../faces/face-encoding.entity.js';
+import { LEGACY_MODEL } from '../../faces/enrolment/face-encoding.entity.js';
 import { EXPORT_FORMAT, readEncodingsFile } from './encodings-file.js';
 
 const one = [0.1, -0.2, 0.3];

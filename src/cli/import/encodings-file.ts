@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { LEGACY_MODEL } from '../../faces/face-encoding.entity.js';
-import type { AdoptedEncoding } from '../../faces/face-encodings.repository.js';
+import { LEGACY_MODEL } from '../../faces/enrolment/face-encoding.entity.js';
+import type { AdoptedEncoding } from '../../faces/enrolment/face-encodings.repository.js';
 
 /** `format` of this service's own export. */
 export const EXPORT_FORMAT = 'twoinone-ml-encodings';

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { LEGACY_MODEL } from '../../faces/face-encoding.entity.js';
+import { LEGACY_MODEL } from '../../faces/enrolment/face-encoding.entity.js';
 
 /** Numbers in an encoding of Python's face_recognition. */
 const DIMENSION = 128;

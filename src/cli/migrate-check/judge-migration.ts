@@ -1,4 +1,4 @@
-import { LEGACY_MODEL } from '../../faces/face-encoding.entity.js';
+import { LEGACY_MODEL } from '../../faces/enrolment/face-encoding.entity.js';
 import type { DistanceSummary } from './encoding-distances.js';
 import type { DatabaseFacts } from './inspect-database.js';
 

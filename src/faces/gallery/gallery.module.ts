@@ -9,7 +9,7 @@ import {
   recognitionModelProvider,
 } from '../embedding/models/recognition-model.provider.js';
 import { evidenceFor } from './evidence-for-model.js';
-import { FaceMatcher, MatchLimits } from './face-matcher.js';
+import { FaceMatcher, MatchLimits } from '../recognition/face-matcher.js';
 import { Gallery } from './gallery.js';
 import { openGallery } from './open-gallery.js';
 

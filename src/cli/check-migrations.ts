@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dataSourceOptions } from '../../src/database/data-source-options.js';
-import { MigratingDataSource } from '../../src/database/migrating-data-source.js';
-import { PrivatePostgres, whyNoPostgres } from './private-postgres.js';
+import { dataSourceOptions } from '../database/data-source-options.js';
+import { MigratingDataSource } from '../database/migrating-data-source.js';
+import { PrivatePostgres, whyNoPostgres } from '../../test/support/private-postgres.js';
 
 /**
  * Fails when the entities and the schema that the migrations make have drifted apart, on both databases: prints the SQL

@@ -1,11 +1,11 @@
 import type { Writable } from 'node:stream';
 import type { Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
-import { refuseStrayToken } from '../../auth/stray-token.js';
-import { logTokenRefusal } from '../../auth/token-refusal.js';
-import { AppError } from '../../common/app-error.js';
-import type { ErrorCode } from '../../common/error-codes.js';
-import type { Reservation } from '../embedding/inference/admission.js';
+import { refuseStrayToken } from '../../../auth/stray-token.js';
+import { logTokenRefusal } from '../../../auth/token-refusal.js';
+import { AppError } from '../../../common/app-error.js';
+import type { ErrorCode } from '../../../common/error-codes.js';
+import type { Reservation } from '../../embedding/inference/admission.js';
 import { CountedMemory } from './counted-memory.js';
 import type { UploadShare } from './upload-budget.js';
 

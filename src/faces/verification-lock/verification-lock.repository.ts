@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Database } from '../database/database.js';
+import { Database } from '../../database/database.js';
 import { lockAfterS } from './verification-lock.policy.js';
 
 /** Some 20 MB of ids that nobody is enrolled by. */

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { AuthenticatedUser } from '../auth/authenticated-user.js';
-import { AppError } from '../common/app-error.js';
-import { AppConfig } from '../config/app-config.js';
-import { answeredConfidence, type Audience } from './decision/confidence.js';
-import type { NoMatchCode } from './dto/faces.responses.js';
-import { FaceEmbeddingService } from './embedding/face-embedding.service.js';
-import type { AnalysisKind, PhotoAnalysis, QualityFinding } from './embedding/photo-analysis.js';
-import { FaceAudit, type FaceOperation } from './face-audit.js';
-import { FaceMatcher } from './gallery/face-matcher.js';
+import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
+import { AppError } from '../../common/app-error.js';
+import { AppConfig } from '../../config/app-config.js';
+import { answeredConfidence, type Audience } from '../decision/confidence.js';
+import type { NoMatchCode } from '../http/dto/faces.responses.js';
+import { FaceEmbeddingService } from '../embedding/face-embedding.service.js';
+import type { AnalysisKind, PhotoAnalysis, QualityFinding } from '../embedding/photo-analysis.js';
+import { FaceAudit, type FaceOperation } from '../audit/face-audit.js';
+import { FaceMatcher } from './face-matcher.js';
 import { type Subject, subjectOf } from './subject.js';
-import type { PhotoUpload } from './upload/photo-upload.js';
-import { type Verdict, VerificationLockService } from './verification-lock.service.js';
+import type { PhotoUpload } from '../http/upload/photo-upload.js';
+import { type Verdict, VerificationLockService } from '../verification-lock/verification-lock.service.js';
 
 export interface NoMatch {
   kind: 'no-match';

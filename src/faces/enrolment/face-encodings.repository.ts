@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
-import { Database } from '../database/database.js';
+import { Database } from '../../database/database.js';
 import { FaceEncoding } from './face-encoding.entity.js';
 
 export interface UserPage {

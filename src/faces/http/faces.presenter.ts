@@ -1,5 +1,5 @@
-import { ERRORS } from '../common/error-codes.js';
-import type { Locale } from '../common/http/locale.js';
+import { ERRORS } from '../../common/error-codes.js';
+import type { Locale } from '../../common/http/locale.js';
 import type {
   AnalyzeFaceResponse,
   CompareFacesResponse,
@@ -10,10 +10,10 @@ import type {
   UsersEnrolledResponse,
   VerifyFaceResponse,
 } from './dto/faces.responses.js';
-import type { PhotoAnalysis, QualityFinding } from './embedding/photo-analysis.js';
-import type { EnrolmentPage } from './enrolment.service.js';
+import type { PhotoAnalysis, QualityFinding } from '../embedding/photo-analysis.js';
+import type { EnrolmentPage } from '../enrolment/enrolment.service.js';
 import { message } from './messages.js';
-import type { ComparisonOutcome, RecognitionOutcome } from './recognition.service.js';
+import type { ComparisonOutcome, RecognitionOutcome } from '../recognition/recognition.service.js';
 
 /** From what the services decided to the contract's bodies, in the person's language. */
 

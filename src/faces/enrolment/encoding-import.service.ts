@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { AuthenticatedUser } from '../auth/authenticated-user.js';
-import { AppError } from '../common/app-error.js';
-import { AppConfig } from '../config/app-config.js';
-import { RECOGNITION_MODEL } from './embedding/models/recognition-model.provider.js';
-import type { RecognitionModel } from './embedding/models/recognition-model.js';
-import { FaceAudit, type FaceOperation } from './face-audit.js';
+import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
+import { AppError } from '../../common/app-error.js';
+import { AppConfig } from '../../config/app-config.js';
+import { RECOGNITION_MODEL } from '../embedding/models/recognition-model.provider.js';
+import type { RecognitionModel } from '../embedding/models/recognition-model.js';
+import { FaceAudit, type FaceOperation } from '../audit/face-audit.js';
 import { LEGACY_MODEL } from './face-encoding.entity.js';
 import { type AdoptedEncoding, FaceEncodingsRepository } from './face-encodings.repository.js';
-import { Gallery } from './gallery/gallery.js';
+import { Gallery } from '../gallery/gallery.js';
 
 /** Numbers in an encoding of Python's face_recognition (dlib). */
 const LEGACY_DIMENSION = 128;

@@ -9,7 +9,7 @@ import {
 } from '../decision/decision.js';
 import { DistanceEvidence } from '../decision/distance-evidence.js';
 import { direction, euclideanDistance } from '../decision/template.js';
-import { Gallery } from './gallery.js';
+import { Gallery } from '../gallery/gallery.js';
 
 /** The operator's limits on wrong answers. */
 export class MatchLimits {

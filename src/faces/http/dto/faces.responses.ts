@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { ErrorCode } from '../../common/error-codes.js';
-import { type AnalyzedFace, QUALITY_CODES, type QualityCode } from '../embedding/photo-analysis.js';
+import type { ErrorCode } from '../../../common/error-codes.js';
+import { type AnalyzedFace, QUALITY_CODES, type QualityCode } from '../../embedding/photo-analysis.js';
 
 export class EnrollFaceResponse {
   @ApiProperty({ type: 'boolean', enum: [true] })

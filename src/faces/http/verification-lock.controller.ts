@@ -1,15 +1,15 @@
 import { Controller, Delete, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { CurrentUser } from '../auth/auth.decorators.js';
-import type { AuthenticatedUser } from '../auth/authenticated-user.js';
-import { AppError } from '../common/app-error.js';
-import { type Locale, RequestLocale } from '../common/http/locale.js';
-import { DocumentUnlock } from './dto/faces.docs.js';
+import { CurrentUser } from '../../auth/auth.decorators.js';
+import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
+import { AppError } from '../../common/app-error.js';
+import { type Locale, RequestLocale } from '../../common/http/locale.js';
+import { DocumentUnlock } from './faces.docs.js';
 import { DeleteFaceParams } from './dto/faces.requests.js';
 import type { UnlockResponse } from './dto/faces.responses.js';
-import { FaceAudit } from './face-audit.js';
+import { FaceAudit } from '../audit/face-audit.js';
 import { message } from './messages.js';
-import { VerificationLockService } from './verification-lock.service.js';
+import { VerificationLockService } from '../verification-lock/verification-lock.service.js';
 
 /** Lets an admin open a user whom too many failed verifications have locked. */
 @ApiTags('faces')

@@ -1,4 +1,4 @@
-import type { AuditAction } from '../audit/audit-entry.js';
+import type { AuditAction } from '../../audit/audit-entry.js';
 
 /** What came of one operation, without whom it concerned: `SUCCESS`, or the code of the refusal or of the "no". */
 export interface FaceEvent {

@@ -10,7 +10,7 @@ import {
 import type { ErrorCode } from '../../common/error-codes.js';
 import { ApiProblemsWithToken, requestIdHeader } from '../../common/openapi/api-problems.decorator.js';
 import { QUALITY_CODES } from '../embedding/photo-analysis.js';
-import { PhotoBody, TwoPhotosBody, VerifyFaceForm } from './faces.requests.js';
+import { PhotoBody, TwoPhotosBody, VerifyFaceForm } from './dto/faces.requests.js';
 import {
   AnalyzeFaceResponse,
   CompareFacesResponse,
@@ -19,7 +19,7 @@ import {
   EnrollFaceResponse,
   UsersEnrolledResponse,
   VerifyFaceResponse,
-} from './faces.responses.js';
+} from './dto/faces.responses.js';
 
 /** What the OpenAPI document says about each route of the controller. */
 

@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { CurrentUser, OptionalAuth } from '../auth/auth.decorators.js';
-import type { AuthenticatedUser } from '../auth/authenticated-user.js';
-import { type Locale, RequestLocale } from '../common/http/locale.js';
+import { CurrentUser, OptionalAuth } from '../../auth/auth.decorators.js';
+import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
+import { type Locale, RequestLocale } from '../../common/http/locale.js';
 import {
   DocumentAnalyze,
   DocumentCompare,
@@ -10,7 +10,7 @@ import {
   DocumentEnroll,
   DocumentList,
   DocumentVerify,
-} from './dto/faces.docs.js';
+} from './faces.docs.js';
 import { DeleteFaceParams, ListUsersQuery, VerifyFaceBody } from './dto/faces.requests.js';
 import type {
   AnalyzeFaceResponse,
@@ -20,9 +20,9 @@ import type {
   UsersEnrolledResponse,
   VerifyFaceResponse,
 } from './dto/faces.responses.js';
-import { EnrolmentService } from './enrolment.service.js';
+import { EnrolmentService } from '../enrolment/enrolment.service.js';
 import * as present from './faces.presenter.js';
-import { RecognitionService } from './recognition.service.js';
+import { RecognitionService } from '../recognition/recognition.service.js';
 import type { PhotoUpload } from './upload/photo-upload.js';
 import { ReadPhotos } from './upload/read-photos.interceptor.js';
 import { Photos } from './upload/photos.decorator.js';

@@ -1,17 +1,17 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { type AuthenticatedUser, mayActFor } from '../auth/authenticated-user.js';
-import { AppError } from '../common/app-error.js';
-import { AppConfig } from '../config/app-config.js';
-import { FaceEmbeddingService } from './embedding/face-embedding.service.js';
-import { FaceAudit, type FaceOperation } from './face-audit.js';
+import { type AuthenticatedUser, mayActFor } from '../../auth/authenticated-user.js';
+import { AppError } from '../../common/app-error.js';
+import { AppConfig } from '../../config/app-config.js';
+import { FaceEmbeddingService } from '../embedding/face-embedding.service.js';
+import { FaceAudit, type FaceOperation } from '../audit/face-audit.js';
 import { FaceEncodingsRepository } from './face-encodings.repository.js';
-import { RECOGNITION_MODEL } from './embedding/models/recognition-model.provider.js';
-import type { RecognitionModel } from './embedding/models/recognition-model.js';
-import { FaceMatcher } from './gallery/face-matcher.js';
-import { Gallery } from './gallery/gallery.js';
-import { type Subject, subjectOf } from './subject.js';
-import type { PhotoUpload } from './upload/photo-upload.js';
-import { VerificationLockService } from './verification-lock.service.js';
+import { RECOGNITION_MODEL } from '../embedding/models/recognition-model.provider.js';
+import type { RecognitionModel } from '../embedding/models/recognition-model.js';
+import { FaceMatcher } from '../recognition/face-matcher.js';
+import { Gallery } from '../gallery/gallery.js';
+import { type Subject, subjectOf } from '../recognition/subject.js';
+import type { PhotoUpload } from '../http/upload/photo-upload.js';
+import { VerificationLockService } from '../verification-lock/verification-lock.service.js';
 
 const DEFAULT_PAGE = 100;
 

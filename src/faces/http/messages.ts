@@ -1,4 +1,4 @@
-import type { Locale } from '../common/http/locale.js';
+import type { Locale } from '../../common/http/locale.js';
 
 /** Sentences shown to the person on success and on an honest "no", in both languages. */
 const MESSAGES = {

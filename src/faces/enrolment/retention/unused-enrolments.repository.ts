@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Database } from '../../database/database.js';
+import { Database } from '../../../database/database.js';
 
 /**
  * Use is a new encoding, or having been recognised; the latter is on record in `audit_log`. Enrolments from before that

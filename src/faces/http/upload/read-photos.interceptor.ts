@@ -8,9 +8,9 @@ import {
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { finalize, type Observable } from 'rxjs';
-import { ClientGone } from '../../common/http/client-gone.js';
-import { AppConfig } from '../../config/app-config.js';
-import { FaceEmbeddingService } from '../embedding/face-embedding.service.js';
+import { ClientGone } from '../../../common/http/client-gone.js';
+import { AppConfig } from '../../../config/app-config.js';
+import { FaceEmbeddingService } from '../../embedding/face-embedding.service.js';
 import { checkUploadHeaders, readPhotos, type UploadLimits } from './photo-upload.js';
 import { keepUpload } from './photos.decorator.js';
 import { UploadBudget } from './upload-budget.js';

@@ -1,6 +1,6 @@
 import { Injectable, type NestMiddleware } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
-import { FaceEmbeddingService } from '../embedding/face-embedding.service.js';
+import { FaceEmbeddingService } from '../../embedding/face-embedding.service.js';
 
 /**
  * Refuses a photo that nobody could take before its limits are counted and its token is checked: what a refusal costs is

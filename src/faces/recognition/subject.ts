@@ -1,4 +1,4 @@
-import type { AnalyzedFace, PhotoAnalysis } from './embedding/photo-analysis.js';
+import type { AnalyzedFace, PhotoAnalysis } from '../embedding/photo-analysis.js';
 
 export type SubjectFault = 'NO_FACE' | 'SEVERAL_FACES' | 'FACE_UNUSABLE';
 

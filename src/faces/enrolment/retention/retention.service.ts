@@ -1,8 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { AuditService } from '../../audit/audit.service.js';
-import { AppConfig } from '../../config/app-config.js';
-import { Gallery } from '../gallery/gallery.js';
-import { VerificationLockRepository } from '../verification-lock.repository.js';
+import { AuditService } from '../../../audit/audit.service.js';
+import { AppConfig } from '../../../config/app-config.js';
+import { Gallery } from '../../gallery/gallery.js';
+import { VerificationLockRepository } from '../../verification-lock/verification-lock.repository.js';
 import { UnusedEnrolmentsRepository } from './unused-enrolments.repository.js';
 
 const INTERVAL_MS = 60 * 60_000;

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import { arrayBufferBytes } from '../../../test/support/array-buffer-bytes.js';
-import { eventually } from '../../../test/support/eventually.js';
+import { arrayBufferBytes } from '../../../../test/support/array-buffer-bytes.js';
+import { eventually } from '../../../../test/support/eventually.js';
 import { CountedMemory } from './counted-memory.js';
 import { UploadBudget } from './upload-budget.js';
 

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { AppError } from '../common/app-error.js';
+import { AppError } from '../../common/app-error.js';
 import { VerificationLockRepository } from './verification-lock.repository.js';
 
 /** What an attempt says about the person in front of the camera. `undecided`: no usable face, an unreadable photo. */

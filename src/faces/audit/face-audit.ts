@@ -1,11 +1,11 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { AuditAction } from '../audit/audit-entry.js';
-import { AuditService } from '../audit/audit.service.js';
-import type { AuthenticatedUser } from '../auth/authenticated-user.js';
-import { AppError } from '../common/app-error.js';
-import { RECOGNITION_MODEL } from './embedding/models/recognition-model.provider.js';
-import type { RecognitionModel } from './embedding/models/recognition-model.js';
+import type { AuditAction } from '../../audit/audit-entry.js';
+import { AuditService } from '../../audit/audit.service.js';
+import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
+import { AppError } from '../../common/app-error.js';
+import { RECOGNITION_MODEL } from '../embedding/models/recognition-model.provider.js';
+import type { RecognitionModel } from '../embedding/models/recognition-model.js';
 import { FACE_OBSERVER, type FaceObserver } from './face-observer.js';
 
 /** Who did it to whom, and what came of it. */
