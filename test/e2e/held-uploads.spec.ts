@@ -1,6 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
-import { UPLOAD_BUDGET_BYTES, UploadBudget, type UploadShare } from '../../src/faces/http/upload/upload-budget.js';
+import {
+  UPLOAD_BUDGET_BYTES,
+  UploadBudget,
+  type UploadShare,
+} from '../../src/faces/http/upload/upload-budget.js';
 import { arrayBufferBytes } from '../support/array-buffer-bytes.js';
 import { eventually } from '../support/eventually.js';
 import { filePart, HttpClient, multipart } from '../support/http-client.js';

@@ -1,5 +1,8 @@
 import { VerificationLockRepository } from '../../src/faces/verification-lock/verification-lock.repository.js';
-import { VerificationLockService, type Verdict } from '../../src/faces/verification-lock/verification-lock.service.js';
+import {
+  VerificationLockService,
+  type Verdict,
+} from '../../src/faces/verification-lock/verification-lock.service.js';
 import { AppError } from '../../src/common/app-error.js';
 import { Database } from '../../src/database/database.js';
 import { FaceEncodingsRepository } from '../../src/faces/enrolment/face-encodings.repository.js';
