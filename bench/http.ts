@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { runCommand } from '../src/cli/run-command.js';
 import { Lab } from '../test/faults/lab.js';
 import { Load, pause, percentile } from '../test/faults/load.js';
 import type { Outcome } from '../test/support/probing-client.js';
@@ -125,4 +126,4 @@ async function main(): Promise<boolean> {
   }
 }
 
-process.exitCode = (await main()) ? 0 : 1;
+runCommand(main);

@@ -6,6 +6,7 @@ import { AppModule } from './app.module.js';
 import { setupApp } from './app.setup.js';
 import { secretWarning, startLine, welcomeLines } from './app.welcome.js';
 import { publishDevelopmentSecret } from './auth/development-secret.js';
+import { runCommand } from './cli/run-command.js';
 import { BoundedExpressAdapter } from './common/http/bounded-express.adapter.js';
 import { stopOnSignals } from './common/lifecycle/stop-on-signals.js';
 import { NestLogger } from './common/logging/nest-logger.js';
@@ -31,8 +32,4 @@ async function main(): Promise<void> {
   process.stdout.write(await welcomeLines(config, config.env.PORT));
 }
 
-main().catch((error: unknown) => {
-  // One line that operators can search for; a stack only for what nobody foresaw.
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});
+runCommand(main);

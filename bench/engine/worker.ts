@@ -1,4 +1,5 @@
 /** One engine in a process of its own; it measures, `worker-process.ts` asks. */
+import { reasonOf } from '../../src/common/reason-of.js';
 import {
   DETECTOR_INPUT,
   type FaceNetworks,
@@ -96,6 +97,6 @@ process.on('message', (request: BenchRequest) => {
   const send = (reply: BenchReply): void => void process.send?.(reply);
   answer(request).then(
     (value) => send({ value }),
-    (error: unknown) => send({ error: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) => send({ error: reasonOf(error) }),
   );
 });

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { reasonOf } from '../common/reason-of.js';
 import type { AuditEntry } from './audit-entry.js';
 import { AuditRepository } from './audit.repository.js';
 
@@ -37,9 +38,7 @@ export class AuditService implements OnApplicationBootstrap, OnApplicationShutdo
       const anchor = await this.entries.anchor();
       if (anchor !== null) this.logger.log(`audit_log ends with ${anchor.id}:${anchor.hash}`);
     } catch (error) {
-      this.logger.warn(
-        `The end of audit_log could not be read: ${error instanceof Error ? error.message : ''}`,
-      );
+      this.logger.warn(`The end of audit_log could not be read: ${reasonOf(error)}`);
     }
   }
 }

@@ -5,6 +5,7 @@ import { AppConfig } from '../config/app-config.js';
 import { loadEnv } from '../config/load-env.js';
 import { dataSourceOptions } from '../database/data-source-options.js';
 import { MigratingDataSource } from '../database/migrating-data-source.js';
+import { runCommand } from './run-command.js';
 
 const USAGE = 'usage: npm run audit:verify [-- --anchor ID:HASH]   (as noted from an earlier run or the log)';
 
@@ -42,7 +43,4 @@ function anchorOf(args: string[]): AuditAnchor | undefined {
   return { id, hash };
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});
+runCommand(main);

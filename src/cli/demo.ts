@@ -7,6 +7,7 @@ import { CONDITIONS, rephotograph } from '../samples/rephotograph.js';
 import { portraitOf, SAMPLE_FACES, type SampleFace } from '../samples/sample-faces.js';
 import { DemoClient } from './demo/demo-client.js';
 import { StepTable } from './demo/step-table.js';
+import { runCommand } from './run-command.js';
 import { ServiceProcess } from './service-process.js';
 
 const { ada, bea, dina, edith, flora, grace, hana, iris, june, lena } = SAMPLE_FACES;
@@ -99,12 +100,4 @@ function said(body: Record<string, unknown>, ...fields: string[]): string {
     .join(', ');
 }
 
-demo().then(
-  (held) => {
-    process.exitCode = held ? 0 : 1;
-  },
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  },
-);
+runCommand(demo);

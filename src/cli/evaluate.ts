@@ -16,6 +16,7 @@ import { loadRecognitionModel } from '../faces/embedding/models/load-model.js';
 import { FaceEmbeddingService } from '../faces/embedding/face-embedding.service.js';
 import { evidenceFor } from '../faces/gallery/evidence-for-model.js';
 import { EVALUATE_USAGE, evaluateRequest, type EvaluateRequest } from './evaluate-request.js';
+import { runCommand } from './run-command.js';
 
 const MB = 1024 * 1024;
 
@@ -103,7 +104,4 @@ function provenanceOf({ pairs }: EvaluateRequest, photos: number): string {
   return `npm run evaluate on ${name}, ${photos} photographs, ${new Date().toISOString().slice(0, 10)}`;
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${EVALUATE_USAGE}\n`);
-  process.exit(1);
-});
+runCommand(main, EVALUATE_USAGE);

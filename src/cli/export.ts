@@ -8,6 +8,7 @@ import { MigratingDataSource } from '../database/migrating-data-source.js';
 import { FaceEncoding } from '../faces/enrolment/face-encoding.entity.js';
 import { FaceEncodingsRepository } from '../faces/enrolment/face-encodings.repository.js';
 import { EXPORT_FORMAT, EXPORT_VERSION } from './import/encodings-file.js';
+import { runCommand } from './run-command.js';
 
 const USAGE = 'Usage: npm run export -- FILE [--user USER_ID]';
 const PAGE = 500;
@@ -55,7 +56,4 @@ async function write(file: number, encodings: FaceEncodingsRepository, userId?: 
   return count;
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});
+runCommand(main);

@@ -20,6 +20,7 @@ import { importPhotos, type PhotoStore } from './import/import-photos.js';
 import { type ImportReport, reportText } from './import/import-report.js';
 import { IMPORT_USAGE, importRequest, type ImportRequest } from './import/import-request.js';
 import { readPhotoFolder } from './import/photo-folder.js';
+import { runCommand } from './run-command.js';
 
 /** Who stands in the audit log for what an operator imports. */
 const IMPORTER: AuthenticatedUser = { id: 'import', role: 'admin' };
@@ -141,7 +142,4 @@ function progressBar(unit: string): SingleBar {
   });
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${IMPORT_USAGE}\n`);
-  process.exit(1);
-});
+runCommand(main, IMPORT_USAGE);

@@ -8,6 +8,7 @@ import { loadRecognitionModel } from '../faces/embedding/models/load-model.js';
 import { encodingDistances } from './migrate-check/encoding-distances.js';
 import { inspectDatabase } from './migrate-check/inspect-database.js';
 import { type Finding, judgeMigration } from './migrate-check/judge-migration.js';
+import { runCommand } from './run-command.js';
 
 const USAGE = 'Usage: npm run migrate:check -- DATABASE_URL';
 const MARKS = { ok: '  ok      ', warning: '! warning ', blocker: 'X BLOCKER ' } as const;
@@ -48,7 +49,4 @@ function textOf(findings: readonly Finding[]): string {
   return [...lines, '', verdict].join('\n');
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});
+runCommand(main);

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { previewOpenApiDocument } from './openapi/openapi-preview.js';
+import { runCommand } from './run-command.js';
 
 /** Prints the OpenAPI document, or writes it to `--out FILE`. Needs no database and loads no network. */
 async function main(): Promise<void> {
@@ -10,7 +11,4 @@ async function main(): Promise<void> {
   else await writeFile(values.out, text);
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});
+runCommand(main);

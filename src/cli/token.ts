@@ -4,6 +4,7 @@ import { mintToken } from '../auth/mint-token.js';
 import { TokenVerifier } from '../auth/token-verifier.js';
 import { AppConfig } from '../config/app-config.js';
 import { loadEnv } from '../config/load-env.js';
+import { runCommand } from './run-command.js';
 import { TOKEN_USAGE, tokenRequest } from './token-request.js';
 
 const NO_SECRET =
@@ -26,7 +27,4 @@ function secretOf(config: AppConfig): string {
   return secret;
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${TOKEN_USAGE}\n`);
-  process.exit(1);
-});
+runCommand(main, TOKEN_USAGE);

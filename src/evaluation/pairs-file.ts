@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
+import { reasonOf } from '../common/reason-of.js';
 
 /** Two photographs and whether they show the same person. */
 export interface LabelledPair {
@@ -55,6 +56,6 @@ function readRows(path: string): unknown[] {
   try {
     return parse(readFileSync(path), { columns: true, bom: true, trim: true, skip_empty_lines: true });
   } catch (error) {
-    throw new PairsFileError(path, error instanceof Error ? error.message : String(error));
+    throw new PairsFileError(path, reasonOf(error));
   }
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { reasonOf } from '../../src/common/reason-of.js';
 import { whyNoPostgres } from '../support/private-postgres.js';
 import { clientFaults } from './client.faults.js';
 import { databaseFaults } from './database.faults.js';
@@ -31,7 +32,7 @@ async function hold(lab: Lab, { name, expected, provoke }: Fault, endsAtMs: numb
     }, limitMs);
   });
   const tried = provoke(lab, findings).catch((error: unknown) => {
-    findings.must(false, error instanceof Error ? error.message : String(error));
+    findings.must(false, reasonOf(error));
   });
   await Promise.race([tried, late]);
   clearTimeout(timer);

@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { reasonOf } from '../../src/common/reason-of.js';
 import { DebianDownloads } from './debian-downloads.js';
 import { aptInstall, findPostgresBinaries, isRoot } from './postgres-binaries.js';
 
@@ -54,7 +55,7 @@ export function ensurePgvector(): { folder: string } | { missing: string } {
     if (!existsSync(target)) build(installation, target);
     return { folder: join(target, installation.bin) };
   } catch (error) {
-    return { missing: `pgvector cannot be built: ${error instanceof Error ? error.message : String(error)}` };
+    return { missing: `pgvector cannot be built: ${reasonOf(error)}` };
   }
 }
 

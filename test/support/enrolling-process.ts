@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { reasonOf } from '../../src/common/reason-of.js';
 import { someEncoding, TestDatabase } from './test-database.js';
 
 /**
@@ -18,6 +19,6 @@ try {
     say(userId);
   }
 } catch (error) {
-  say(error instanceof Error ? error.message : String(error));
+  say(reasonOf(error));
   process.exit(1);
 }

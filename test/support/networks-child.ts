@@ -2,6 +2,7 @@
  * One engine's raw networks in a process of their own, for tests: onnxruntime does not run in Jest's realm. Answers the
  * requests of `networks-process.ts`.
  */
+import { reasonOf } from '../../src/common/reason-of.js';
 import type { FaceNetworks } from '../../src/faces/embedding/engines/face-networks.js';
 import { loadNetworks } from '../../src/faces/embedding/engines/load-networks.js';
 import type { NetworksAnswer, NetworksRequest } from './networks-process.js';
@@ -36,6 +37,6 @@ process.on('message', (request: NetworksRequest) => {
   const send = (message: NetworksAnswer): void => void process.send?.(message);
   answer(request).then(
     (value) => send({ value }),
-    (error: unknown) => send({ error: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) => send({ error: reasonOf(error) }),
   );
 });

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { reasonOf } from '../../src/common/reason-of.js';
 
 const DEBIAN_ROOT = '/usr/lib/postgresql';
 
@@ -17,7 +18,7 @@ export function findPostgresBinaries(): { folder: string } | { missing: string }
   try {
     aptInstall(['postgresql']);
   } catch (error) {
-    return { missing: `apt-get install postgresql failed: ${error instanceof Error ? error.message : ''}` };
+    return { missing: `apt-get install postgresql failed: ${reasonOf(error)}` };
   }
   const installed = search();
   return installed === null ? { missing: 'apt-get installed no PostgreSQL' } : { folder: installed };

@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { createClient } from '@redis/client';
+import { reasonOf } from '../../src/common/reason-of.js';
 import { aptInstall, isRoot } from './postgres-binaries.js';
 
 /** Why no Redis can be had here, for the printed reason of a skipped test; null when there is one. */
@@ -12,7 +13,7 @@ export function whyNoRedis(): string | null {
     aptInstall(['redis-server']);
     return hasRedis() ? null : 'apt-get installed no redis-server';
   } catch (error) {
-    return `apt-get install redis-server failed: ${error instanceof Error ? error.message : ''}`;
+    return `apt-get install redis-server failed: ${reasonOf(error)}`;
   }
 }
 

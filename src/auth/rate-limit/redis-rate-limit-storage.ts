@@ -1,6 +1,7 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import { createClient } from '@redis/client';
+import { reasonOf } from '../../common/reason-of.js';
 import { type Hits, hitsOf, LocalRateLimitStorage } from './local-rate-limit-storage.js';
 
 const KEY_PREFIX = 'twoinone-ml:rate:';
@@ -57,7 +58,7 @@ export class RedisRateLimitStorage implements ThrottlerStorage, OnApplicationShu
         return await this.hit(`${KEY_PREFIX}${throttlerName}:${key}`, ttl, limit);
       } catch (error) {
         this.pausedUntilMs = Date.now() + PAUSE_MS;
-        const reason = error instanceof Error ? error.message : 'unknown';
+        const reason = reasonOf(error);
         this.logger.warn(`Redis does not answer (${reason}); this process counts requests by itself`);
       }
     }

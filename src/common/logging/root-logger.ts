@@ -1,6 +1,7 @@
 import { type Logger, multistream, pino } from 'pino';
 import { PinoPretty } from 'pino-pretty';
 import type { Env } from '../../config/env.schema.js';
+import { reasonOf } from '../reason-of.js';
 import { openLogFiles } from './log-files.js';
 import { LogOutage } from './log-outage.js';
 
@@ -22,10 +23,7 @@ export async function createRootLogger(level: LogLevel, logsPath: string): Promi
     streams.add({ level: pinoLevel, stream });
   } catch (error) {
     // A read-only file system is a deployment choice, not a fault: stdout remains.
-    logger.warn(
-      { context: 'Logs' },
-      `No log files: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    logger.warn({ context: 'Logs' }, `No log files: ${reasonOf(error)}`);
   }
   return logger;
 }

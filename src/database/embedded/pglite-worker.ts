@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
+import { reasonOf } from '../../common/reason-of.js';
 import { prepareDataDirectory } from './data-template.js';
 import { DurableNodeFS, START_PARAMS } from './durable-files.js';
 import type { WorkerReply, WorkerRequest, WorkerSettings } from './worker-messages.js';
@@ -31,7 +32,7 @@ try {
   );
   send({ kind: 'ready' });
 } catch (error) {
-  send({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+  send({ kind: 'failed', message: reasonOf(error) });
   port.close();
 }
 

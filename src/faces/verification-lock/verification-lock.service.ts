@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AppError } from '../../common/app-error.js';
+import { reasonOf } from '../../common/reason-of.js';
 import { VerificationLockRepository } from './verification-lock.repository.js';
 
 /** What an attempt says about the person in front of the camera. `undecided`: no usable face, an unreadable photo. */
@@ -53,7 +54,7 @@ export class VerificationLockService {
     try {
       await (verdict === 'matched' ? this.locks.clear(userId) : this.locks.withdraw(userId));
     } catch (error) {
-      this.logger.warn(`An attempt stays counted: ${error instanceof Error ? error.message : ''}`);
+      this.logger.warn(`An attempt stays counted: ${reasonOf(error)}`);
     }
   }
 }

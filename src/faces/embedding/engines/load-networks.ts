@@ -1,3 +1,4 @@
+import { firstLineOf } from '../../../common/reason-of.js';
 import type { InferenceSettings } from '../inference-settings.js';
 import { DETECTOR_INPUT, type FaceNetworks, LANDMARK_INPUT } from './face-networks.js';
 import { OnnxNetworks } from './onnx/onnx-networks.js';
@@ -36,7 +37,7 @@ async function selectEngine(
   try {
     ort = await importOrt();
   } catch (error) {
-    const reason = `onnxruntime-node cannot load: ${firstLine(error)}`;
+    const reason = `onnxruntime-node cannot load: ${firstLineOf(error)}`;
     if (settings.engine === 'onnx') throw new Error(reason, { cause: error });
     const { networks, fallbackReason } = await loadTensorflowNetworks(settings, recognition);
     return { networks, fallbackReason: [reason, fallbackReason ?? []].flat().join('; ') };
@@ -66,9 +67,4 @@ async function warmUp(networks: FaceNetworks, recognition: RecognitionNetwork): 
   await networks.detect({ rgb: grey(DETECTOR_INPUT, 1), width: DETECTOR_INPUT, height: DETECTOR_INPUT });
   await networks.landmarks(grey(LANDMARK_INPUT, 1), 1);
   await networks.describe(grey(recognition.inputSize, 2), 2);
-}
-
-function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.split('\n', 1)[0] ?? message;
 }

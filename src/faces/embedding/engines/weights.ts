@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { reasonOf } from '../../../common/reason-of.js';
 
 /** face-api's names of the weight files: `<name>-weights_manifest.json` and the .bin shards that it lists. */
 const WEIGHT_FILES = {
@@ -123,8 +124,4 @@ function storedNumbers(dtype: string, bytes: Buffer): { width: number; read: (of
     default:
       throw new Error(`unknown number format "${dtype}"`);
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../../common/app-error.js';
+import { reasonOf } from '../../../common/reason-of.js';
 import { type FromChild, readToChild } from './protocol.js';
 
 export interface JobHandler {
@@ -20,7 +21,7 @@ export function serveJobs(load: (settings: unknown) => Promise<JobHandler>): voi
       handler = await load(settings);
       tell({ type: 'ready', about: handler.about });
     } catch (error) {
-      tell({ type: 'unusable', reason: error instanceof Error ? error.message : String(error) });
+      tell({ type: 'unusable', reason: reasonOf(error) });
     }
   };
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { AppError } from '../../../common/app-error.js';
+import { reasonOf } from '../../../common/reason-of.js';
 import { Deferred } from './deferred.js';
 import { MALLOC_ENVIRONMENT } from './memory-settings.js';
 import { type FromChild, readFromChild, type ToChild } from './protocol.js';
@@ -71,7 +72,7 @@ export class WorkerProcess<Job, Answer, About> {
       this.#listen(this.#child);
     } catch (error) {
       // Without memory, for example: a child that was never born ends like any other.
-      this.#end(null, null, error instanceof Error ? error.message : String(error));
+      this.#end(null, null, reasonOf(error));
     }
     this.#tell({ type: 'start', settings: options.settings });
     this.#lowerOomPriority();
@@ -141,7 +142,7 @@ export class WorkerProcess<Job, Answer, About> {
       else if (message.type === 'ready') this.#start(this.options.readAbout(message.about));
       else this.#settle(message);
     } catch (error) {
-      this.#kill('protocol', error instanceof Error ? error.message : String(error));
+      this.#kill('protocol', reasonOf(error));
     }
   }
 

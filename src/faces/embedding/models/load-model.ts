@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { reasonOf } from '../../../common/reason-of.js';
 import { packageRoot } from '../../../config/package-root.js';
 import { type Calibration, loadCalibration } from '../../decision/calibration.js';
 import { findWeights } from '../engines/weights.js';
@@ -94,6 +95,6 @@ function readCalibration(
   try {
     return loadCalibration(join(folder, manifest.calibration), version);
   } catch (error) {
-    throw new RecognitionModelError(name, error instanceof Error ? error.message : String(error));
+    throw new RecognitionModelError(name, reasonOf(error));
   }
 }

@@ -1,5 +1,6 @@
 import sharp, { type Metadata } from 'sharp';
 import { AppError } from '../../../common/app-error.js';
+import { firstLineOf } from '../../../common/reason-of.js';
 import { type MatrixProfile, profileKindOf } from './icc-profile.js';
 import { photoFormatOf } from './photo-format.js';
 
@@ -103,6 +104,6 @@ function isHarmless(error: unknown): boolean {
 }
 
 function unreadable(cause: unknown): AppError {
-  const reason = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
+  const reason = firstLineOf(cause);
   return new AppError('IMAGE_UNREADABLE', { reason, cause });
 }

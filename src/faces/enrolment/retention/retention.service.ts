@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { AuditService } from '../../../audit/audit.service.js';
+import { reasonOf } from '../../../common/reason-of.js';
 import { AppConfig } from '../../../config/app-config.js';
 import { Gallery } from '../../gallery/gallery.js';
 import { VerificationLockRepository } from '../../verification-lock/verification-lock.repository.js';
@@ -77,7 +78,7 @@ export class RetentionService implements OnApplicationBootstrap, OnModuleDestroy
         this.logger.log(`Enrolments of ${purged} users were unused for too long and are deleted`);
       await this.locks.clearStrangers();
     } catch (error) {
-      this.logger.warn(`Not everything could be tidied up: ${error instanceof Error ? error.message : ''}`);
+      this.logger.warn(`Not everything could be tidied up: ${reasonOf(error)}`);
     }
   }
 }

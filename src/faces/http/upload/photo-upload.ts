@@ -5,6 +5,7 @@ import { refuseStrayToken } from '../../../auth/stray-token.js';
 import { logTokenRefusal } from '../../../auth/token-refusal.js';
 import { AppError } from '../../../common/app-error.js';
 import type { ErrorCode } from '../../../common/error-codes.js';
+import { reasonOf } from '../../../common/reason-of.js';
 import type { Reservation } from '../../embedding/inference/admission.js';
 import { CountedMemory } from './counted-memory.js';
 import type { UploadShare } from './upload-budget.js';
@@ -120,7 +121,7 @@ function onGaveWay({ gaveWay }: UploadShare, act: (refusal: Error) => void): voi
 }
 
 function toUploadError(error: unknown): AppError {
-  const reason = error instanceof Error ? error.message : 'multipart parser failed';
+  const reason = reasonOf(error);
   const code = error instanceof MulterError ? CODE_BY_MULTER[error.code] : undefined;
   return new AppError(code ?? 'MULTIPART_MALFORMED', { reason, cause: error });
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { InferenceSession } from 'onnxruntime-node';
+import { firstLineOf } from '../../../../common/reason-of.js';
 import { RecognitionModelError } from '../../models/recognition-model.js';
 import type { RecognitionNetwork } from '../recognition-network.js';
 import { openSession, type Ort, type Outputs, runSession } from './onnx-session.js';
@@ -36,7 +37,7 @@ export class PlugInNetwork implements RecognitionSession {
       await plugIn.prove();
       return plugIn;
     } catch (error) {
-      const fault = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
+      const fault = firstLineOf(error);
       throw new RecognitionModelError(name, `${network.path}: ${fault}`);
     }
   }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
+import { firstLineOf } from '../../../../common/reason-of.js';
 
 /** face-api and the TensorFlow.js that it was loaded with. */
 export type FaceApi = typeof import('@vladmandic/face-api/dist/face-api.node-wasm.js');
@@ -22,7 +23,7 @@ export async function loadTensorflow(): Promise<TensorflowBackend> {
   try {
     return { ...(await loadNative()), nativeRefusal: null };
   } catch (error) {
-    nativeRefusal = firstLine(error);
+    nativeRefusal = firstLineOf(error);
   }
   return { ...(await loadWasm()), nativeRefusal };
 }
@@ -57,9 +58,4 @@ async function probe({ tf }: FaceApi): Promise<void> {
 async function tensorflowVersion(): Promise<string> {
   const { version } = await import('@tensorflow/tfjs');
   return version.tfjs;
-}
-
-function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.split('\n', 1)[0]?.trim() ?? message;
 }
