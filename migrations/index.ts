@@ -1,22 +1,15 @@
-import { CreateFaceEncodings1764000000001 } from './1764000000001-create-face-encodings.js';
-import { AddEncodingModel1764000000002 } from './1764000000002-add-encoding-model.js';
-import { CreateEnrolledUsers1764000000003 } from './1764000000003-create-enrolled-users.js';
-import { CreateFaceTemplates1764000000004 } from './1764000000004-create-face-templates.js';
-import { EnableFaceVectors1764000000005 } from './1764000000005-enable-face-vectors.js';
-import { CreateVerificationLocks1764000000006 } from './1764000000006-create-verification-locks.js';
-import { CreateAuditLog1764000000007 } from './1764000000007-create-audit-log.js';
-import { CompareDirections1764000000008 } from './1764000000008-compare-directions.js';
-import { CreateFaceHalfVectors1764000000009 } from './1764000000009-create-face-half-vectors.js';
+import { FACE_HALF_VECTORS, FACE_VECTORS } from '../src/faces/gallery/vector-schema.js';
+import { sqlMigration } from './sql-migration.js';
 
-/** Every migration in order. A new one is added here. */
+/** Every migration in order. A new one is added here. What pgvector needs, the gallery knows, and sees to at each start. */
 export const MIGRATIONS = [
-  CreateFaceEncodings1764000000001,
-  AddEncodingModel1764000000002,
-  CreateEnrolledUsers1764000000003,
-  CreateFaceTemplates1764000000004,
-  EnableFaceVectors1764000000005,
-  CreateVerificationLocks1764000000006,
-  CreateAuditLog1764000000007,
-  CompareDirections1764000000008,
-  CreateFaceHalfVectors1764000000009,
+  sqlMigration(1, 'create_face_encodings'),
+  sqlMigration(2, 'add_encoding_model'),
+  sqlMigration(3, 'create_enrolled_users'),
+  sqlMigration(4, 'create_face_templates'),
+  sqlMigration(5, 'enable_face_vectors', FACE_VECTORS),
+  sqlMigration(6, 'create_verification_locks'),
+  sqlMigration(7, 'create_audit_log'),
+  sqlMigration(8, 'compare_directions'),
+  sqlMigration(9, 'create_face_half_vectors', FACE_HALF_VECTORS),
 ];

@@ -1,36 +1,41 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MigrationExecutor } from 'typeorm';
+import { uncheckedEnv } from '../config/load-env.js';
+import { compiledSources } from '../config/package-root.js';
 import { dataSourceOptions } from '../database/data-source-options.js';
+import { DatabaseConnectionError } from '../database/database-start.js';
 import { MigratingDataSource } from '../database/migrating-data-source.js';
-import { PrivatePostgres, whyNoPostgres } from '../../test/support/private-postgres.js';
 
 /**
- * Fails when the entities and the schema that the migrations make have drifted apart, on both databases: prints the SQL
- * that a missing migration would hold.
+ * Fails when the entities and the schema that the migrations make have drifted apart: prints the SQL that a missing migration
+ * would hold. Looks at a new embedded database and, where DATABASE_URL is set, at that one, which it does not change.
  */
-const folder = mkdtempSync(join(tmpdir(), 'twoinone-drift-'));
-const reason = whyNoPostgres();
-const postgres = reason === null ? await PrivatePostgres.start({ fsync: false }) : null;
-try {
-  await check('embedded database', undefined);
-  if (postgres === null) console.log(`PostgreSQL: skipped, ${reason}`);
-  else await check('PostgreSQL', postgres.url);
-} finally {
-  await postgres?.stop();
-  rmSync(folder, { recursive: true, force: true });
+async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'twoinone-drift-'));
+  try {
+    await check('embedded database', undefined, folder);
+    const { DATABASE_URL } = uncheckedEnv();
+    if (DATABASE_URL !== undefined) await check('DATABASE_URL', DATABASE_URL, folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
-async function check(name: string, databaseUrl: string | undefined): Promise<void> {
-  const entities = [join(import.meta.dirname, '../../src/**/*.entity.js')];
+async function check(name: string, databaseUrl: string | undefined, folder: string): Promise<void> {
+  const entities = [join(compiledSources, '**', '*.entity.js')];
   const paths = { dataPath: join(folder, 'data'), cachePath: join(folder, 'cache') };
   const dataSource = new MigratingDataSource(
     dataSourceOptions({ databaseUrl, ...paths, poolMax: 2, entities, pace: 'maintenance' }),
   );
-  await dataSource.initialize();
+  await dataSource.initialize().catch((error: unknown) => {
+    throw new DatabaseConnectionError(error, databaseUrl);
+  });
   try {
     if (dataSource.entityMetadatas.length === 0) throw new Error(`no entities in ${entities.join()}`);
-    await dataSource.runMigrations();
+    if (databaseUrl === undefined) await dataSource.runMigrations();
+    else await requireMigrated(name, dataSource);
     const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
     for (const { query } of upQueries) console.error(`${name}: entities and migrations differ: ${query}`);
     if (upQueries.length > 0) process.exitCode = 1;
@@ -39,3 +44,15 @@ async function check(name: string, databaseUrl: string | undefined): Promise<voi
     await dataSource.destroy();
   }
 }
+
+async function requireMigrated(name: string, dataSource: MigratingDataSource): Promise<void> {
+  const pending = await new MigrationExecutor(dataSource).getPendingMigrations();
+  if (pending.length === 0) return;
+  console.error(`${name}: migrations have not run: ${pending.map((each) => each.name).join(', ')}`);
+  process.exitCode = 1;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

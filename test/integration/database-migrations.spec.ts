@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
@@ -19,6 +20,11 @@ import {
 } from '../support/test-database.js';
 
 const ALL = MIGRATIONS.map((migration) => migration.name);
+/** A database of the time when each migration had files of its own, with what TypeORM had recorded in it. */
+const NINE_MIGRATIONS = readFileSync(
+  join(packageRoot, 'test', 'support', 'fixtures', 'nine-migrations.sql'),
+  'utf8',
+);
 const FIRST_SQL = join(packageRoot, 'migrations', '001_create_face_encodings.sql');
 const ENCODINGS = `SELECT id, user_id, encoding, created_at, updated_at FROM face_encodings ORDER BY id`;
 
@@ -102,6 +108,21 @@ describe.each(BOTH_DATABASES)('the migrations on $name', ({ name, kind, skip }) 
     expect(await dataSource.query('SELECT user_id FROM face_encodings')).toEqual([{ user_id: 'kept' }]);
     await dataSource.runMigrations();
     expect(await dataSource.query('SELECT user_id FROM enrolled_users')).toEqual([{ user_id: 'kept' }]);
+  });
+
+  it('run only what an older database has not recorded, and leave it as a new one', async () => {
+    const before: unknown = await dataSource.query(SCHEMA);
+    await dataSource.query('DELETE FROM face_encodings');
+    await undoAll(dataSource);
+    await dataSource.query('DROP TABLE typeorm_migrations');
+    await dataSource.query(NINE_MIGRATIONS);
+    await dataSource.query(PYTHON_ROWS);
+    const ran = await dataSource.runMigrations();
+    expect(ran.map((migration) => migration.name)).toEqual(ALL.slice(9));
+    expect(await dataSource.query('SELECT count(*)::int AS rows FROM face_encodings')).toEqual([
+      { rows: 30 },
+    ]);
+    expect(await dataSource.query(SCHEMA)).toEqual(before);
   });
 
   it('take over a database of the Python service with every row', async () => {

@@ -1,6 +1,6 @@
-import { readSql } from '../../../migrations/sql-migration.js';
 import type { Database } from '../../database/database.js';
 import type { GalleryModel } from './gallery.js';
+import { FACE_HALF_VECTORS, FACE_VECTORS } from './vector-schema.js';
 
 const FILL_BATCH = 2_000;
 
@@ -15,10 +15,10 @@ export async function enablePgvector(
   onProgress: (vectors: number) => void,
 ): Promise<boolean> {
   if (!(await vectorsExist(database))) {
-    await database.transaction((manager) => manager.query(readSql('005_enable_face_vectors.sql')));
+    await database.transaction((manager) => manager.query(FACE_VECTORS.up));
     if (!(await vectorsExist(database))) return false;
   }
-  await database.transaction((manager) => manager.query(readSql('009_create_face_half_vectors.sql')));
+  await database.transaction((manager) => manager.query(FACE_HALF_VECTORS.up));
   await fill(database, model, onProgress);
   return true;
 }
