@@ -20,15 +20,41 @@ const rooms = {
 };
 const COMMANDS = './src/cli';
 
-const zones = Object.entries(rooms).flatMap(([room, known]) => [
-  ...Object.keys(rooms)
-    .filter((other) => other !== room && !known.includes(other))
-    .map((other) => ({ target: `./src/${room}`, from: `./src/${other}` })),
-  {
-    target: `./src/${room}`,
-    from: [COMMANDS, './src/main.ts', './src/app.module.ts', './src/app.setup.ts', './src/app.welcome.ts'],
-  },
-]);
+// Inside faces: numbers know nobody, distances know numbers, services decide, and only `http` knows who asks and how.
+const MEASURING = ['decision', 'embedding', 'gallery'];
+const faceRooms = {
+  decision: [],
+  embedding: ['decision'],
+  gallery: ['decision', 'embedding'],
+  audit: ['embedding'],
+  'verification-lock': ['audit'],
+  recognition: [...MEASURING, 'audit', 'verification-lock'],
+  liveness: [...MEASURING, 'audit', 'recognition'],
+  enrolment: [...MEASURING, 'audit', 'verification-lock', 'recognition', 'liveness'],
+  http: [...MEASURING, 'audit', 'verification-lock', 'recognition', 'liveness', 'enrolment'],
+};
+const WIRE_PACKAGES = ['express', 'multer', 'class-validator', 'class-transformer', '@nestjs/swagger'];
+
+const zones = [
+  ...zonesOf('./src', rooms, [
+    COMMANDS,
+    './src/main.ts',
+    './src/app.module.ts',
+    './src/app.setup.ts',
+    './src/app.welcome.ts',
+  ]),
+  ...zonesOf('./src/faces', faceRooms, ['./src/faces/faces.module.ts']),
+];
+
+/** @param aboveAll what no room may know */
+function zonesOf(folder, knownBy, aboveAll) {
+  return Object.entries(knownBy).flatMap(([room, known]) => [
+    ...Object.keys(knownBy)
+      .filter((other) => other !== room && !known.includes(other))
+      .map((other) => ({ target: `${folder}/${room}`, from: `${folder}/${other}` })),
+    { target: `${folder}/${room}`, from: aboveAll },
+  ]);
+}
 
 export default tseslint.config(
   { ignores: ['dist', 'node_modules', 'data', 'logs', 'artifacts', 'coverage'] },
@@ -59,6 +85,16 @@ export default tseslint.config(
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'env', message: 'Only src/config reads the environment.' },
+      ],
+    },
+  },
+  {
+    files: ['src/faces/**'],
+    ignores: ['src/faces/http/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: WIRE_PACKAGES.map((name) => ({ name, message: 'Only src/faces/http speaks HTTP.' })) },
       ],
     },
   },

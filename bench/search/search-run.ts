@@ -9,7 +9,8 @@ import {
 } from '../../src/faces/decision/decision.js';
 import { DistanceEvidence } from '../../src/faces/decision/distance-evidence.js';
 import { euclideanDistance } from '../../src/faces/decision/template.js';
-import { FaceMatcher, MatchLimits } from '../../src/faces/recognition/face-matcher.js';
+import { FaceMatcher } from '../../src/faces/recognition/face-matcher.js';
+import { MatchLimits } from '../../src/faces/recognition/match-limits.js';
 import type { Gallery } from '../../src/faces/gallery/gallery.js';
 import { openGallery } from '../../src/faces/gallery/open-gallery.js';
 import { PgvectorGallery } from '../../src/faces/gallery/pgvector-gallery.js';

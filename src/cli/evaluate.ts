@@ -14,7 +14,7 @@ import { reportText } from '../evaluation/report-text.js';
 import { toReport } from '../evaluation/report.js';
 import { loadRecognitionModel } from '../faces/embedding/models/load-model.js';
 import { FaceEmbeddingService } from '../faces/embedding/face-embedding.service.js';
-import { evidenceFor } from '../faces/gallery/evidence-for-model.js';
+import { evidenceFor } from '../faces/recognition/evidence-for-model.js';
 import { EVALUATE_USAGE, evaluateRequest, type EvaluateRequest } from './evaluate-request.js';
 import { runCommand } from './run-command.js';
 

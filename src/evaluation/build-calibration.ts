@@ -1,5 +1,6 @@
 import type { Calibration, CalibrationCurve, CalibrationPoint } from '../faces/decision/calibration.js';
-import { type EncodingMatrix, meanOfRows, rowDistance, toMatrix } from './distances.js';
+import { meanTemplate } from '../faces/decision/template.js';
+import { type EncodingMatrix, rowDistance, rowOf, toMatrix } from './distances.js';
 import { ScoreDistribution } from './score-distribution.js';
 import { type Comparisons, operatingPoint } from './verification-rates.js';
 
@@ -59,16 +60,18 @@ function compareTemplates(
 ): Comparisons {
   const genuine = new ScoreDistribution(max);
   const impostor = new ScoreDistribution(max);
+  const templateOf = (rows: readonly number[]) =>
+    toMatrix([meanTemplate(rows.map((row) => rowOf(encodings, row)))]);
   rowsOf.forEach((rows, identity) => {
     if (rows.length > size) {
       rows.forEach((probe, i) => {
         const others = Array.from({ length: size }, (_, step) => rows[(i + 1 + step) % rows.length] ?? probe);
-        const template = toMatrix([meanOfRows(encodings, others)]);
+        const template = templateOf(others);
         genuine.add(rowDistance(template, 0, encodings, probe));
       });
     }
     if (rows.length >= size) {
-      const template = toMatrix([meanOfRows(encodings, rows.slice(0, size))]);
+      const template = templateOf(rows.slice(0, size));
       rowsOf.forEach((probes, other) => {
         if (other === identity) return;
         for (const probe of probes) impostor.add(rowDistance(template, 0, encodings, probe));

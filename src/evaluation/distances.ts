@@ -29,13 +29,7 @@ export function rowDistance(a: EncodingMatrix, rowA: number, b: EncodingMatrix, 
   return Math.sqrt(sum);
 }
 
-/** The mean of rows, the template of a person who enrolled them. */
-export function meanOfRows({ data, dimension }: EncodingMatrix, rows: readonly number[]): Float32Array {
-  const mean = new Float32Array(dimension);
-  for (const row of rows) {
-    for (let i = 0; i < dimension; i++) {
-      mean[i] = (mean[i] ?? 0) + (data[row * dimension + i] ?? 0) / rows.length;
-    }
-  }
-  return mean;
+/** One encoding of the matrix, sharing its memory. */
+export function rowOf({ data, dimension }: EncodingMatrix, row: number): Float32Array {
+  return data.subarray(row * dimension, (row + 1) * dimension);
 }

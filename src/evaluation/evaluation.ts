@@ -1,8 +1,8 @@
 import type { Calibration } from '../faces/decision/calibration.js';
-import { direction } from '../faces/decision/template.js';
+import { direction, euclideanDistance } from '../faces/decision/template.js';
 import { bootstrapThresholds, type ThresholdInterval } from './bootstrap.js';
 import { buildCalibration } from './build-calibration.js';
-import { rowDistance, toMatrix } from './distances.js';
+import { toMatrix } from './distances.js';
 import type { PhotoOutcome } from './encoding-cache.js';
 import { identify, type IdentificationRules, type IdentificationTrial } from './identification.js';
 import { groupByIdentity, identityOf } from './identities.js';
@@ -123,8 +123,8 @@ function evaluatePairs(
       return { same, distance: null, ambiguous: false };
     }
     const ambiguous = first.ambiguous || second.ambiguous;
-    const both = toMatrix([direction(first.encoding), direction(second.encoding)]);
-    return { same, distance: rowDistance(both, 0, both, 1), ambiguous };
+    const distance = euclideanDistance(direction(first.encoding), direction(second.encoding));
+    return { same, distance, ambiguous };
   });
   const distances = scored.flatMap(({ distance }) => (distance === null ? [] : [distance]));
   const max = Math.max(...distances, Number.MIN_VALUE) * 1.01;

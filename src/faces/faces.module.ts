@@ -1,41 +1,24 @@
-import { type MiddlewareConsumer, Module, type NestModule, RequestMethod } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
-import { AuditModule } from '../audit/audit.module.js';
+import { Module } from '@nestjs/common';
 import { EmbeddingModule } from './embedding/embedding.module.js';
-import { EncodingImportService } from './enrolment/encoding-import.service.js';
-import { EnrolmentService } from './enrolment/enrolment.service.js';
-import { FaceAudit } from './audit/face-audit.js';
-import { FaceEncoding } from './enrolment/face-encoding.entity.js';
-import { FaceEncodingsRepository } from './enrolment/face-encodings.repository.js';
-import { FacesController } from './http/faces.controller.js';
+import { EnrolmentModule } from './enrolment/enrolment.module.js';
 import { GalleryModule } from './gallery/gallery.module.js';
-import { RecognitionService } from './recognition/recognition.service.js';
-import { OverloadMiddleware } from './http/upload/overload.middleware.js';
-import { UPLOAD_BUDGET_BYTES, UploadBudget } from './http/upload/upload-budget.js';
+import { FacesController } from './http/faces.controller.js';
+import { UploadModule } from './http/upload/upload.module.js';
 import { VerificationLockController } from './http/verification-lock.controller.js';
-import { VerificationLockRepository } from './verification-lock/verification-lock.repository.js';
-import { VerificationLockService } from './verification-lock/verification-lock.service.js';
+import { RecognitionModule } from './recognition/recognition.module.js';
+import { VerificationLockModule } from './verification-lock/verification-lock.module.js';
 
+/** The map of the rooms; each has a module of its own, and only `http` speaks HTTP. */
 @Module({
-  imports: [TypeOrmModule.forFeature([FaceEncoding]), EmbeddingModule, GalleryModule, AuditModule],
-  controllers: [FacesController, VerificationLockController],
-  providers: [
-    EncodingImportService,
-    EnrolmentService,
-    RecognitionService,
-    FaceAudit,
-    FaceEncodingsRepository,
-    VerificationLockService,
-    VerificationLockRepository,
-    { provide: UploadBudget, useFactory: () => new UploadBudget(UPLOAD_BUDGET_BYTES) },
+  imports: [
+    EmbeddingModule,
+    GalleryModule,
+    RecognitionModule,
+    EnrolmentModule,
+    VerificationLockModule,
+    UploadModule,
   ],
-  exports: [EmbeddingModule, GalleryModule, EnrolmentService, VerificationLockRepository],
+  controllers: [FacesController, VerificationLockController],
+  exports: [EmbeddingModule, GalleryModule, EnrolmentModule, VerificationLockModule, UploadModule],
 })
-export class FacesModule implements NestModule {
-  configure(consumer: MiddlewareConsumer): void {
-    const photoRoutes = ['enroll-face', 'verify-face', 'compare-faces', 'analyze-face'];
-    consumer
-      .apply(OverloadMiddleware)
-      .forRoutes(...photoRoutes.map((name) => ({ path: `ml/${name}`, method: RequestMethod.POST })));
-  }
-}
+export class FacesModule {}

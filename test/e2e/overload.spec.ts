@@ -1,19 +1,41 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Controller, Post } from '@nestjs/common';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { AppError } from '../../src/common/app-error.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
+import type { PhotoUpload } from '../../src/faces/embedding/photo-upload.js';
 import type { Reservation } from '../../src/faces/embedding/inference/admission.js';
 import { RESERVATION_MS } from '../../src/faces/embedding/inference/worker-pool.js';
+import { PhotoForm } from '../../src/faces/http/dto/faces.requests.js';
+import { Photos } from '../../src/faces/http/upload/photos.decorator.js';
+import { ReadPhotos } from '../../src/faces/http/upload/read-photos.decorator.js';
+import { UploadModule } from '../../src/faces/http/upload/upload.module.js';
+import { createOpenApiDocument } from '../../src/openapi/openapi.document.js';
 import { eventually } from '../support/eventually.js';
 import { filePart, HttpClient } from '../support/http-client.js';
 import { RawSocket, uploadHead } from '../support/raw-socket.js';
 import { startTestApp, type TestApp, tokenRefusals } from '../support/test-app.js';
 
+type OperationObject = NonNullable<OpenAPIObject['paths'][string]['post']>;
+
 const BAD_TOKEN = 'Bearer nonsense';
+
+const MULTIPART = 'multipart/form-data';
+
+/** A route as somebody may add one tomorrow, knowing nothing of overload. */
+@Controller('ml/novelties')
+class NewPhotoController {
+  @Post(':name/photo')
+  @ReadPhotos(PhotoForm)
+  photo(@Photos() { photos }: PhotoUpload): object {
+    return { bytes: photos[0]?.length };
+  }
+}
 
 let service: TestApp;
 
 beforeAll(async () => {
-  service = await startTestApp();
+  service = await startTestApp({}, [NewPhotoController], [UploadModule]);
 });
 
 afterAll(() => service.close());
@@ -29,23 +51,35 @@ function fillLine(embedding: FaceEmbeddingService): Reservation[] {
   return places;
 }
 
-it.each(['enroll-face', 'verify-face', 'compare-faces', 'analyze-face'])(
-  '%s refuses photos beyond a full line before it looks at the token, and takes them again after',
-  async (route) => {
+/** Every operation that takes a multipart body, as the document has it. */
+function photoPaths(): string[] {
+  const { paths } = createOpenApiDocument(service.app);
+  const takesPhotos = (operation: OperationObject | undefined) =>
+    operation?.requestBody !== undefined &&
+    'content' in operation.requestBody &&
+    MULTIPART in operation.requestBody.content;
+  return Object.entries(paths).flatMap(([path, { post }]) => (takesPhotos(post) ? [path] : []));
+}
+
+it('every route with photos, a new one too, refuses them beyond a full line before it looks at the token, and takes them again after', async () => {
+  const paths = photoPaths();
+  expect(paths).toEqual(
+    expect.arrayContaining(['/ml/enroll-face', '/ml/verify-face', '/ml/novelties/{name}/photo']),
+  );
+  for (const path of paths) {
     const client = new HttpClient(service.url, BAD_TOKEN);
+    const target = path.replace('{name}', 'any');
     tokenRefusals(service);
     const places = fillLine(service.app.get(FaceEmbeddingService));
-    const refused = await client.post(`/ml/${route}`, [filePart('not read')]);
+    const refused = await client.post(target, [filePart('not read')]);
     for (const place of places) place.release();
-    expect(refused).toMatchObject({ status: 503, body: { code: 'OVERLOADED' } });
+    expect([path, refused.status, refused.body['code']]).toEqual([path, 503, 'OVERLOADED']);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
     expect(tokenRefusals(service)).toEqual([]);
-    expect(await client.post(`/ml/${route}`, [filePart('not read')])).toMatchObject({
-      status: 401,
-      body: { code: 'TOKEN_INVALID' },
-    });
-  },
-);
+    const taken = await client.post(target, [filePart('not read')]);
+    expect([path, taken.status, taken.body['code']]).toEqual([path, 401, 'TOKEN_INVALID']);
+  }
+});
 
 /** @returns whether a place is free, without taking it */
 function hasRoom(embedding: FaceEmbeddingService): boolean {

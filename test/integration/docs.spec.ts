@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ERRORS } from '../../src/common/error-codes.js';
 import { envSchema, SECRETS } from '../../src/config/env.schema.js';
 import { packageRoot } from '../../src/config/package-root.js';
-import { NO_MATCH_CODES } from '../../src/faces/http/dto/faces.responses.js';
+import { NO_MATCH_CODES } from '../../src/faces/recognition/no-match.js';
 
 const GUIDE = 'docs/guide-deploiement.fr.md';
 const read = (path: string): string => readFileSync(join(packageRoot, path), 'utf8');

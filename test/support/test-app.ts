@@ -27,10 +27,12 @@ export interface TestApp {
  * The whole service, built as `main.ts` builds it, on a free port; by default on an embedded database of its own.
  *
  * @param controllers further ones, to look into what the product's routes do not tell
+ * @param modules that those need
  */
 export async function startTestApp(
   env: Record<string, string> = {},
   controllers: Type[] = [],
+  modules: Type[] = [],
 ): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), 'twoinone-test-'));
   const config = new AppConfig(
@@ -43,7 +45,7 @@ export async function startTestApp(
       ...env,
     }),
   );
-  @Module({ imports: [AppModule.forRoot(config)], controllers })
+  @Module({ imports: [AppModule.forRoot(config), ...modules], controllers })
   class TestAppModule {}
   const logLines: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line) => logLines.push(line) });

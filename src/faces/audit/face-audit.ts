@@ -22,7 +22,7 @@ export interface FaceOperation {
 export class FaceAudit {
   constructor(
     private readonly audit: AuditService,
-    @Inject(RECOGNITION_MODEL) private readonly model: RecognitionModel,
+    @Inject(RECOGNITION_MODEL) private readonly model: Pick<RecognitionModel, 'version'>,
     @Optional() @Inject(FACE_OBSERVER) private readonly observe: FaceObserver = () => undefined,
   ) {}
 

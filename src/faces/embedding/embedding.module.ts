@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AppConfig } from '../../config/app-config.js';
 import { FaceEmbeddingService } from './face-embedding.service.js';
 import { INFERENCE_OPTIONS, type InferenceOptions } from './inference/inference-options.js';
+import { recognitionModelProvider } from './models/recognition-model.provider.js';
 
 const MB = 1024 * 1024;
 
@@ -24,8 +25,9 @@ const MB = 1024 * 1024;
         rssMaxBytes: env.INFERENCE_RSS_MAX_MB * MB,
       }),
     },
+    recognitionModelProvider,
     FaceEmbeddingService,
   ],
-  exports: [FaceEmbeddingService],
+  exports: [recognitionModelProvider, FaceEmbeddingService],
 })
 export class EmbeddingModule {}

@@ -10,7 +10,7 @@ import type { RecognitionModel } from '../embedding/models/recognition-model.js'
 import { FaceMatcher } from '../recognition/face-matcher.js';
 import { Gallery } from '../gallery/gallery.js';
 import { type Subject, subjectOf } from '../recognition/subject.js';
-import type { PhotoUpload } from '../http/upload/photo-upload.js';
+import type { PhotoUpload } from '../embedding/photo-upload.js';
 import { VerificationLockService } from '../verification-lock/verification-lock.service.js';
 
 const DEFAULT_PAGE = 100;

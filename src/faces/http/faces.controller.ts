@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentUser, OptionalAuth } from '../../auth/auth.decorators.js';
 import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
@@ -11,7 +11,13 @@ import {
   DocumentList,
   DocumentVerify,
 } from './faces.docs.js';
-import { DeleteFaceParams, ListUsersQuery, VerifyFaceBody } from './dto/faces.requests.js';
+import {
+  DeleteFaceParams,
+  ListUsersQuery,
+  PhotoForm,
+  TwoPhotosForm,
+  VerifyFaceForm,
+} from './dto/faces.requests.js';
 import type {
   AnalyzeFaceResponse,
   CompareFacesResponse,
@@ -23,9 +29,9 @@ import type {
 import { EnrolmentService } from '../enrolment/enrolment.service.js';
 import * as present from './faces.presenter.js';
 import { RecognitionService } from '../recognition/recognition.service.js';
-import type { PhotoUpload } from './upload/photo-upload.js';
-import { ReadPhotos } from './upload/read-photos.interceptor.js';
+import type { PhotoUpload } from '../embedding/photo-upload.js';
 import { Photos } from './upload/photos.decorator.js';
+import { ReadPhotos } from './upload/read-photos.decorator.js';
 
 /** The contract's routes. Speaks HTTP only; the two services decide. */
 @ApiTags('faces')
@@ -37,8 +43,7 @@ export class FacesController {
   ) {}
 
   @Post('enroll-face')
-  @HttpCode(200)
-  @UseInterceptors(ReadPhotos('file'))
+  @ReadPhotos(PhotoForm)
   @DocumentEnroll()
   async enroll(
     @CurrentUser() user: AuthenticatedUser,
@@ -49,13 +54,12 @@ export class FacesController {
   }
 
   @Post('verify-face')
-  @HttpCode(200)
   @OptionalAuth()
-  @UseInterceptors(ReadPhotos('file'))
+  @ReadPhotos(VerifyFaceForm)
   @DocumentVerify()
   async verify(
     @CurrentUser() user: AuthenticatedUser | undefined,
-    @Body() body: VerifyFaceBody,
+    @Body() body: VerifyFaceForm,
     @Photos() upload: PhotoUpload,
     @RequestLocale() locale: Locale,
   ): Promise<VerifyFaceResponse> {
@@ -67,8 +71,7 @@ export class FacesController {
   }
 
   @Post('compare-faces')
-  @HttpCode(200)
-  @UseInterceptors(ReadPhotos('file_a', 'file_b'))
+  @ReadPhotos(TwoPhotosForm)
   @DocumentCompare()
   async compare(
     @CurrentUser() user: AuthenticatedUser,
@@ -79,8 +82,7 @@ export class FacesController {
   }
 
   @Post('analyze-face')
-  @HttpCode(200)
-  @UseInterceptors(ReadPhotos('file'))
+  @ReadPhotos(PhotoForm)
   @DocumentAnalyze()
   async analyze(
     @Photos() upload: PhotoUpload,

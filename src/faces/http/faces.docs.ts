@@ -1,16 +1,8 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiBody,
-  ApiConsumes,
-  ApiOkResponse,
-  ApiOperation,
-  ApiSecurity,
-} from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity } from '@nestjs/swagger';
 import type { ErrorCode } from '../../common/error-codes.js';
 import { ApiProblemsWithToken, requestIdHeader } from '../../common/openapi/api-problems.decorator.js';
 import { QUALITY_CODES } from '../embedding/photo-analysis.js';
-import { PhotoBody, TwoPhotosBody, VerifyFaceForm } from './dto/faces.requests.js';
 import {
   AnalyzeFaceResponse,
   CompareFacesResponse,
@@ -23,7 +15,6 @@ import {
 
 /** What the OpenAPI document says about each route of the controller. */
 
-const PHOTO_TYPES = 'image/jpeg, image/png, image/webp';
 const STORE: ErrorCode[] = ['DB_UNAVAILABLE'];
 const SEARCH: ErrorCode[] = ['DB_UNAVAILABLE', 'GALLERY_TOO_LARGE'];
 const UPLOAD: ErrorCode[] = [
@@ -52,7 +43,6 @@ export const DocumentEnroll = () =>
         'Beyond `MAX_ENCODINGS_PER_USER` the oldest encoding makes room.',
     }),
     ApiBearerAuth(),
-    photoBody(PhotoBody, ['file']),
     ok(EnrollFaceResponse),
     ApiProblemsWithToken(
       ...UPLOAD,
@@ -76,7 +66,6 @@ export const DocumentVerify = () =>
     }),
     ApiBearerAuth(),
     ApiSecurity({}),
-    photoBody(VerifyFaceForm, ['file']),
     ok(VerifyFaceResponse, {
       match: { success: true, user_id: 'abc123', confidence: 0.92, message: 'Visage reconnu.' },
       noMatch: { success: false, confidence: 0, message: 'Visage non reconnu.', code: 'NO_MATCH' },
@@ -92,7 +81,6 @@ export const DocumentCompare = () =>
       description: 'Keeps no photo and no encoding; nobody enrolled is looked at.',
     }),
     ApiBearerAuth(),
-    photoBody(TwoPhotosBody, ['file_a', 'file_b']),
     ok(CompareFacesResponse, {
       same: { success: true, confidence: 0.97, message: 'Les deux photos montrent la même personne.' },
       different: {
@@ -113,7 +101,6 @@ export const DocumentAnalyze = () =>
       description: 'For guidance before the shot. Makes no encoding and stores nothing.',
     }),
     ApiBearerAuth(),
-    photoBody(PhotoBody, ['file']),
     ok(AnalyzeFaceResponse),
     ApiProblemsWithToken(...UPLOAD),
   );
@@ -154,17 +141,6 @@ export const DocumentUnlock = () =>
     ok(UnlockResponse),
     ApiProblemsWithToken('FORBIDDEN', ...STORE),
   );
-
-function photoBody(form: Type<unknown>, fields: readonly string[]): MethodDecorator {
-  return applyDecorators(
-    ApiConsumes('multipart/form-data'),
-    ApiBody({
-      type: form,
-      required: true,
-      encoding: Object.fromEntries(fields.map((field) => [field, { contentType: PHOTO_TYPES }])),
-    }),
-  );
-}
 
 function ok(type: Type<unknown>, examples?: Record<string, object>): MethodDecorator & ClassDecorator {
   const named = Object.entries(examples ?? {}).map(([name, value]) => [name, { summary: name, value }]);

@@ -1,18 +1,20 @@
 import { ERRORS } from '../../common/error-codes.js';
 import type { Locale } from '../../common/http/locale.js';
 import type {
+  AnalyzedFaceResponse,
   AnalyzeFaceResponse,
   CompareFacesResponse,
   DeleteFaceResponse,
   EnrollFaceResponse,
-  NoMatchCode,
   QualityHint,
+  UnlockResponse,
   UsersEnrolledResponse,
   VerifyFaceResponse,
 } from './dto/faces.responses.js';
-import type { PhotoAnalysis, QualityFinding } from '../embedding/photo-analysis.js';
+import type { AnalyzedFace, PhotoAnalysis, QualityFinding } from '../embedding/photo-analysis.js';
 import type { EnrolmentPage } from '../enrolment/enrolment.service.js';
 import { message } from './messages.js';
+import type { NoMatchCode } from '../recognition/no-match.js';
 import type { ComparisonOutcome, RecognitionOutcome } from '../recognition/recognition.service.js';
 
 /** From what the services decided to the contract's bodies, in the person's language. */
@@ -61,12 +63,36 @@ export function deleted(locale: Locale): DeleteFaceResponse {
   return { success: true, message: message('DELETED', locale) };
 }
 
+export function unlocked(locale: Locale): UnlockResponse {
+  return { success: true, message: message('UNLOCKED', locale) };
+}
+
 export function analyzed(analysis: PhotoAnalysis, locale: Locale): AnalyzeFaceResponse {
   return {
     width: analysis.width,
     height: analysis.height,
-    faces: analysis.faces.map(({ findings, ...face }) => ({ ...face, hints: hints(findings, locale) })),
+    faces: analysis.faces.map((face) => analyzedFace(face, locale)),
     subject: analysis.subject,
+  };
+}
+
+/** Field by field: what an analysis holds beside them stays inside. */
+function analyzedFace(face: AnalyzedFace, locale: Locale): AnalyzedFaceResponse {
+  const { box, pose, quality } = face;
+  return {
+    box: { x: box.x, y: box.y, width: box.width, height: box.height },
+    score: face.score,
+    landmarks: face.landmarks.map(({ x, y }) => ({ x, y })),
+    pose: { yaw: pose.yaw, pitch: pose.pitch, roll: pose.roll },
+    quality: {
+      interocularPx: quality.interocularPx,
+      facePx: quality.facePx,
+      sharpness: quality.sharpness,
+      brightness: quality.brightness,
+      contrast: quality.contrast,
+      visibleShare: quality.visibleShare,
+    },
+    hints: hints(face.findings, locale),
   };
 }
 

@@ -10,18 +10,7 @@ import {
 import { DistanceEvidence } from '../decision/distance-evidence.js';
 import { direction, euclideanDistance } from '../decision/template.js';
 import { Gallery } from '../gallery/gallery.js';
-
-/** The operator's limits on wrong answers. */
-export class MatchLimits {
-  constructor(
-    /** FACE_RECOGNITION_THRESHOLD: least confidence that counts as a match. */
-    readonly threshold: number,
-    /** MAX_FPIR: greatest share of strangers who are named as somebody. */
-    readonly maxFpir: number,
-    /** MAX_FMR: greatest share of impostors who pass a comparison with one person. */
-    readonly maxFmr: number,
-  ) {}
-}
+import { MatchLimits } from './match-limits.js';
 
 /** How old the count of users may be: it decides how strict to be, and a second's enrolments hardly change that. */
 const COUNT_LASTS_MS = 1_000;

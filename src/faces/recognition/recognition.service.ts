@@ -3,21 +3,14 @@ import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
 import { AppError } from '../../common/app-error.js';
 import { AppConfig } from '../../config/app-config.js';
 import { answeredConfidence, type Audience } from '../decision/confidence.js';
-import type { NoMatchCode } from '../http/dto/faces.responses.js';
 import { FaceEmbeddingService } from '../embedding/face-embedding.service.js';
-import type { AnalysisKind, PhotoAnalysis, QualityFinding } from '../embedding/photo-analysis.js';
+import type { AnalysisKind, PhotoAnalysis } from '../embedding/photo-analysis.js';
 import { FaceAudit, type FaceOperation } from '../audit/face-audit.js';
 import { FaceMatcher } from './face-matcher.js';
+import type { NoMatch, NoMatchCode } from './no-match.js';
 import { type Subject, subjectOf } from './subject.js';
-import type { PhotoUpload } from '../http/upload/photo-upload.js';
+import type { PhotoUpload } from '../embedding/photo-upload.js';
 import { type Verdict, VerificationLockService } from '../verification-lock/verification-lock.service.js';
-
-export interface NoMatch {
-  kind: 'no-match';
-  code: NoMatchCode;
-  /** What the person could change; empty when the photo was good. */
-  findings: readonly QualityFinding[];
-}
 
 export type RecognitionOutcome = { kind: 'match'; userId: string; confidence: number } | NoMatch;
 export type ComparisonOutcome = { kind: 'match'; confidence: number } | NoMatch;

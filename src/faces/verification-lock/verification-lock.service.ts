@@ -1,7 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
 import { AppError } from '../../common/app-error.js';
 import { reasonOf } from '../../common/reason-of.js';
+import { FaceAudit, type FaceOperation } from '../audit/face-audit.js';
 import { VerificationLockRepository } from './verification-lock.repository.js';
 
 /** What an attempt says about the person in front of the camera. `undecided`: no usable face, an unreadable photo. */
@@ -15,7 +17,10 @@ const RETRY_AFTER_FOR_GOOD_S = 24 * 3600;
 export class VerificationLockService {
   private readonly logger = new Logger('VerificationLock');
 
-  constructor(private readonly locks: VerificationLockRepository) {}
+  constructor(
+    private readonly locks: VerificationLockRepository,
+    private readonly audit: FaceAudit,
+  ) {}
 
   /**
    * Runs one 1:1 verification against this user. What throws decides nothing and does not count.
@@ -40,12 +45,19 @@ export class VerificationLockService {
     }
   }
 
-  /**
-   * For an admin, and with a new enrolment: in its transaction.
-   * @returns whether failures had been counted
-   */
-  reset(userId: string, manager?: EntityManager): Promise<boolean> {
-    return this.locks.clear(userId, manager);
+  /** Opens a user again. @throws AppError FORBIDDEN unless the caller is an admin */
+  async unlock(caller: AuthenticatedUser, userId: string): Promise<void> {
+    const operation: FaceOperation = { action: 'unlock', caller, subject: userId };
+    await this.audit.refusals(operation, async () => {
+      if (caller.role !== 'admin') throw new AppError('FORBIDDEN');
+      await this.locks.clear(userId);
+    });
+    await this.audit.record(operation, 'SUCCESS');
+  }
+
+  /** With a new enrolment or a deletion: in its transaction. */
+  async reset(userId: string, manager: EntityManager): Promise<void> {
+    await this.locks.clear(userId, manager);
   }
 
   /** An attempt that cannot be taken back stays counted: the safe side, and no reason to withhold the answer. */

@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { PhotoField } from '../upload/photo-form.js';
 
 export const USER_ID_MAX = 255;
 const PAGE_MAX = 1_000;
@@ -14,27 +15,21 @@ const IsUserId = () =>
     Matches(/^\P{Cc}*$/u, { message: '$property must not contain control characters' }),
   );
 
-const photoProperty = {
-  type: 'string',
-  format: 'binary',
-  description: 'JPEG, PNG or WebP, 16 megapixels and (unless configured otherwise) 8 MiB at most.',
-} as const;
-
-/** The file part is read by `ReadPhotos`, not by class-validator. */
-export class PhotoBody {
-  @ApiProperty(photoProperty)
+/** Files are read by `ReadPhotos`, not by class-validator. */
+export class PhotoForm {
+  @PhotoField()
   file!: unknown;
 }
 
-export class TwoPhotosBody {
-  @ApiProperty(photoProperty)
+export class TwoPhotosForm {
+  @PhotoField()
   file_a!: unknown;
 
-  @ApiProperty(photoProperty)
+  @PhotoField()
   file_b!: unknown;
 }
 
-export class VerifyFaceBody {
+export class VerifyFaceForm extends PhotoForm {
   @ApiProperty({
     required: false,
     minLength: 1,
@@ -44,12 +39,6 @@ export class VerifyFaceBody {
   @IsOptional()
   @IsUserId()
   user_id?: string;
-}
-
-/** What a client sends to verify-face. */
-export class VerifyFaceForm extends VerifyFaceBody {
-  @ApiProperty(photoProperty)
-  file!: unknown;
 }
 
 export class DeleteFaceParams {

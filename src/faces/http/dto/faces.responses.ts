@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { ErrorCode } from '../../../common/error-codes.js';
 import { type AnalyzedFace, QUALITY_CODES, type QualityCode } from '../../embedding/photo-analysis.js';
+import { NO_MATCH_CODES, type NoMatchCode } from '../../recognition/no-match.js';
 
 export class EnrollFaceResponse {
   @ApiProperty({ type: 'boolean', enum: [true] })
@@ -29,15 +29,6 @@ export class QualityHint {
   @ApiProperty({ example: 'Le visage est trop petit. Rapprochez-vous de la caméra.' })
   message!: string;
 }
-
-export const NO_MATCH_CODES = [
-  'NO_MATCH',
-  'AMBIGUOUS_MATCH',
-  'NO_FACE',
-  'SEVERAL_FACES',
-  'FACE_UNUSABLE',
-] as const satisfies readonly ('NO_MATCH' | 'AMBIGUOUS_MATCH' | ErrorCode)[];
-export type NoMatchCode = (typeof NO_MATCH_CODES)[number];
 
 const confidenceProperty = {
   type: 'number',

@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
-import type { PhotoUpload } from './photo-upload.js';
+import type { PhotoUpload } from '../../embedding/photo-upload.js';
 
 const uploads = new WeakMap<Request, PhotoUpload>();
 
@@ -8,9 +8,9 @@ export function keepUpload(request: Request, upload: PhotoUpload): void {
   uploads.set(request, upload);
 }
 
-/** The photos that the interceptor `ReadPhotos` read. */
+/** The photos that `ReadPhotos` read. */
 export const Photos = createParamDecorator((_data: unknown, context: ExecutionContext): PhotoUpload => {
   const upload = uploads.get(context.switchToHttp().getRequest<Request>());
-  if (upload === undefined) throw new Error('The route lacks the interceptor ReadPhotos');
+  if (upload === undefined) throw new Error('The route lacks ReadPhotos');
   return upload;
 });

@@ -6,19 +6,8 @@ import { logTokenRefusal } from '../../../auth/token-refusal.js';
 import { AppError } from '../../../common/app-error.js';
 import type { ErrorCode } from '../../../common/error-codes.js';
 import { reasonOf } from '../../../common/reason-of.js';
-import type { Reservation } from '../../embedding/inference/admission.js';
 import { CountedMemory } from './counted-memory.js';
 import type { UploadShare } from './upload-budget.js';
-
-/** What a route with photos works on. */
-export interface PhotoUpload {
-  /** In the order of `UploadLimits.fields`; each at least one byte. */
-  photos: readonly Buffer[];
-  /** Aborted when the client goes away before its answer. */
-  gone: AbortSignal;
-  /** The place in the inference queue that was kept while the body came in. */
-  place: Reservation;
-}
 
 export interface UploadLimits {
   maxBytes: number;

@@ -11,7 +11,7 @@ import { finalize, type Observable } from 'rxjs';
 import { ClientGone } from '../../../common/http/client-gone.js';
 import { AppConfig } from '../../../config/app-config.js';
 import { FaceEmbeddingService } from '../../embedding/face-embedding.service.js';
-import { checkUploadHeaders, readPhotos, type UploadLimits } from './photo-upload.js';
+import { checkUploadHeaders, readPhotos, type UploadLimits } from './read-multipart.js';
 import { keepUpload } from './photos.decorator.js';
 import { UploadBudget } from './upload-budget.js';
 
@@ -20,9 +20,9 @@ import { UploadBudget } from './upload-budget.js';
  * inference queue is reserved before the body is buffered, so overload costs no memory. What is buffered counts against the
  * upload budget until the answer is there.
  */
-export function ReadPhotos(...fields: [string, ...string[]]): Type<NestInterceptor> {
+export function PhotoReader(fields: readonly string[]): Type<NestInterceptor> {
   @Injectable()
-  class ReadPhotosInterceptor implements NestInterceptor {
+  class PhotoReaderInterceptor implements NestInterceptor {
     private readonly limits: UploadLimits;
 
     constructor(
@@ -55,7 +55,7 @@ export function ReadPhotos(...fields: [string, ...string[]]): Type<NestIntercept
       return next.handle().pipe(finalize(free));
     }
   }
-  return mixin(ReadPhotosInterceptor);
+  return mixin(PhotoReaderInterceptor);
 }
 
 function abortOnClose(response: Response): AbortSignal {

@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { FaceAuditModule } from '../audit/face-audit.module.js';
+import { EmbeddingModule } from '../embedding/embedding.module.js';
+import { GalleryModule } from '../gallery/gallery.module.js';
+import { RecognitionModule } from '../recognition/recognition.module.js';
+import { VerificationLockModule } from '../verification-lock/verification-lock.module.js';
+import { EncodingImportService } from './encoding-import.service.js';
+import { EnrolmentService } from './enrolment.service.js';
+import { FaceEncoding } from './face-encoding.entity.js';
+import { FaceEncodingsRepository } from './face-encodings.repository.js';
+
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([FaceEncoding]),
+    EmbeddingModule,
+    GalleryModule,
+    RecognitionModule,
+    FaceAuditModule,
+    VerificationLockModule,
+  ],
+  providers: [FaceEncodingsRepository, EnrolmentService, EncodingImportService],
+  exports: [EnrolmentService, EncodingImportService],
+})
+export class EnrolmentModule {}

@@ -1,0 +1,25 @@
+import type { Type } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+
+const PHOTO_FIELDS = Symbol('photo fields');
+
+/** A file field of a multipart form; `ReadPhotos` reads it, in the order of the declarations. */
+export function PhotoField(): PropertyDecorator {
+  const document = ApiProperty({
+    type: 'string',
+    format: 'binary',
+    description: 'JPEG, PNG or WebP, 16 megapixels and (unless configured otherwise) 8 MiB at most.',
+  });
+  return (form, name) => {
+    const before = Reflect.getMetadata(PHOTO_FIELDS, form) as string[] | undefined;
+    Reflect.defineMetadata(PHOTO_FIELDS, [...(before ?? []), String(name)], form);
+    document(form, name);
+  };
+}
+
+/** @throws Error for a form without any */
+export function photoFieldsOf(form: Type): readonly string[] {
+  const fields = Reflect.getMetadata(PHOTO_FIELDS, form.prototype as object) as string[] | undefined;
+  if (fields === undefined) throw new Error(`${form.name} has no photo field`);
+  return fields;
+}

@@ -1,0 +1,26 @@
+import { applyDecorators, HttpCode, type Type, UseInterceptors } from '@nestjs/common';
+import { ApiBody, ApiConsumes } from '@nestjs/swagger';
+import { photoFieldsOf } from './photo-form.js';
+import { MarkPhotoRoute } from './photo-routes.js';
+import { PhotoReader } from './photo-reader.interceptor.js';
+
+const PHOTO_TYPES = 'image/jpeg, image/png, image/webp';
+
+/**
+ * Makes a handler a photo route: the form's photos are read and handed to `@Photos()`, the OpenAPI document describes the form,
+ * and the route takes part in early shedding. The handler's module imports `UploadModule`.
+ */
+export function ReadPhotos(form: Type): MethodDecorator {
+  const fields = photoFieldsOf(form);
+  return applyDecorators(
+    HttpCode(200),
+    MarkPhotoRoute(),
+    UseInterceptors(PhotoReader(fields)),
+    ApiConsumes('multipart/form-data'),
+    ApiBody({
+      type: form,
+      required: true,
+      encoding: Object.fromEntries(fields.map((field) => [field, { contentType: PHOTO_TYPES }])),
+    }),
+  );
+}

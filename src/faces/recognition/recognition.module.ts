@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { AppConfig } from '../../config/app-config.js';
+import { DistanceEvidence } from '../decision/distance-evidence.js';
+import { EmbeddingModule } from '../embedding/embedding.module.js';
+import { RECOGNITION_MODEL } from '../embedding/models/recognition-model.provider.js';
+import type { RecognitionModel } from '../embedding/models/recognition-model.js';
+import { FaceAuditModule } from '../audit/face-audit.module.js';
+import { GalleryModule } from '../gallery/gallery.module.js';
+import { VerificationLockModule } from '../verification-lock/verification-lock.module.js';
+import { evidenceFor } from './evidence-for-model.js';
+import { FaceMatcher } from './face-matcher.js';
+import { MatchLimits } from './match-limits.js';
+import { RecognitionService } from './recognition.service.js';
+
+/** Whose face it is: what distances mean, what the operator accepts, and the services that answer by both. */
+@Module({
+  imports: [EmbeddingModule, GalleryModule, FaceAuditModule, VerificationLockModule],
+  providers: [
+    {
+      provide: DistanceEvidence,
+      inject: [RECOGNITION_MODEL, AppConfig],
+      useFactory: (model: RecognitionModel, { env }: AppConfig) => evidenceFor(model, env.CALIBRATION_FILE),
+    },
+    {
+      provide: MatchLimits,
+      inject: [AppConfig],
+      useFactory: ({ env }: AppConfig) =>
+        new MatchLimits(env.FACE_RECOGNITION_THRESHOLD, env.MAX_FPIR, env.MAX_FMR),
+    },
+    FaceMatcher,
+    RecognitionService,
+  ],
+  exports: [DistanceEvidence, MatchLimits, FaceMatcher, RecognitionService],
+})
+export class RecognitionModule {}
