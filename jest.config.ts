@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import type { Config } from 'jest';
+
+const swcrc = JSON.parse(readFileSync('.swcrc', 'utf8')) as Record<string, unknown>;
 
 const config: Config = {
   rootDir: '.',
@@ -7,16 +10,7 @@ const config: Config = {
   transform: {
     '\\.[mc]?[jt]s$': [
       '@swc/jest',
-      {
-        jsc: {
-          target: 'es2022',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-          keepClassNames: true,
-        },
-        module: { type: 'commonjs' },
-        sourceMaps: 'inline',
-      },
+      { ...swcrc, swcrc: false, module: { type: 'commonjs' }, sourceMaps: 'inline' },
     ],
   },
   transformIgnorePatterns: [
