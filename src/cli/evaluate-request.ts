@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { ENGINE_CHOICES } from '../config/inference-choices.js';
 
 export const EVALUATE_USAGE = `Usage: npm run evaluate -- PAIRS.csv [options]
 
 PAIRS.csv has the columns label,a,b: 1 for one person and 0 for two, and two paths relative to the file.
 
-  --engine auto|onnx|tensorflow   default: FACE_ENGINE
+  --engine ${ENGINE_CHOICES.join('|')}   default: FACE_ENGINE
   --model NAME                    default: FACE_MODEL
   --identity-regex PATTERN        who is on a photograph: the first group of the pattern on its path
                                   (default: the name of its folder)
@@ -18,7 +19,7 @@ PAIRS.csv has the columns label,a,b: 1 for one person and 0 for two, and two pat
 
 const requestSchema = z.object({
   pairs: z.string().min(1),
-  engine: z.enum(['auto', 'onnx', 'tensorflow']).optional(),
+  engine: z.enum(ENGINE_CHOICES).optional(),
   model: z.string().min(1).optional(),
   identityPattern: z.instanceof(RegExp).nullable(),
   identification: z.boolean(),

@@ -1,3 +1,5 @@
+import { MEGAPIXELS_MAX, photoFormats } from './accepted-photos.js';
+
 /**
  * Every error that a client can see: code, HTTP status, title (English, for developers) and the sentence shown to the
  * person (`detail`), in French and English. A code that is missing here does not compile.
@@ -100,14 +102,14 @@ export const ERRORS = define({
   IMAGE_TYPE_UNSUPPORTED: {
     status: 415,
     title: 'Unsupported image type',
-    fr: 'Ce format n’est pas accepté : envoyez une photo JPEG, PNG ou WebP.',
-    en: 'This format is not accepted: send a JPEG, PNG or WebP photo.',
+    fr: `Ce format n’est pas accepté : envoyez une photo ${photoFormats('fr')}.`,
+    en: `This format is not accepted: send a ${photoFormats('en-GB')} photo.`,
   },
   IMAGE_TOO_LARGE: {
     status: 413,
     title: 'Too many pixels',
-    fr: 'La photo a trop de pixels (16 mégapixels au plus).',
-    en: 'The photo has too many pixels (16 megapixels at most).',
+    fr: `La photo a trop de pixels (${MEGAPIXELS_MAX} mégapixels au plus).`,
+    en: `The photo has too many pixels (${MEGAPIXELS_MAX} megapixels at most).`,
   },
   IMAGE_UNREADABLE: {
     status: 400,

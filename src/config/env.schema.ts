@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DETECTORS, ENGINE_CHOICES, MODEL_NAME } from './inference-choices.js';
 import { percentDecode } from './percent-decode.js';
 
 export const ENVIRONMENTS = ['development', 'staging', 'production'] as const;
@@ -13,6 +14,10 @@ export const ENVIRONMENT_ALIASES: ReadonlyMap<string, Environment> = new Map([
 ]);
 
 export const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const;
+
+const MIB = 1024 * 1024;
+/** UPLOAD_MAX_BYTES when nothing else is configured. */
+export const UPLOAD_MAX_MIB = 8;
 
 const int = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 const share = z.coerce.number().min(0).max(1);
@@ -103,12 +108,9 @@ export const envSchema = z.object({
   GALLERY_MEMORY_MAX: int(1, 10_000_000).default(100_000),
   QUALITY_CHECKS: flag.default(true),
 
-  FACE_ENGINE: z.enum(['auto', 'onnx', 'tensorflow']).default('auto'),
-  FACE_DETECTOR: z.enum(['ssd', 'ssd-int8']).default('ssd'),
-  FACE_MODEL: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, 'must be the name of a folder in MODELS_PATH')
-    .default('face-api'),
+  FACE_ENGINE: z.enum(ENGINE_CHOICES).default('auto'),
+  FACE_DETECTOR: z.enum(DETECTORS).default('ssd'),
+  FACE_MODEL: z.string().regex(MODEL_NAME, 'must be the name of a folder in MODELS_PATH').default('face-api'),
   MODELS_PATH: z.string().default('./models'),
   CACHE_PATH: z.string().default('./.cache'),
   INFERENCE_WORKERS: int(1, 64).optional(),
@@ -116,7 +118,7 @@ export const envSchema = z.object({
   INFERENCE_TIMEOUT_MS: int(100, 120_000).default(10_000),
   INFERENCE_RSS_MAX_MB: int(256, 65_536).default(700),
 
-  UPLOAD_MAX_BYTES: int(1024, 64 * 1024 * 1024).default(8 * 1024 * 1024),
+  UPLOAD_MAX_BYTES: int(1024, 64 * MIB).default(UPLOAD_MAX_MIB * MIB),
   TRUST_PROXY_HOPS: int(0, 10).default(0),
   RATE_LIMIT_PER_MINUTE: int(0, 1_000_000).optional(),
   REDIS_URL: z

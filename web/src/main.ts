@@ -1,4 +1,5 @@
 import { FaceClient } from '../../packages/client/src/index.js';
+import { PHOTO_FORMATS } from '../../src/common/accepted-photos.js';
 import { AnswerCard } from './answer-card.js';
 import { type Action, deletedAnswer, enrolledAnswer, failureAnswer, recognisedAnswer } from './answers.js';
 import { byId } from './dom.js';
@@ -33,6 +34,7 @@ const people = new People(client, {
 const cameraToggle = byId('camera-toggle', HTMLButtonElement);
 const shoot = byId('shoot', HTMLButtonElement);
 const file = byId('file', HTMLInputElement);
+file.accept = PHOTO_FORMATS.map(({ mediaType }) => mediaType).join();
 
 cameraToggle.addEventListener('click', () => void toggleCamera());
 shoot.addEventListener('click', () => void takePhoto());

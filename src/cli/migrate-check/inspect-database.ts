@@ -1,8 +1,7 @@
 import type { Client } from 'pg';
+import { DLIB_NETWORK } from '../../faces/embedding/models/dlib-network.js';
 import { LEGACY_MODEL } from '../../faces/enrolment/face-encoding.entity.js';
 
-/** Numbers in an encoding of Python's face_recognition. */
-const DIMENSION = 128;
 const SAMPLED_USERS = 500;
 
 export interface EncodingFacts {
@@ -72,7 +71,7 @@ async function inspectEncodings(client: Client, hasModel: boolean): Promise<Enco
   const model = hasModel ? 'model' : `'${LEGACY_MODEL}'`;
   // CASE keeps the order: the array's functions fail on anything but an array.
   const usable = `CASE WHEN jsonb_typeof(encoding) = 'array' THEN
-      (${model} <> '${LEGACY_MODEL}' OR jsonb_array_length(encoding) = ${DIMENSION})
+      (${model} <> '${LEGACY_MODEL}' OR jsonb_array_length(encoding) = ${DLIB_NETWORK.dimension})
       AND NOT jsonb_path_exists(encoding, '$[*] ? (@.type() != "number")')
       AND jsonb_path_exists(encoding, '$[*] ? (@ != 0)')
     ELSE false END`;

@@ -1,3 +1,7 @@
+import {
+  comparableVersions,
+  type EncodingVersions,
+} from '../../faces/embedding/models/comparable-versions.js';
 import { LEGACY_MODEL } from '../../faces/enrolment/face-encoding.entity.js';
 import type { DistanceSummary } from './encoding-distances.js';
 import type { DatabaseFacts } from './inspect-database.js';
@@ -6,12 +10,6 @@ export interface Finding {
   /** `blocker`: the service would not start or nobody would be recognised; `warning`: something to know or to do. */
   level: 'ok' | 'warning' | 'blocker';
   text: string;
-}
-
-/** The recognition network that the service would run with. */
-export interface TargetModel {
-  version: string;
-  compatibleWith: readonly string[];
 }
 
 /** PostgreSQL 13 is the oldest whose SQL the migrations use. */
@@ -31,7 +29,7 @@ const OTHER_USER_RANGE = [0.6, 1.1] as const;
 export function judgeMigration(
   facts: DatabaseFacts,
   distances: DistanceSummary,
-  model: TargetModel,
+  model: EncodingVersions,
   maxPerUser: number,
 ): Finding[] {
   return [
@@ -72,11 +70,15 @@ function judgeTable({ columns, encodings }: DatabaseFacts): Finding[] {
   ];
 }
 
-function judgeEncodings({ encodings }: DatabaseFacts, model: TargetModel, maxPerUser: number): Finding[] {
+function judgeEncodings(
+  { encodings }: DatabaseFacts,
+  model: EncodingVersions,
+  maxPerUser: number,
+): Finding[] {
   if (encodings === null || encodings.encodings === 0) return [];
   const findings: Finding[] = [];
   for (const { model: made, encodings: count } of encodings.byModel) {
-    if (made === model.version || model.compatibleWith.includes(made)) {
+    if (comparableVersions(model).includes(made)) {
       findings.push(ok(`${count} encodings of ${made} are compared by ${model.version}`));
     } else {
       const text = `${count} encodings of ${made} are kept, but ${model.version} does not compare them`;

@@ -1,7 +1,9 @@
+import type { Detector, EngineChoice } from '../../config/inference-choices.js';
+
 /** Everything an inference process is told when it is forked: no secret, no address. Plain data. */
 export interface InferenceSettings {
-  engine: 'auto' | 'onnx' | 'tensorflow';
-  detector: 'ssd' | 'ssd-int8';
+  engine: EngineChoice;
+  detector: Detector;
   /** Folder name below `modelsPath` of the recognition model (or the built-in `face-api`). */
   model: string;
   /** Absolute paths. */

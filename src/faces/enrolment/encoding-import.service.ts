@@ -2,15 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
 import { AppError } from '../../common/app-error.js';
 import { AppConfig } from '../../config/app-config.js';
+import { comparableVersions } from '../embedding/models/comparable-versions.js';
+import { DLIB_NETWORK } from '../embedding/models/dlib-network.js';
 import { RECOGNITION_MODEL } from '../embedding/models/recognition-model.provider.js';
 import type { RecognitionModel } from '../embedding/models/recognition-model.js';
 import { FaceAudit, type FaceOperation } from '../audit/face-audit.js';
 import { LEGACY_MODEL } from './face-encoding.entity.js';
 import { type AdoptedEncoding, FaceEncodingsRepository } from './face-encodings.repository.js';
 import { Gallery } from '../gallery/gallery.js';
-
-/** Numbers in an encoding of Python's face_recognition (dlib). */
-const LEGACY_DIMENSION = 128;
 
 /** Takes over encodings that another installation made. */
 @Injectable()
@@ -25,7 +24,7 @@ export class EncodingImportService {
 
   /** Whether people are recognised by encodings of this model, or only once they are enrolled again. */
   isCompared(model: string): boolean {
-    return model === this.model.version || this.model.compatibleWith.includes(model);
+    return comparableVersions(this.model).includes(model);
   }
 
   /**
@@ -50,7 +49,7 @@ export class EncodingImportService {
   private check({ encoding, model }: AdoptedEncoding): void {
     const dimension =
       model === LEGACY_MODEL
-        ? LEGACY_DIMENSION
+        ? DLIB_NETWORK.dimension
         : this.isCompared(model)
           ? this.model.dimension
           : encoding.length;

@@ -4,6 +4,7 @@ import { AppError } from '../../common/app-error.js';
 import { AppConfig } from '../../config/app-config.js';
 import { FaceEmbeddingService } from '../embedding/face-embedding.service.js';
 import { FaceAudit, type FaceOperation } from '../audit/face-audit.js';
+import { comparableVersions } from '../embedding/models/comparable-versions.js';
 import { FaceEncodingsRepository } from './face-encodings.repository.js';
 import { RECOGNITION_MODEL } from '../embedding/models/recognition-model.provider.js';
 import type { RecognitionModel } from '../embedding/models/recognition-model.js';
@@ -77,7 +78,7 @@ export class EnrolmentService {
   }
 
   async counts(): Promise<EnrolmentCounts> {
-    const models = [this.model.version, ...this.model.compatibleWith];
+    const models = comparableVersions(this.model);
     const [users, usersNeedingNewPhoto] = await Promise.all([
       this.encodings.countUsers(),
       this.encodings.countUsersNeedingNewPhoto(models),

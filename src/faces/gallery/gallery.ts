@@ -1,12 +1,9 @@
 import type { OnModuleDestroy } from '@nestjs/common';
 import type { Candidate } from '../decision/decision.js';
+import type { EncodingVersions } from '../embedding/models/comparable-versions.js';
 
 /** What the recognition network in use says about its encodings; a `RecognitionModel` is one. */
-export interface GalleryModel {
-  /** Version of the pipeline that makes today's encodings. */
-  version: string;
-  /** Older versions whose encodings were measured to be comparable. */
-  compatibleWith: readonly string[];
+export interface GalleryModel extends EncodingVersions {
   /** Numbers in an encoding. */
   dimension: number;
 }

@@ -1,4 +1,5 @@
 import type { Database } from '../../database/database.js';
+import { comparableVersions } from '../embedding/models/comparable-versions.js';
 import type { GalleryModel } from './gallery.js';
 
 /** Users per statement: well within the statement timeout, even on the embedded database. */
@@ -14,7 +15,7 @@ export async function registerModel(
   model: GalleryModel,
   onProgress: (users: number) => void,
 ): Promise<void> {
-  const sources = [...new Set([model.version, ...model.compatibleWith])];
+  const sources = comparableVersions(model);
   const unfilled = await database.transaction(async (manager) => {
     const known = await manager.query<{ encoding_model: string; filled: boolean }[]>(
       'SELECT encoding_model, filled FROM face_template_sources WHERE template_model = $1 AND dimension = $2',

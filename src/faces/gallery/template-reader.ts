@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { comparableVersions } from '../embedding/models/comparable-versions.js';
 import type { GalleryModel, GallerySize } from './gallery.js';
 import type { Fingerprint, StoredTemplate } from './template-matrix.js';
 
@@ -61,7 +62,7 @@ export async function readFingerprint(manager: EntityManager, model: string): Pr
 export async function readSize(manager: EntityManager, model: GalleryModel): Promise<GallerySize> {
   const rows = await manager.query<{ subject: 'users' | 'encodings'; count: string }[]>(
     `SELECT subject, sum(change) AS count FROM gallery_counts WHERE models && $1::varchar[] GROUP BY subject`,
-    [[model.version, ...model.compatibleWith]],
+    [comparableVersions(model)],
   );
   const count = (subject: string) => Number(rows.find((row) => row.subject === subject)?.count ?? 0);
   return { users: count('users'), encodings: count('encodings') };

@@ -1,3 +1,5 @@
+import type { Engine } from '../../../config/inference-choices.js';
+
 /** Side of the square that the detector was trained on, in pixels. */
 export const DETECTOR_INPUT = 512;
 /** The detector's input may be less than that square; its sides are multiples of this (the backbone halves them five times). */
@@ -31,7 +33,7 @@ export interface RawDetections {
  * alignment and flip averaging are shared by all engines (`../pipeline`). Every image is RGB, interleaved (HWC), 0..255.
  */
 export interface FaceNetworks {
-  readonly engine: 'onnx' | 'tensorflow';
+  readonly engine: Engine;
   /** What runs the networks, with version and backend, e.g. `onnxruntime-node 1.24.3` or `tfjs-wasm 4.22.0`. */
   readonly runtime: string;
 

@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { z } from 'zod';
+import { ENGINES } from '../../../config/inference-choices.js';
 import { type PhotoAnalysis, QUALITY_CODES } from '../photo-analysis.js';
 
 /*
@@ -50,7 +51,7 @@ const analysis: z.ZodType<PhotoAnalysis> = z.object({
 });
 
 const about = z.object({
-  engine: z.enum(['onnx', 'tensorflow']),
+  engine: z.enum(ENGINES),
   runtime: text,
   model: text,
   dimension: z.number().int().positive(),

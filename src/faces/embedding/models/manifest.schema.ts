@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ALIGNMENTS } from './recognition-model.js';
+import { MODEL_NAME } from '../../../config/inference-choices.js';
+import { type Alignment, ALIGNMENTS, CHANNEL_ORDERS, NETWORK_FORMATS } from './recognition-model.js';
 
 const numbers = z.tuple([z.number(), z.number(), z.number()]);
 const positiveNumbers = z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]);
@@ -10,26 +11,26 @@ const fileName = z.string().regex(/^[a-z0-9_-][a-z0-9._-]*$/i, 'must be a plain 
 /** `models/<name>/model.json`. Unknown keys are refused: a misspelt key would silently change what is computed. */
 export const manifestSchema = z
   .strictObject({
-    name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, 'must be the name of its folder'),
+    name: z.string().regex(MODEL_NAME, 'must be the name of its folder'),
     /** For people: what it is, its licence, where it comes from. */
     description: z.string().optional(),
     licence: z.string().optional(),
     source: z.string().optional(),
     network: z.strictObject({
       /** `face-api`: the weights that the service comes with; `onnx`: a graph with one image input. */
-      format: z.enum(['face-api', 'onnx']),
+      format: z.enum(NETWORK_FORMATS),
       file: fileName,
       sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits'),
     }),
     input: z.strictObject({
       /** Side of the square input in pixels. */
       size: z.number().int(),
-      channels: z.enum(['rgb', 'bgr']),
+      channels: z.enum(CHANNEL_ORDERS),
       /** The network sees (value − mean) / std, values 0..255, in the order of `channels`. */
       mean: numbers,
       std: positiveNumbers,
     }),
-    alignment: z.enum(['dlib-chip-150', 'arcface-112']),
+    alignment: z.enum(Object.keys(ALIGNMENTS) as Alignment[]),
     /** Average the encodings of the face and of its mirror image. */
     flip: z.boolean(),
     /** Scale encodings to length 1 (after averaging). */

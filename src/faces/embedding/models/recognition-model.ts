@@ -1,14 +1,18 @@
 import type { Calibration } from '../../decision/calibration.js';
+import type { EncodingVersions } from './comparable-versions.js';
 
 /** How a face is brought into the network's input (`../pipeline/alignment.ts`), and the input's side in pixels. */
 export const ALIGNMENTS = { 'dlib-chip-150': 150, 'arcface-112': 112 } as const;
 export type Alignment = keyof typeof ALIGNMENTS;
 
-export type ChannelOrder = 'rgb' | 'bgr';
+export const NETWORK_FORMATS = ['face-api', 'onnx'] as const;
+
+export const CHANNEL_ORDERS = ['rgb', 'bgr'] as const;
+export type ChannelOrder = (typeof CHANNEL_ORDERS)[number];
 
 /** Where the network is. `face-api`: a quantised weight file of that package; `onnx`: a graph with one image input. */
 export interface NetworkFile {
-  format: 'face-api' | 'onnx';
+  format: (typeof NETWORK_FORMATS)[number];
   /** Absolute path of the file whose hash was checked. */
   path: string;
   /** Hex digest of the file. */
@@ -16,7 +20,7 @@ export interface NetworkFile {
 }
 
 /** A recognition network as its manifest describes it (`models/<name>/model.json`), checked and resolved. */
-export interface RecognitionModel {
+export interface RecognitionModel extends EncodingVersions {
   /** The folder's name, the value of FACE_MODEL. */
   name: string;
   /**
@@ -24,8 +28,6 @@ export interface RecognitionModel {
    * does not (engine): `face-api/dlib-chip-150/flip`. Stored with each encoding.
    */
   version: string;
-  /** Other versions whose encodings were measured to be comparable. */
-  compatibleWith: string[];
   network: NetworkFile;
   /** Side of the square input in pixels. */
   inputSize: number;

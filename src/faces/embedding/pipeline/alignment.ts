@@ -1,4 +1,4 @@
-import type { Alignment } from '../models/recognition-model.js';
+import { type Alignment, ALIGNMENTS } from '../models/recognition-model.js';
 import type { Point } from '../photo-analysis.js';
 import { centreOf, fitSimilarity, type Similarity } from './similarity.js';
 
@@ -21,7 +21,7 @@ const MEAN_FACE_Y = [
 const FIRST_MEAN_LANDMARK = 17;
 /** The chip leaves out the jaw (0–16), the eyebrows (17–26) and the lower lip (55–59, 65–67), as dlib does. */
 const DLIB_LANDMARKS = [...range(27, 54), ...range(60, 64)];
-const DLIB_SIZE = 150;
+const DLIB_SIZE = ALIGNMENTS['dlib-chip-150'];
 const DLIB_PADDING = 0.25;
 const DLIB_TARGETS = DLIB_LANDMARKS.map((landmark) => ({
   x: dlibPosition(MEAN_FACE_X[landmark - FIRST_MEAN_LANDMARK] ?? 0),

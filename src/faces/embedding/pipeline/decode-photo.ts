@@ -1,11 +1,11 @@
 import sharp, { type Metadata } from 'sharp';
+import { MEGAPIXELS_MAX } from '../../../common/accepted-photos.js';
 import { AppError } from '../../../common/app-error.js';
 import { firstLineOf } from '../../../common/reason-of.js';
 import { type MatrixProfile, profileKindOf } from './icc-profile.js';
-import { photoFormatOf } from './photo-format.js';
+import { PHOTO_LOADERS, photoFormatOf } from './photo-format.js';
 
-/** Refused from the header, before anything is decoded: 16 MP are 48 MB of pixels. */
-const MAX_PIXELS = 16_000_000;
+const MAX_PIXELS = MEGAPIXELS_MAX * 1_000_000;
 /**
  * Longer sides are shrunk while decoding (JPEG by its DCT, four times cheaper). Below, shrinking costs more than it
  * saves: 1920 x 1280 takes 11 ms as it is and 16 ms shrunk to 1280.
@@ -21,10 +21,10 @@ const BACKGROUND = '#808080';
  */
 const HARMLESS_WARNING = /extraneous bytes before marker 0x(?:e[0-9a-f]|fe|db|c[0-24]|d9)\s*$/;
 
-// sharp would open SVG, PDF, TIFF, GIF, HEIF …: every loader but the three from memory is switched off in this process.
+// sharp would open SVG, PDF, TIFF, GIF, HEIF …: every loader but these, from memory, is switched off in this process.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
-  operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'],
+  operation: [...PHOTO_LOADERS],
 });
 sharp.concurrency(1);
 sharp.cache(false);
@@ -45,7 +45,7 @@ export interface DecodedPhoto extends RgbImage {
 }
 
 /**
- * Decodes a JPEG, PNG or WebP photograph upright (EXIF orientation applied), its long side capped, alpha flattened on
+ * Decodes a photograph of an accepted format upright (EXIF orientation applied), its long side capped, alpha flattened on
  * grey, the first frame of an animation.
  * @throws AppError IMAGE_TYPE_UNSUPPORTED, IMAGE_TOO_LARGE or IMAGE_UNREADABLE
  */

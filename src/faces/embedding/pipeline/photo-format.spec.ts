@@ -5,9 +5,9 @@ const bytes = (text: string) => Buffer.from(text, 'latin1');
 
 describe('photoFormatOf', () => {
   it.each([
-    ['JPEG', '\xff\xd8\xff\xe0\0\x10JFIF', 'jpeg'],
-    ['PNG', '\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'png'],
-    ['WebP', 'RIFF\x24\0\0\0WEBPVP8 ', 'webp'],
+    ['JPEG', '\xff\xd8\xff\xe0\0\x10JFIF', 'JPEG'],
+    ['PNG', '\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'PNG'],
+    ['WebP', 'RIFF\x24\0\0\0WEBPVP8 ', 'WebP'],
     ['a WAV file, RIFF too', 'RIFF\x24\0\0\0WAVEfmt ', null],
     ['GIF', 'GIF89a', null],
     ['TIFF', 'II*\0', null],

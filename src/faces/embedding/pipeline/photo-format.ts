@@ -1,20 +1,37 @@
-export type PhotoFormat = 'jpeg' | 'png' | 'webp';
+import type { PHOTO_FORMATS } from '../../../common/accepted-photos.js';
 
-const JPEG = [0xff, 0xd8, 0xff];
-const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-const RIFF = [0x52, 0x49, 0x46, 0x46];
-const WEBP = [0x57, 0x45, 0x42, 0x50];
-/** RIFF header: "RIFF", four bytes of length, "WEBP". */
-const WEBP_OFFSET = 8;
+export type PhotoFormat = (typeof PHOTO_FORMATS)[number]['name'];
 
-/** The format by its magic bytes, whatever the file's name or declared type says; null when it is none of the three. */
-export function photoFormatOf(bytes: Uint8Array): PhotoFormat | null {
-  if (hasBytes(bytes, JPEG, 0)) return 'jpeg';
-  if (hasBytes(bytes, PNG, 0)) return 'png';
-  if (hasBytes(bytes, RIFF, 0) && hasBytes(bytes, WEBP, WEBP_OFFSET)) return 'webp';
-  return null;
+interface FormatFacts {
+  /** libvips' loader of the format from memory. */
+  loader: string;
+  /** What every file of the format has at these offsets, one byte a character. */
+  signature: readonly (readonly [offset: number, bytes: string])[];
 }
 
-function hasBytes(bytes: Uint8Array, magic: readonly number[], offset: number): boolean {
-  return magic.every((byte, i) => bytes[offset + i] === byte);
+const FACTS: Readonly<Record<PhotoFormat, FormatFacts>> = {
+  JPEG: { loader: 'VipsForeignLoadJpegBuffer', signature: [[0, '\xff\xd8\xff']] },
+  PNG: { loader: 'VipsForeignLoadPngBuffer', signature: [[0, '\x89PNG\r\n\x1a\n']] },
+  // A RIFF file: "RIFF", four bytes of length, "WEBP".
+  WebP: {
+    loader: 'VipsForeignLoadWebpBuffer',
+    signature: [
+      [0, 'RIFF'],
+      [8, 'WEBP'],
+    ],
+  },
+};
+
+export const PHOTO_LOADERS: readonly string[] = Object.values(FACTS).map(({ loader }) => loader);
+
+/** The format by its magic bytes, whatever the file's name or declared type says; null when it is none of those accepted. */
+export function photoFormatOf(bytes: Uint8Array): PhotoFormat | null {
+  const found = Object.entries(FACTS).find(([, { signature }]) =>
+    signature.every(([offset, expected]) => hasBytes(bytes, expected, offset)),
+  );
+  return (found?.[0] as PhotoFormat | undefined) ?? null;
+}
+
+function hasBytes(bytes: Uint8Array, expected: string, offset: number): boolean {
+  return [...expected].every((byte, i) => bytes[offset + i] === byte.charCodeAt(0));
 }

@@ -1,5 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
+import { MEGAPIXELS_MAX, photoFormats } from '../../../common/accepted-photos.js';
+import { UPLOAD_MAX_MIB } from '../../../config/env.schema.js';
 
 const PHOTO_FIELDS = Symbol('photo fields');
 
@@ -8,7 +10,7 @@ export function PhotoField(): PropertyDecorator {
   const document = ApiProperty({
     type: 'string',
     format: 'binary',
-    description: 'JPEG, PNG or WebP, 16 megapixels and (unless configured otherwise) 8 MiB at most.',
+    description: `${photoFormats('en-GB')}, ${MEGAPIXELS_MAX} megapixels and (unless configured otherwise) ${UPLOAD_MAX_MIB} MiB at most.`,
   });
   return (form, name) => {
     const before = Reflect.getMetadata(PHOTO_FIELDS, form) as string[] | undefined;

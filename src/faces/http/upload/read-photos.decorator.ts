@@ -1,10 +1,11 @@
 import { applyDecorators, HttpCode, type Type, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiConsumes } from '@nestjs/swagger';
+import { PHOTO_FORMATS } from '../../../common/accepted-photos.js';
 import { photoFieldsOf } from './photo-form.js';
 import { MarkPhotoRoute } from './photo-routes.js';
 import { PhotoReader } from './photo-reader.interceptor.js';
 
-const PHOTO_TYPES = 'image/jpeg, image/png, image/webp';
+const PHOTO_TYPES = PHOTO_FORMATS.map(({ mediaType }) => mediaType).join(', ');
 
 /**
  * Makes a handler a photo route: the form's photos are read and handed to `@Photos()`, the OpenAPI document describes the form,
