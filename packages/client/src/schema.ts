@@ -261,7 +261,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
-    PhotoBody: {
+    PhotoForm: {
       /**
        * Format: binary
        * @description JPEG, PNG or WebP, 16 megapixels and (unless configured otherwise) 8 MiB at most.
@@ -283,13 +283,13 @@ export interface components {
       face_count: number;
     };
     VerifyFaceForm: {
-      /** @description Compare against this person only; `me` is the caller. Without it the service identifies. */
-      user_id?: string;
       /**
        * Format: binary
        * @description JPEG, PNG or WebP, 16 megapixels and (unless configured otherwise) 8 MiB at most.
        */
       file: Blob;
+      /** @description Compare against this person only; `me` is the caller. Without it the service identifies. */
+      user_id?: string;
     };
     /**
      * @description Why there is no match.
@@ -333,7 +333,7 @@ export interface components {
       /** @description What to change before the next photo. */
       hints?: components['schemas']['QualityHint'][];
     };
-    TwoPhotosBody: {
+    TwoPhotosForm: {
       /**
        * Format: binary
        * @description JPEG, PNG or WebP, 16 megapixels and (unless configured otherwise) 8 MiB at most.
@@ -571,7 +571,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'multipart/form-data': components['schemas']['PhotoBody'];
+        'multipart/form-data': components['schemas']['PhotoForm'];
       };
     };
     responses: {
@@ -950,7 +950,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'multipart/form-data': components['schemas']['TwoPhotosBody'];
+        'multipart/form-data': components['schemas']['TwoPhotosForm'];
       };
     };
     responses: {
@@ -1118,7 +1118,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'multipart/form-data': components['schemas']['PhotoBody'];
+        'multipart/form-data': components['schemas']['PhotoForm'];
       };
     };
     responses: {
