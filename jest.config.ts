@@ -14,7 +14,7 @@ const config: Config = {
     ],
   },
   transformIgnorePatterns: [
-    '/node_modules/(?!(@nestjs|@electric-sql|@opentelemetry/otlp-exporter-base|jose|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit|pino-roll|es-toolkit|uuid|openapi-fetch)/)',
+    '/node_modules/(?!(@nestjs|@electric-sql|@opentelemetry/otlp-exporter-base|jose|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit|pino-roll|es-toolkit|uuid|openapi-fetch|nestjs-pino)/)',
   ],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testEnvironment: 'node',

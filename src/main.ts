@@ -16,17 +16,18 @@ import { loadEnv } from './config/load-env.js';
 
 async function main(): Promise<void> {
   const config = new AppConfig(loadEnv());
-  const logger = await createRootLogger(config.env.LOG_LEVEL, config.logsPath);
-  logger.info({ context: 'Start' }, startLine(config));
+  const pino = await createRootLogger(config.env.LOG_LEVEL, config.logsPath);
+  const logger = new NestLogger(pino);
+  logger.log(startLine(config), 'Start');
   const warning = secretWarning(config);
-  if (warning !== undefined) logger.warn({ context: 'Start' }, warning);
+  if (warning !== undefined) logger.warn(warning, 'Start');
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.forRoot(config),
     new BoundedExpressAdapter(),
-    { logger: new NestLogger(logger), abortOnError: false, bodyParser: false },
+    { logger, abortOnError: false, bodyParser: false },
   );
   setupApp(app, logger);
-  stopOnSignals(app, logger);
+  stopOnSignals(app, pino);
   publishDevelopmentSecret(config);
   await listen(app, config.env);
   process.stdout.write(await welcomeLines(config, config.env.PORT));

@@ -1,16 +1,15 @@
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { pino } from 'pino';
 import { setupApp } from '../../src/app.setup.js';
 import { AuthModule } from '../../src/auth/auth.module.js';
 import type { AuthenticatedUser } from '../../src/auth/authenticated-user.js';
 import { CommonModule } from '../../src/common/common.module.js';
 import { BoundedExpressAdapter } from '../../src/common/http/bounded-express.adapter.js';
-import { NestLogger } from '../../src/common/logging/nest-logger.js';
 import { AppConfig } from '../../src/config/app-config.js';
 import { ConfigModule } from '../../src/config/config.module.js';
 import { loadEnv } from '../../src/config/load-env.js';
+import { captureLog } from './captured-log.js';
 import { WhoController } from './who.controller.js';
 
 /** What the `who` routes answer. */
@@ -34,10 +33,9 @@ export class AuthApp {
       controllers: [WhoController],
     })
     class AuthAppModule {}
-    const logLines: string[] = [];
-    const logger = pino({ level: 'debug' }, { write: (line) => logLines.push(line) });
+    const { logger, logLines } = captureLog();
     const app = await NestFactory.create<NestExpressApplication>(AuthAppModule, new BoundedExpressAdapter(), {
-      logger: new NestLogger(logger),
+      logger,
       bodyParser: false,
     });
     setupApp(app, logger);

@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { pino } from 'pino';
 import { AppModule } from '../../src/app.module.js';
 import { setupApp } from '../../src/app.setup.js';
 import { mintToken, type TokenRequest } from '../../src/auth/mint-token.js';
 import { BoundedExpressAdapter } from '../../src/common/http/bounded-express.adapter.js';
-import { NestLogger } from '../../src/common/logging/nest-logger.js';
 import { AppConfig } from '../../src/config/app-config.js';
 import { loadEnv } from '../../src/config/load-env.js';
+import { captureLog } from './captured-log.js';
 
 export const TEST_SECRET = 'a-secret-that-only-the-tests-know-0123456789';
 
@@ -47,10 +46,9 @@ export async function startTestApp(
   );
   @Module({ imports: [AppModule.forRoot(config), ...modules], controllers })
   class TestAppModule {}
-  const logLines: string[] = [];
-  const logger = pino({ level: 'debug' }, { write: (line) => logLines.push(line) });
+  const { logger, logLines } = captureLog();
   const app = await NestFactory.create<NestExpressApplication>(TestAppModule, new BoundedExpressAdapter(), {
-    logger: new NestLogger(logger),
+    logger,
     abortOnError: false,
     bodyParser: false,
   });

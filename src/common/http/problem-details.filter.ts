@@ -28,11 +28,11 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     const response = http.getResponse<Response>();
     const requestId = requestIdOf(request);
     if (exception instanceof ClientGone) {
-      this.logger.debug(`${exception.message} [${requestId}]`);
+      this.logger.debug(exception.message);
       return;
     }
     const error = toAppError(exception);
-    this.log(error, requestId);
+    this.log(error);
     if (response.headersSent || response.destroyed) return;
 
     if (error.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
@@ -44,8 +44,8 @@ export class ProblemDetailsFilter implements ExceptionFilter {
       .end(JSON.stringify(problemDetails(error, localeOf(request), requestId)));
   }
 
-  private log(error: AppError, requestId: string): void {
-    const line = `${error.code}: ${error.message} [${requestId}]`;
+  private log(error: AppError): void {
+    const line = `${error.code}: ${error.message}`;
     if (error.status === 500)
       this.logger.error(line, error.cause instanceof Error ? error.cause.stack : undefined);
     else if (error.status > 500) this.logger.warn(line);
