@@ -63,6 +63,8 @@ export interface AnalyzedFace {
   score: number;
   /** The 68 points of the iBUG 300-W layout, in pixels of the upright photograph. */
   landmarks: Point[];
+  /** Root mean square distance between the landmarks of the face and of its mirror image, in pixels of the chip; null where it was seen once. */
+  landmarkSpread: number | null;
   pose: Pose;
   quality: QualityMeasures;
   findings: QualityFinding[];

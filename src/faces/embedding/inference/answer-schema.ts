@@ -17,6 +17,7 @@ const face = z.object({
   box: z.object({ x: number, y: number, width: number, height: number }),
   score: number,
   landmarks: z.array(z.object({ x: number, y: number })).max(68),
+  landmarkSpread: number.nullable(),
   pose: z.object({ yaw: number, pitch: number, roll: number }),
   quality: z.object({
     interocularPx: number,

@@ -187,6 +187,7 @@ function describeFace(face: LocatedFace, image: DecodedPhoto): AnalyzedFace {
     box: { x: box.x * scale, y: box.y * scale, width: box.width * scale, height: box.height * scale },
     score,
     landmarks: landmarks.map(({ x, y }) => ({ x: x * scale, y: y * scale })),
+    landmarkSpread: face.landmarkSpread,
     pose,
     quality,
     findings: qualityFindings(quality, pose, face.landmarkSpread),

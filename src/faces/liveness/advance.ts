@@ -1,0 +1,217 @@
+import { euclideanDistance, direction as unit } from '../decision/template.js';
+import { type Draw, nextDirection } from './challenge.js';
+import { type Hint, usableFace } from './frame-hint.js';
+import {
+  foreshortening,
+  type HeadPose,
+  isBack,
+  isSideways,
+  reachedDirection,
+  shareOf,
+  speedBetween,
+  turnFrom,
+} from './head-motion.js';
+import { LIVENESS_RULES } from './liveness-rules.js';
+import { median } from './median.js';
+import type { FrameFace, SessionFrame } from './session-frame.js';
+import type { Baseline, Failure, Phase, Progress, TurnStep } from './session-progress.js';
+
+/** What depends on the networks in use and on the operator. */
+export interface Judgement {
+  /** Greatest distance of a frame's encoding to the neutral's, between directions. */
+  continuityMax: number;
+  /** Least median of the passive scores. */
+  liveScoreMin: number;
+  draw: Draw;
+}
+
+export type Advance =
+  | { kind: 'running'; progress: Progress; hint: Hint | null }
+  | { kind: 'passed'; progress: Progress; liveScore: number | null }
+  | { kind: 'failed'; failure: Failure };
+
+type PhaseOf<Kind extends Phase['kind']> = Extract<Phase, { kind: Kind }>;
+
+/**
+ * One frame further. Straight (three frames) → a direction → back → the next one, until three are done. A frame that shows
+ * nothing usable changes nothing, but time goes on.
+ */
+export function advance(progress: Progress, frame: SessionFrame, judgement: Judgement): Advance {
+  const { phase } = progress;
+  const late = tooLate(phase, frame.atMs);
+  if (late !== null) return { kind: 'failed', failure: late };
+  const face = usableFace(frame, phase);
+  if (typeof face === 'string') return { kind: 'running', progress: paused(progress), hint: face };
+  const { yaw, pitch } = face;
+  const seen = { ...progress, previous: { atMs: frame.atMs, yaw, pitch } };
+  switch (phase.kind) {
+    case 'neutral':
+      return atNeutral(seen, phase, face, frame.atMs, judgement);
+    case 'turn':
+      return atTurn(seen, phase, face, frame.atMs, {
+        isFast: isFast(progress, frame.atMs, face),
+        ...judgement,
+      });
+    case 'return':
+      return atReturn(seen, phase, face, frame.atMs, judgement);
+  }
+}
+
+/** The median of the passive scores; null when there are fewer than it needs. */
+export function liveScoreOf({ scores }: Progress): number | null {
+  return scores.length < LIVENESS_RULES.scores ? null : median(scores);
+}
+
+function tooLate(phase: Phase, atMs: number): Failure | null {
+  if (phase.kind === 'turn' && atMs - phase.step.instructedAtMs > LIVENESS_RULES.turnMs)
+    return 'TURN_TOO_LATE';
+  if (phase.kind === 'return' && atMs - phase.reachedAtMs > LIVENESS_RULES.returnMs) return 'RETURN_TOO_LATE';
+  return null;
+}
+
+/** Frames have to count in a row. */
+function paused(progress: Progress): Progress {
+  const { phase } = progress;
+  if (phase.kind === 'neutral') return { ...progress, phase: { kind: 'neutral', frames: [] } };
+  if (phase.kind === 'return') return progress;
+  return { ...progress, phase: { ...phase, step: { ...phase.step, reached: [], strayed: 0 } } };
+}
+
+function isFast({ previous }: Progress, atMs: number, face: FrameFace): boolean {
+  return previous !== null && speedBetween(previous, { ...face, atMs }) > LIVENESS_RULES.speed;
+}
+
+function atNeutral(
+  progress: Progress,
+  phase: PhaseOf<'neutral'>,
+  face: FrameFace,
+  atMs: number,
+  judgement: Judgement,
+): Advance {
+  const frames = [...phase.frames, { ...poseOf(face), encoding: face.encoding }];
+  const scored = withScore(progress, face);
+  if (frames.length < LIVENESS_RULES.neutralFrames) {
+    return running({ ...scored, phase: { kind: 'neutral', frames } });
+  }
+  const of = (key: keyof HeadPose) => median(frames.map((each) => each[key]));
+  const baseline: Baseline = {
+    yaw: of('yaw'),
+    pitch: of('pitch'),
+    roll: of('roll'),
+    chinRatio: of('chinRatio'),
+    encodings: frames.map(({ encoding }) => encoding),
+  };
+  const isOnePerson = frames.every(({ encoding }) => isSamePerson(baseline, encoding, judgement));
+  if (!isOnePerson) return { kind: 'failed', failure: 'PERSON_CHANGED' };
+  return running(askFor(scored, baseline, atMs, judgement));
+}
+
+function atTurn(
+  progress: Progress,
+  { baseline, step: before }: PhaseOf<'turn'>,
+  face: FrameFace,
+  atMs: number,
+  { isFast: fast, ...judgement }: Judgement & { isFast: boolean },
+): Advance {
+  const turn = turnFrom(baseline, face);
+  const share = shareOf(before.direction, turn);
+  const at = reachedDirection(turn);
+  const step = followed(before, { share, isBack: isBack(turn), fast });
+  if (at !== null && at !== step.direction) {
+    const strayed = step.strayed + 1;
+    if (strayed >= LIVENESS_RULES.reachedFrames) return { kind: 'failed', failure: 'WRONG_DIRECTION' };
+    return running(withStep(progress, baseline, { ...step, strayed, reached: [] }));
+  }
+  if (at === null) return running(withStep(progress, baseline, { ...step, strayed: 0, reached: [] }), step);
+  if (!isSamePerson(baseline, face.encoding, judgement)) return { kind: 'failed', failure: 'PERSON_CHANGED' };
+  const isInTime = atMs - step.instructedAtMs >= LIVENESS_RULES.reactionMs;
+  if (!isInTime || step.isRushed || !step.wayIsSeen) {
+    const rushed = { ...step, strayed: 0, reached: [], isRushed: true };
+    return running(withStep(progress, baseline, rushed), rushed);
+  }
+  const reached = [...step.reached, poseOf(face)];
+  if (reached.length < LIVENESS_RULES.reachedFrames) {
+    return running(withStep(progress, baseline, { ...step, strayed: 0, reached }));
+  }
+  if (isSideways(step.direction) && isFlat(baseline, reached))
+    return { kind: 'failed', failure: 'FLAT_FACE' };
+  return running({ ...progress, phase: { kind: 'return', baseline, reachedAtMs: atMs } });
+}
+
+function atReturn(
+  progress: Progress,
+  phase: PhaseOf<'return'>,
+  face: FrameFace,
+  atMs: number,
+  judgement: Judgement,
+): Advance {
+  const { baseline } = phase;
+  if (!isBack(turnFrom(baseline, face))) return running(progress);
+  if (!isSamePerson(baseline, face.encoding, judgement)) return { kind: 'failed', failure: 'PERSON_CHANGED' };
+  const scored = withScore(progress, face);
+  if (scored.directions.length < LIVENESS_RULES.directions) {
+    return running(askFor(scored, baseline, atMs, judgement));
+  }
+  const liveScore = liveScoreOf(scored);
+  // Scores that are too few say nothing: a few more frames of the straight face are needed.
+  if (liveScore === null && scored.scores.length > 0) {
+    return running(scored);
+  }
+  if (liveScore !== null && liveScore < judgement.liveScoreMin)
+    return { kind: 'failed', failure: 'NOT_LIVE' };
+  return { kind: 'passed', progress: scored, liveScore };
+}
+
+function askFor(progress: Progress, baseline: Baseline, atMs: number, { draw }: Judgement): Progress {
+  const direction = nextDirection(progress.directions, draw);
+  const step: TurnStep = {
+    direction,
+    instructedAtMs: atMs,
+    wayIsSeen: false,
+    isRushed: false,
+    reached: [],
+    strayed: 0,
+  };
+  return { ...withStep(progress, baseline, step), directions: [...progress.directions, direction] };
+}
+
+/** The way so far. A turn that was too fast begins anew when the face is back. */
+function followed(step: TurnStep, now: { share: number; isBack: boolean; fast: boolean }): TurnStep {
+  if (now.fast) return { ...step, isRushed: true, wayIsSeen: false };
+  const isOnTheWay = now.share >= LIVENESS_RULES.wayShare && now.share < 1;
+  return {
+    ...step,
+    isRushed: step.isRushed && !now.isBack,
+    wayIsSeen: step.wayIsSeen || isOnTheWay,
+  };
+}
+
+function withStep(progress: Progress, baseline: Baseline, step: TurnStep): Progress {
+  return { ...progress, phase: { kind: 'turn', baseline, step } };
+}
+
+function withScore(progress: Progress, { liveScore }: FrameFace): Progress {
+  return liveScore === null ? progress : { ...progress, scores: [...progress.scores, liveScore] };
+}
+
+function isSamePerson(
+  { encodings }: Baseline,
+  encoding: readonly number[],
+  { continuityMax }: Judgement,
+): boolean {
+  const sum = encoding.map((_, i) => encodings.reduce((total, each) => total + (each[i] ?? 0), 0));
+  return euclideanDistance(unit(Float32Array.from(sum)), Float32Array.from(encoding)) <= continuityMax;
+}
+
+function isFlat(baseline: Baseline, reached: readonly HeadPose[]): boolean {
+  const growth = reached.reduce((sum, pose) => sum + foreshortening(baseline, pose), 0) / reached.length;
+  return growth > LIVENESS_RULES.foreshortening;
+}
+
+function poseOf({ yaw, pitch, roll, chinRatio }: HeadPose): HeadPose {
+  return { yaw, pitch, roll, chinRatio };
+}
+
+function running(progress: Progress, step?: TurnStep): Advance {
+  return { kind: 'running', progress, hint: step?.isRushed === true ? 'TURN_SLOWER' : null };
+}

@@ -1,0 +1,44 @@
+import type { PhotoAnalysis, QualityCode } from '../embedding/photo-analysis.js';
+import { direction } from '../decision/template.js';
+import { chinRatioOf, type HeadPose } from './head-motion.js';
+
+/** The one face of a frame. */
+export interface FrameFace extends HeadPose {
+  /** Between the landmarks' two looks, in pixels of the chip. */
+  landmarkSpread: number;
+  /** In pixels of the frame. */
+  interocularPx: number;
+  /** Of length 1. */
+  encoding: readonly number[];
+  /** 0..1; null without the passive network. */
+  liveScore: number | null;
+  findings: readonly QualityCode[];
+}
+
+export type FrameFault = 'NO_FACE' | 'SEVERAL_FACES';
+
+/** What a session looks at of one picture of the camera. */
+export interface SessionFrame {
+  /** When it arrived, in milliseconds since the session began. */
+  atMs: number;
+  face: FrameFace | FrameFault;
+}
+
+/** Everybody in the picture counts: the one who turns the head may not stand beside the one who is recognised. */
+export function frameOf(atMs: number, { faces, encoding }: PhotoAnalysis): SessionFrame {
+  const [face, another] = faces;
+  if (face === undefined) return { atMs, face: 'NO_FACE' };
+  if (another !== undefined || encoding === null) return { atMs, face: 'SEVERAL_FACES' };
+  return {
+    atMs,
+    face: {
+      ...face.pose,
+      chinRatio: chinRatioOf(face.landmarks),
+      landmarkSpread: face.landmarkSpread ?? Infinity,
+      interocularPx: face.quality.interocularPx,
+      encoding: Array.from(direction(encoding)),
+      liveScore: null,
+      findings: face.findings.map(({ code }) => code),
+    },
+  };
+}
