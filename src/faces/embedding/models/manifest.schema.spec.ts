@@ -23,6 +23,12 @@ describe('a manifest', () => {
     ['a path out of its folder', { network: { ...manifest.network, file: '../x.onnx' } }, /network\.file: /],
     ['an absolute path', { network: { ...manifest.network, file: '/x.onnx' } }, /network\.file: /],
     ['a calibration elsewhere', { calibration: 'a/b.json' }, /calibration: must be a plain file name/],
+    ['a package that is a path', { network: { ...manifest.network, package: '../x' } }, /network\.package: /],
+    [
+      'a path out of a package',
+      { network: { ...manifest.network, package: '@a/b/../c' } },
+      /network\.package: /,
+    ],
     ['half a hash', { network: { ...manifest.network, sha256: 'a1b2c3d4' } }, /network\.sha256: must be 64/],
     ['another size than its alignment', { alignment: 'dlib-chip-150' }, /input\.size: must be 150 for dlib/],
     ['a division by zero', { input: { ...manifest.input, std: [128, 0, 128] } }, /input\.std\.1: /],
@@ -45,6 +51,16 @@ describe('versionOf', () => {
   it.each<[string, object, string]>([
     ['a dropped-in network carries its hash', {}, 'mine@a1b2c3d4/arcface-112/flip/l2'],
     ['what is not done is not named', { flip: false, l2Normalize: false }, 'mine@a1b2c3d4/arcface-112'],
+    [
+      'a graph model too',
+      { network: { ...manifest.network, format: 'tfjs' } },
+      'mine@a1b2c3d4/arcface-112/flip/l2',
+    ],
+    [
+      'one of an installed package does not: its version is locked',
+      { network: { ...manifest.network, format: 'tfjs', package: '@some/models/of-faces' } },
+      'mine/arcface-112/flip/l2',
+    ],
     [
       'the built-in one does not',
       { network: { ...manifest.network, format: 'face-api' } },

@@ -8,6 +8,14 @@ const positiveNumbers = z.tuple([z.number().positive(), z.number().positive(), z
 /** A file in the manifest's own folder: never a path out of it. */
 const fileName = z.string().regex(/^[a-z0-9_-][a-z0-9._-]*$/i, 'must be a plain file name');
 
+/** `name/folder` or `@scope/name/folder` below node_modules. */
+const packageFolder = z
+  .string()
+  .regex(
+    /^(@[a-z0-9-][a-z0-9._-]*\/)?[a-z0-9-][a-z0-9._-]*(\/[a-z0-9_-][a-z0-9._-]*)*$/,
+    'must be a package',
+  );
+
 /** `models/<name>/model.json`. Unknown keys are refused: a misspelt key would silently change what is computed. */
 export const manifestSchema = z
   .strictObject({
@@ -17,9 +25,10 @@ export const manifestSchema = z
     licence: z.string().optional(),
     source: z.string().optional(),
     network: z.strictObject({
-      /** `face-api`: the weights that the service comes with; `onnx`: a graph with one image input. */
       format: z.enum(NETWORK_FORMATS),
       file: fileName,
+      /** The folder of an installed npm package that holds the file; without it the manifest's own (or face-api's). */
+      package: packageFolder.optional(),
       sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits'),
     }),
     input: z.strictObject({

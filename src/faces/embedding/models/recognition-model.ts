@@ -5,17 +5,20 @@ import type { EncodingVersions } from './comparable-versions.js';
 export const ALIGNMENTS = { 'dlib-chip-150': 150, 'arcface-112': 112 } as const;
 export type Alignment = keyof typeof ALIGNMENTS;
 
-export const NETWORK_FORMATS = ['face-api', 'onnx'] as const;
-
 export const CHANNEL_ORDERS = ['rgb', 'bgr'] as const;
 export type ChannelOrder = (typeof CHANNEL_ORDERS)[number];
 
-/** Where the network is. `face-api`: a quantised weight file of that package; `onnx`: a graph with one image input. */
+/**
+ * What the network's file is. `face-api`: a quantised weight file of that package; `tfjs`: a graph model as TensorFlow.js'
+ * converter writes it, a JSON file with its weights beside it; `onnx`: a graph with one image input.
+ */
+export const NETWORK_FORMATS = ['face-api', 'tfjs', 'onnx'] as const;
+
 export interface NetworkFile {
   format: (typeof NETWORK_FORMATS)[number];
   /** Absolute path of the file whose hash was checked. */
   path: string;
-  /** Hex digest of the file. */
+  /** Hex digest of the file; of `tfjs` of the JSON and its weights, one after the other. */
   sha256: string;
 }
 

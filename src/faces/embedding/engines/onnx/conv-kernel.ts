@@ -29,10 +29,10 @@ export function convKernel(filter: WeightTensor, bias?: Float32Array): ConvKerne
 }
 
 /** @param filter height x width x channels x 1, TensorFlow's layout of a depthwise convolution */
-export function depthwiseKernel(filter: WeightTensor): ConvKernel {
+export function depthwiseKernel(filter: WeightTensor, bias?: Float32Array): ConvKernel {
   const [height = 0, width = 0, channels = 0] = filter.shape;
   const swapped = { shape: [height, width, 1, channels], data: filter.data };
-  return { ...convKernel(swapped), groups: channels };
+  return { ...convKernel(swapped, bias), groups: channels };
 }
 
 /** The kernel of y = scale · conv(x) + offset, per output channel. */

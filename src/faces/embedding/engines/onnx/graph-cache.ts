@@ -16,12 +16,12 @@ export async function cachedGraph(
   cachePath: string,
   network: string,
   key: string,
-  build: () => Uint8Array,
+  build: () => Uint8Array | Promise<Uint8Array>,
 ): Promise<string | Uint8Array> {
   const digest = createHash('sha256').update(`${BUILDER_VERSION} ${key}`).digest('hex').slice(0, 24);
   const file = join(cachePath, `${network}-${digest}.onnx`);
   if (existsSync(file)) return file;
-  const graph = build();
+  const graph = await build();
   const draft = `${file}.${randomUUID()}.tmp`;
   try {
     await mkdir(cachePath, { recursive: true });

@@ -7,8 +7,11 @@ import {
   type NetworkWeights,
   readWeightFiles,
 } from '../weights.js';
+import { loadRecognitionModel } from '../../models/load-model.js';
+import { decodeGraphModel, readGraphModel } from '../graph-model.js';
 import { detectorGraph } from './detector-graph.js';
 import { BUILDER_VERSION } from './graph-cache.js';
+import { graphModelGraph } from './graph-model/graph-model-graph.js';
 import { landmarkGraph } from './landmark-graph.js';
 import { recognitionGraph } from './recognition-graph.js';
 
@@ -17,7 +20,18 @@ async function digestOf(
   build: (weights: NetworkWeights) => Uint8Array,
 ): Promise<string> {
   const weights = decodeWeights(await readWeightFiles(network, findWeights(network, '/nowhere')));
-  return createHash('sha256').update(build(weights)).digest('hex').slice(0, 16);
+  return digest(build(weights));
+}
+
+async function digestOfModel(name: string): Promise<string> {
+  const recognition = await loadRecognitionModel(name, '/nowhere');
+  return digest(
+    graphModelGraph(decodeGraphModel(await readGraphModel(recognition.network.path)), recognition),
+  );
+}
+
+function digest(graph: Uint8Array): string {
+  return createHash('sha256').update(graph).digest('hex').slice(0, 16);
 }
 
 describe('BUILDER_VERSION', () => {
@@ -41,12 +55,14 @@ describe('BUILDER_VERSION', () => {
           dimension: 128,
         }),
       ),
+      mobilefacenet: await digestOfModel('mobilefacenet'),
     }).toEqual({
       version: 3,
       detector: 'ea8b4bf769b831d5',
       int8: '69420c124a7130ef',
       landmarks: 'd355c4f86276109f',
       recognition: '90845bc394455e8c',
+      mobilefacenet: 'e37ee62bebc89629',
     });
   });
 });

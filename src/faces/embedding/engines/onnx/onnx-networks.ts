@@ -10,6 +10,7 @@ import type { RecognitionNetwork } from '../recognition-network.js';
 import { findWeights } from '../weights.js';
 import { BuiltInRecognition } from './built-in-recognition.js';
 import { detectorGraph, type Precision } from './detector-graph.js';
+import { GraphModelRecognition } from './graph-model-recognition.js';
 import { landmarkGraph } from './landmark-graph.js';
 import { type Ort, runSession, valuesOf } from './onnx-session.js';
 import { openGraph } from './open-graph.js';
@@ -52,10 +53,7 @@ export class OnnxNetworks implements FaceNetworks {
       options: '',
       build: landmarkGraph,
     });
-    const recognizer =
-      recognition.network.format === 'onnx'
-        ? await PlugInNetwork.load(ort, recognition)
-        : await BuiltInRecognition.load(ort, cachePath, recognition);
+    const recognizer = await loadRecognition(ort, cachePath, recognition);
     return new OnnxNetworks(ort, detectorSession, landmarkSession, recognizer);
   }
 
@@ -79,5 +77,20 @@ export class OnnxNetworks implements FaceNetworks {
 
   async dispose(): Promise<void> {
     await Promise.all([this.detector, this.landmarker, this.recognizer].map((session) => session.release()));
+  }
+}
+
+function loadRecognition(
+  ort: Ort,
+  cachePath: string,
+  recognition: RecognitionNetwork,
+): Promise<RecognitionSession> {
+  switch (recognition.network.format) {
+    case 'face-api':
+      return BuiltInRecognition.load(ort, cachePath, recognition);
+    case 'tfjs':
+      return GraphModelRecognition.load(ort, cachePath, recognition);
+    case 'onnx':
+      return PlugInNetwork.load(ort, recognition);
   }
 }

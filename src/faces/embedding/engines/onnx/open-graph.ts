@@ -16,9 +16,28 @@ export interface GraphSource {
 /** A session on a graph made from face-api's weights, through the cache. */
 export async function openGraph(ort: Ort, cachePath: string, source: GraphSource): Promise<InferenceSession> {
   const files = await readWeightFiles(source.network, source.folder);
-  const key = `${files.sha256} ${source.options}`;
-  const cached = (): Promise<string | Uint8Array> =>
-    cachedGraph(cachePath, source.network, key, () => source.build(decodeWeights(files)));
+  return openCached(ort, cachePath, {
+    name: source.network,
+    key: `${files.sha256} ${source.options}`,
+    build: () => source.build(decodeWeights(files)),
+  });
+}
+
+export interface CachedSource {
+  /** What the file's name begins with. */
+  name: string;
+  /** Everything that the graph depends on. */
+  key: string;
+  build: () => Uint8Array | Promise<Uint8Array>;
+}
+
+/** A session on a graph that is built when the cache does not hold it. */
+export async function openCached(
+  ort: Ort,
+  cachePath: string,
+  { name, key, build }: CachedSource,
+): Promise<InferenceSession> {
+  const cached = (): Promise<string | Uint8Array> => cachedGraph(cachePath, name, key, build);
   const graph = await cached();
   try {
     return await openSession(ort, graph);
