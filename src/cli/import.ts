@@ -9,6 +9,7 @@ import type { AuthenticatedUser } from '../auth/authenticated-user.js';
 import { AppError } from '../common/app-error.js';
 import { AppConfig } from '../config/app-config.js';
 import { loadEnv } from '../config/load-env.js';
+import { type PostgresUrl, parsePostgresUrl } from '../config/postgres-url.js';
 import { FaceEmbeddingService } from '../faces/embedding/face-embedding.service.js';
 import { euclideanDistance } from '../faces/decision/template.js';
 import { EncodingImportService } from '../faces/enrolment/encoding-import.service.js';
@@ -128,10 +129,14 @@ function photoStore(app: INestApplicationContext): PhotoStore {
 
 /** One journal for each folder and database. */
 function journalPath(source: string, { env, dataPath }: AppConfig): string {
-  const database = env.DATABASE_URL === undefined ? dataPath : new URL(env.DATABASE_URL);
-  const target = typeof database === 'string' ? database : `${database.host}${database.pathname}`;
+  const target = env.DATABASE_URL === undefined ? dataPath : targetOf(parsePostgresUrl(env.DATABASE_URL));
   const key = createHash('sha256').update(`${source}\n${target}`).digest('hex').slice(0, 12);
   return join(dataPath, 'imports', `${basename(source)}-${key}.jsonl`);
+}
+
+/** Without the login, which may change between two runs. */
+function targetOf({ hosts, database = '' }: PostgresUrl): string {
+  return `${hosts.map(({ host, port }) => `${host}:${port}`).join(',')}/${database}`;
 }
 
 function progressBar(unit: string): SingleBar {

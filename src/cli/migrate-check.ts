@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import pg from 'pg';
 import { postgresUrl } from '../config/env.schema.js';
 import { uncheckedEnv } from '../config/load-env.js';
-import { withLibpqSslModes } from '../database/data-source-options.js';
 import { DatabaseConnectionError } from '../database/database-start.js';
+import { ServerClient } from '../database/server-client.js';
+import { serverOf } from '../database/server-places.js';
 import { loadRecognitionModel } from '../faces/embedding/models/load-model.js';
 import { encodingDistances } from './migrate-check/encoding-distances.js';
 import { inspectDatabase } from './migrate-check/inspect-database.js';
@@ -23,13 +23,7 @@ async function main(): Promise<void> {
   if (fault !== undefined) throw new Error(`${USAGE}\nDATABASE_URL: ${fault.message}`);
   const { FACE_MODEL = 'face-api', MODELS_PATH = './models', MAX_ENCODINGS_PER_USER = '5' } = environment;
   const model = await loadRecognitionModel(FACE_MODEL, resolve(MODELS_PATH));
-  const client = new pg.Client({
-    connectionString: withLibpqSslModes(databaseUrl),
-    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
-  });
-  await client.connect().catch((error: unknown) => {
-    throw new DatabaseConnectionError(error, databaseUrl);
-  });
+  const client = await connect(databaseUrl);
   try {
     const facts = await inspectDatabase(client);
     const distances = encodingDistances(facts.encodings?.sample ?? []);
@@ -38,6 +32,17 @@ async function main(): Promise<void> {
     process.exitCode = findings.some(({ level }) => level === 'blocker') ? 1 : 0;
   } finally {
     await client.end();
+  }
+}
+
+async function connect(databaseUrl: string): Promise<ServerClient> {
+  try {
+    const server = serverOf(databaseUrl);
+    const client = new ServerClient({ server, connectionTimeoutMillis: CONNECTION_TIMEOUT_MS });
+    await client.connect();
+    return client;
+  } catch (error) {
+    throw new DatabaseConnectionError(error, databaseUrl);
   }
 }
 

@@ -18,12 +18,18 @@ export class ConfigError extends Error {
   constructor(readonly faults: readonly EnvFault[]) {
     const required = faults.filter(({ name }) => REQUIRED.has(name));
     const others = faults.filter(({ name }) => !REQUIRED.has(name));
-    super([line('Missing', required), line('Invalid', others)].filter((part) => part !== '').join('. '));
+    super(
+      [line('Missing', required, 'invalid: '), line('Invalid', others)]
+        .filter((part) => part !== '')
+        .join('. '),
+    );
     this.name = 'ConfigError';
   }
 }
 
-function line(word: string, faults: readonly EnvFault[]): string {
-  const names = faults.map(({ name, reason }) => (reason === undefined ? name : `${name} (${reason})`));
+function line(word: string, faults: readonly EnvFault[], before = ''): string {
+  const names = faults.map(({ name, reason }) =>
+    reason === undefined ? name : `${name} (${before}${reason})`,
+  );
   return names.length === 0 ? '' : `${word} env vars: ${names.join(', ')}`;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DETECTORS, ENGINE_CHOICES, MODEL_NAME } from './inference-choices.js';
 import { percentDecode } from './percent-decode.js';
+import { parsePostgresUrl, PostgresUrlError } from './postgres-url.js';
 
 export const ENVIRONMENTS = ['development', 'staging', 'production'] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
@@ -23,17 +24,14 @@ const int = (min: number, max: number) => z.coerce.number().int().min(min).max(m
 const share = z.coerce.number().min(0).max(1);
 const flag = z.stringbool();
 
-export const postgresUrl = z
-  .string()
-  .refine((value) => /^postgres(ql)?:\/\/./.test(value) && URL.canParse(value), {
-    error: 'must be a postgresql:// URL',
-    abort: true,
-  })
-  // As in libpq; some readers of such a URL would guess, others fail with "URI malformed".
-  .refine((value) => {
-    const { username, password, pathname } = new URL(value);
-    return percentDecode(username + password + pathname) !== undefined;
-  }, 'a % in the user, password or database must be written as %25');
+export const postgresUrl = z.string().superRefine((value, context) => {
+  try {
+    parsePostgresUrl(value);
+  } catch (error) {
+    if (!(error instanceof PostgresUrlError)) throw error;
+    context.addIssue(error.message);
+  }
+});
 
 const httpUrl = z
   .string()

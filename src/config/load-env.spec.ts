@@ -46,7 +46,7 @@ describe('loadEnv', () => {
     expect(message).toContain(
       'Missing env vars: DATABASE_URL, SUPABASE_URL, SUPABASE_ANON_KEY, ALLOWED_ORIGINS',
     );
-    expect(message).toContain('JWT_SECRET_KEY (must be at least 32 characters)');
+    expect(message).toContain('JWT_SECRET_KEY (invalid: must be at least 32 characters)');
     expect(message).toContain('PORT');
     expect(message).not.toContain('too-short!');
     expect(message).not.toContain('\n');
@@ -54,7 +54,7 @@ describe('loadEnv', () => {
 
   it('counts a required variable that is invalid among the missing, and others as invalid', () => {
     expect(faultOf({ JWT_SECRET_KEY: 'short', PORT: 'x' })).toMatch(
-      /^Missing env vars: JWT_SECRET_KEY \(must be at least 32 characters\)\. Invalid env vars: PORT \(/,
+      /^Missing env vars: JWT_SECRET_KEY \(invalid: must be at least 32 characters\)\. Invalid env vars: PORT \(/,
     );
   });
 
@@ -84,7 +84,7 @@ describe('loadEnv', () => {
   ])('refuses the database password %s: %s', (password) => {
     const message = faultOf({ DATABASE_URL: `postgresql://u:${password}@db/faces` });
     expect(message).toBe(
-      'Missing env vars: DATABASE_URL (a % in the user, password or database must be written as %25)',
+      'Missing env vars: DATABASE_URL (invalid: a % in the user, password or database must be written as %25)',
     );
     expect(message).not.toContain(password.replace('%', ''));
   });
@@ -113,6 +113,8 @@ describe('loadEnv', () => {
     writeFileSync(file, `${'s'.repeat(40)}\n`);
     expect(loadEnv({ JWT_SECRET_KEY_FILE: file }).JWT_SECRET_KEY).toBe('s'.repeat(40));
     expect(faultOf({ JWT_SECRET_KEY_FILE: file, JWT_SECRET_KEY: 'y'.repeat(32) })).toContain('given twice');
-    expect(faultOf({ JWT_SECRET_KEY_FILE: '/nowhere' })).toContain('JWT_SECRET_KEY_FILE (cannot be read)');
+    expect(faultOf({ JWT_SECRET_KEY_FILE: '/nowhere' })).toContain(
+      'JWT_SECRET_KEY_FILE (invalid: cannot be read)',
+    );
   });
 });

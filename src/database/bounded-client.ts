@@ -32,29 +32,26 @@ export class AbortableClient extends pg.Client {
 }
 
 /**
- * pg's client, except that a query without an answer costs the connection. pg's own `query_timeout` gives the busy
- * connection back to the pool, where the next request waits behind the same frozen query.
+ * From now on a query without an answer costs the connection. pg's own `query_timeout` gives the busy connection back to the
+ * pool, where the next request waits behind the same frozen query.
  */
-export class BoundedClient extends AbortableClient {
-  constructor(config?: string | pg.ClientConfig) {
-    super(config);
-    this.query = new Proxy(this.query.bind(this), {
-      apply: (query, self, args: unknown[]): unknown => {
-        const timer = setTimeout(() => this.abort(new QueryTimeoutError()), QUERY_TIMEOUT_MS);
-        const answered = () => clearTimeout(timer);
-        const callback = args.at(-1);
-        if (typeof callback === 'function') {
-          const wrapped = (...results: unknown[]): unknown => {
-            answered();
-            return Reflect.apply(callback, undefined, results);
-          };
-          return Reflect.apply(query, self, [...args.slice(0, -1), wrapped]);
-        }
-        const result: unknown = Reflect.apply(query, self, args);
-        if (result instanceof Promise) result.then(answered, answered);
-        else answered();
-        return result;
-      },
-    });
-  }
+export function boundQueries(client: AbortableClient): void {
+  client.query = new Proxy(client.query.bind(client), {
+    apply: (query, self, args: unknown[]): unknown => {
+      const timer = setTimeout(() => client.abort(new QueryTimeoutError()), QUERY_TIMEOUT_MS);
+      const answered = () => clearTimeout(timer);
+      const callback = args.at(-1);
+      if (typeof callback === 'function') {
+        const wrapped = (...results: unknown[]): unknown => {
+          answered();
+          return Reflect.apply(callback, undefined, results);
+        };
+        return Reflect.apply(query, self, [...args.slice(0, -1), wrapped]);
+      }
+      const result: unknown = Reflect.apply(query, self, args);
+      if (result instanceof Promise) result.then(answered, answered);
+      else answered();
+      return result;
+    },
+  });
 }

@@ -1,12 +1,15 @@
 import type { DataSourceOptions } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
-import { BoundedClient } from './bounded-client.js';
 import { embeddedDriver } from './embedded/embedded-driver.js';
+import { ServerClient, type ServerClientConfig, type SessionLimits } from './server-client.js';
+import { serverOf } from './server-places.js';
 
 const CONNECTION_TIMEOUT_MS = 3_000;
-const STATEMENT_TIMEOUT_MS = 3_000;
-/** Frees what a vanished client has locked; the kernel would notice its absence after hours. */
-const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
+const LIMITS: SessionLimits = {
+  statementMs: 3_000,
+  // Frees what a vanished client has locked; the kernel would notice its absence after hours.
+  idleInTransactionMs: 10_000,
+};
 const KEEP_ALIVE_AFTER_MS = 10_000;
 
 export interface DatabaseSettings {
@@ -36,7 +39,7 @@ export function dataSourceOptions(settings: DatabaseSettings): PostgresOptions {
     logging: false,
     installExtensions: false,
     applicationName: 'twoinone-ml',
-    ...(databaseUrl === undefined ? embedded(settings) : server(databaseUrl, settings)),
+    ...(databaseUrl === undefined ? embedded(settings) : onServer(databaseUrl, settings)),
   };
 }
 
@@ -44,35 +47,16 @@ function embedded({ dataPath, cachePath }: DatabaseSettings): Partial<PostgresOp
   return { driver: embeddedDriver({ dataPath, cachePath }) };
 }
 
-function server(databaseUrl: string, { poolMax, pace }: DatabaseSettings): Partial<PostgresOptions> {
-  const limits = {
-    Client: BoundedClient,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+function onServer(databaseUrl: string, { poolMax, pace }: DatabaseSettings): Partial<PostgresOptions> {
+  const client: ServerClientConfig = {
+    server: serverOf(databaseUrl),
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
+    ...(pace === 'service' ? { limits: LIMITS } : {}),
   };
   return {
-    url: withLibpqSslModes(databaseUrl),
     poolSize: poolMax,
     connectTimeoutMS: CONNECTION_TIMEOUT_MS,
-    extra: {
-      keepAlive: true,
-      keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
-      ...(pace === 'service' ? limits : {}),
-    },
+    extra: { ...client, Client: ServerClient },
   };
-}
-
-const LIBPQ_SSL_MODES = ['prefer', 'require', 'verify-ca', 'verify-full'];
-
-/**
- * pg 8 reads every sslmode as verify-full, so that the usual `sslmode=require` (encrypt, any certificate) fails on a
- * managed database's private certificate. This asks it for the meanings that libpq documents.
- * @see https://www.postgresql.org/docs/current/libpq-ssl.html
- */
-export function withLibpqSslModes(databaseUrl: string): string {
-  const mode = new URL(databaseUrl).searchParams.get('sslmode');
-  if (mode === null || !LIBPQ_SSL_MODES.includes(mode) || /[?&]uselibpqcompat=/.test(databaseUrl)) {
-    return databaseUrl;
-  }
-  return `${databaseUrl}&uselibpqcompat=true`;
 }

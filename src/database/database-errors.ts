@@ -2,6 +2,7 @@ import { isNativeError } from 'node:util/types';
 import { QueryFailedError } from 'typeorm';
 import { AppError } from '../common/app-error.js';
 import { codeOf } from './error-code.js';
+import { ServerSettingsError } from './server-places.js';
 import { DirectoryInUseError } from './embedded/directory-lock.js';
 
 /** Seconds after which a client may try again; the service itself reconnects with the next request. */
@@ -69,7 +70,8 @@ const PERMANENT_CODES = /^(28|3D|42501$|CERT_|ERR_TLS|SELF_SIGNED|DEPTH_ZERO|UNA
 /** Trying again soon cannot help. */
 export function isPermanent(error: unknown): boolean {
   const code = codeOf(error);
-  return error instanceof DirectoryInUseError || (code !== null && PERMANENT_CODES.test(code));
+  if (error instanceof DirectoryInUseError || error instanceof ServerSettingsError) return true;
+  return code !== null && PERMANENT_CODES.test(code);
 }
 
 /** One line for the log. Node reports a refused connection to `localhost` as an AggregateError without a message. */

@@ -76,7 +76,10 @@ async function connect(settings: DatabaseSettings, { log }: StartOptions): Promi
 
 /** No known message holds the password; this is for the unknown ones. */
 function withoutPassword(message: string, databaseUrl: string | undefined): string {
-  const password = databaseUrl === undefined ? '' : new URL(databaseUrl).password;
-  if (password === '') return message;
-  return message.replaceAll(password, '***').replaceAll(percentDecode(password) ?? password, '***');
+  // Of a URL that cannot be parsed as well.
+  const passwords = [/\/\/[^:@/?]*:([^@/?]+)@/, /[?&](?:ssl)?password=([^&]+)/].flatMap((place) => {
+    const password = place.exec(databaseUrl ?? '')?.[1];
+    return password === undefined ? [] : [password, percentDecode(password) ?? password];
+  });
+  return passwords.reduce((text, password) => text.replaceAll(password, '***'), message);
 }

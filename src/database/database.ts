@@ -4,7 +4,8 @@ import { measured } from '../common/operations.js';
 import { AbortableClient } from './bounded-client.js';
 import { databaseUnavailable, toAppError } from './database-errors.js';
 import { OutageGate, type Pass } from './outage-gate.js';
-import { serverUrlOf } from './server-url.js';
+import { ServerClient } from './server-client.js';
+import { serverIn } from './server-in.js';
 
 /**
  * Everything that one request asks of the database, waiting for a connection included, ends within this time: together
@@ -27,7 +28,11 @@ export class Database {
 
   /** @throws AppError DB_UNAVAILABLE; whatever `work` throws */
   read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return measured('database.read', () => this.#withinDeadline((runner) => work(runner.manager)));
+    return measured('database.read', () =>
+      this.#withinDeadline((runner) =>
+        limitsOf(runner) === null ? work(runner.manager) : inTransaction(runner, work),
+      ),
+    );
   }
 
   /**
@@ -37,18 +42,7 @@ export class Database {
    */
   transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return measured('database.transaction', () =>
-      this.#withinDeadline(async (runner) => {
-        await runner.startTransaction();
-        try {
-          const result = await work(runner.manager);
-          await runner.commitTransaction();
-          return result;
-        } catch (error) {
-          // Fails only together with the connection, and with the connection the transaction ends as well.
-          if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-          throw error;
-        }
-      }),
+      this.#withinDeadline((runner) => inTransaction(runner, work)),
     );
   }
 
@@ -97,12 +91,40 @@ export class Database {
 
   /** The embedded database has no network to fail, but one connection for all: a queue is no outage there. */
   #deadlineMs(pass: Pass): number {
-    if (serverUrlOf(this.dataSource) === undefined) return EMBEDDED_DEADLINE_MS;
+    if (serverIn(this.dataSource) === undefined) return EMBEDDED_DEADLINE_MS;
     return pass === 'probe' ? PROBE_DEADLINE_MS : DATABASE_DEADLINE_MS;
   }
 }
 
+async function inTransaction<T>(
+  runner: QueryRunner,
+  work: (manager: EntityManager) => Promise<T>,
+): Promise<T> {
+  await runner.startTransaction();
+  try {
+    const limits = limitsOf(runner);
+    if (limits !== null) await runner.query(limits);
+    const result = await work(runner.manager);
+    await runner.commitTransaction();
+    return result;
+  } catch (error) {
+    // Fails only together with the connection, and with the connection the transaction ends as well.
+    if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Behind a pooler every statement needs a transaction, since the session cannot keep the time limits. */
+function limitsOf(runner: QueryRunner): string | null {
+  const connection = connectionOf(runner);
+  return connection instanceof ServerClient ? connection.limitsOfTransaction : null;
+}
+
+function connectionOf(runner: QueryRunner): unknown {
+  return 'databaseConnection' in runner ? runner.databaseConnection : undefined;
+}
+
 function dropConnection(runner: QueryRunner, error: Error): void {
-  const connection: unknown = 'databaseConnection' in runner ? runner.databaseConnection : undefined;
+  const connection = connectionOf(runner);
   if (connection instanceof AbortableClient) connection.abort(error);
 }

@@ -1,5 +1,5 @@
 import { DataSource, type Migration } from 'typeorm';
-import { serverUrlOf } from './server-url.js';
+import { serverIn } from './server-in.js';
 
 /** Any fixed number: the advisory lock that replicas starting at the same time take in turn. */
 const MIGRATION_LOCK = 7_264_381_990;
@@ -19,7 +19,7 @@ export class MigratingDataSource extends DataSource {
    * transaction-pooling proxy. The embedded database has one process and one connection, hence neither need nor room.
    */
   async #alone<T>(work: () => Promise<T>): Promise<T> {
-    if (serverUrlOf(this) === undefined) return work();
+    if (serverIn(this) === undefined) return work();
     const lock = this.createQueryRunner();
     await lock.startTransaction();
     try {

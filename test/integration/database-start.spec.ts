@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { chownSync, chmodSync, statSync } from 'node:fs';
+import { chownSync, chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
-import { withLibpqSslModes } from '../../src/database/data-source-options.js';
 import { DatabaseConnectionError, startDatabase } from '../../src/database/database-start.js';
+import { ServerClient } from '../../src/database/server-client.js';
+import { serverOf } from '../../src/database/server-places.js';
 import { PrivatePostgres, whyNoPostgres } from '../support/private-postgres.js';
 import { databaseSettings } from '../support/test-database.js';
 
@@ -19,6 +20,16 @@ const start = async (url: string): Promise<{ error: unknown; log: string[]; took
   } catch (error) {
     return { error, log, tookMs: Date.now() - began };
   }
+};
+
+const isEncrypted = async (url: string): Promise<boolean | undefined> => {
+  const client = new ServerClient({ server: serverOf(url) });
+  await client.connect();
+  const { rows } = await client.query<{ ssl: boolean }>(
+    'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()',
+  );
+  await client.leave();
+  return rows[0]?.ssl;
 };
 
 describe('starting without a database', () => {
@@ -73,12 +84,30 @@ if (reason !== null) console.warn(`SKIPPED: starting on PostgreSQL: ${reason}`);
   const urlOf = (query: string, password = 's3cret%21', database = 'postgres') =>
     `postgresql://app:${password}@127.0.0.1:${postgres.port}/${database}${query}`;
 
-  it('encrypts for sslmode=require, whoever signed the certificate', async () => {
-    const client = new pg.Client({ connectionString: withLibpqSslModes(urlOf('?sslmode=require')) });
-    await client.connect();
-    const { rows } = await client.query('SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()');
-    await client.end();
-    expect(rows).toEqual([{ ssl: true }]);
+  it.each([
+    [
+      'encrypts for sslmode=require, whoever signed the certificate',
+      'app:s3cret%21@',
+      '?sslmode=require',
+      true,
+    ],
+    ['encrypts for sslmode=prefer where the server can', 'app:s3cret%21@', '?sslmode=prefer', true],
+    ['encrypts for sslmode=allow where nothing else is let in', 'app:s3cret%21@', '?sslmode=allow', true],
+    ['does not for sslmode=allow where that is enough', 'postgres@', '?sslmode=allow', false],
+    ['does not for sslmode=disable', 'postgres@', '?sslmode=disable', false],
+    [
+      'binds the login to the encryption where that is asked for',
+      'app:s3cret%21@',
+      '?sslmode=require&channel_binding=require',
+      true,
+    ],
+  ])('%s', async (_name, login, query, ssl) => {
+    expect(await isEncrypted(`postgresql://${login}127.0.0.1:${postgres.port}/postgres${query}`)).toBe(ssl);
+  });
+
+  it('refuses a login that channel_binding=require does not bind', async () => {
+    const url = `postgresql://postgres@127.0.0.1:${postgres.port}/postgres?channel_binding=require`;
+    await expect(isEncrypted(url)).rejects.toThrow('the server does not offer it');
   });
 
   it('refuses an unknown certificate for sslmode=verify-full, and accepts a known one', async () => {
@@ -86,11 +115,16 @@ if (reason !== null) console.warn(`SKIPPED: starting on PostgreSQL: ${reason}`);
     expect(log).toEqual([]);
     expect(String(error)).toMatch(/Database connection failed: .*self-signed certificate/);
     const authority = join(postgres.folder, 'data', 'server.crt');
-    const client = new pg.Client({
-      connectionString: withLibpqSslModes(urlOf(`?sslmode=verify-full&sslrootcert=${authority}`)),
-    });
-    await client.connect();
-    await client.end();
+    for (const mode of ['require', 'verify-ca', 'verify-full']) {
+      expect(await isEncrypted(urlOf(`?sslmode=${mode}&sslrootcert=${authority}`))).toBe(true);
+    }
+    const { error: unreadable, log: attempts } = await start(
+      urlOf('?sslmode=require&sslrootcert=/nowhere.pem'),
+    );
+    expect(String(unreadable)).toMatch(
+      /Database connection failed: sslrootcert: \/nowhere.pem cannot be read$/,
+    );
+    expect(attempts).toEqual([]);
   }, 30_000);
 
   it('takes a password with a percent sign in its encoded form', async () => {
@@ -126,6 +160,92 @@ if (reason !== null) console.warn(`SKIPPED: starting on PostgreSQL: ${reason}`);
     const { error, log } = await starting;
     expect(error).toBeNull();
     expect(log.some((line) => line.includes('trying again in'))).toBe(true);
+  }, 60_000);
+});
+
+(reason === null ? describe : describe.skip)('starting where psql would', () => {
+  let first: PrivatePostgres;
+  let second: PrivatePostgres;
+  const socketFolder = mkdtempSync(join(tmpdir(), 'twoinone-socket-'));
+
+  beforeAll(async () => {
+    chmodSync(socketFolder, 0o777);
+    first = await PrivatePostgres.start({
+      fsync: false,
+      settings: { unix_socket_directories: socketFolder },
+    });
+    second = await PrivatePostgres.start({ fsync: false });
+  }, 60_000);
+
+  afterAll(async () => {
+    await first.stop();
+    await second.stop();
+    rmSync(socketFolder, { recursive: true, force: true });
+  });
+
+  const portOf = async (url: string): Promise<number> => {
+    const client = new ServerClient({ server: serverOf(url), connectionTimeoutMillis: 3_000 });
+    await client.connect();
+    const { rows } = await client.query<{ port: string }>(`SELECT current_setting('port') AS port`);
+    await client.leave();
+    return Number(rows[0]?.port);
+  };
+
+  it.each(['prefer', 'allow'])(
+    'without encryption for sslmode=%s on a server that has none',
+    async (mode) => {
+      const { error } = await start(`${first.url}?sslmode=${mode}`);
+      expect(error).toBeNull();
+    },
+  );
+
+  it('not for sslmode=require there', async () => {
+    const { error } = await start(`${first.url}?sslmode=require`);
+    expect(String(error)).toMatch(/does not support SSL connections/);
+  }, 30_000);
+
+  it('on a Unix socket, as Cloud SQL gives one', async () => {
+    const url = `postgresql://postgres:any@/postgres?host=${socketFolder}&port=${first.port}&sslmode=require`;
+    expect((await start(url)).error).toBeNull();
+    expect(await isEncrypted(url)).toBe(false);
+  });
+
+  it('on the next host where the first is away', async () => {
+    const url = `postgresql://postgres@127.0.0.1:1,127.0.0.1:${second.port}/postgres`;
+    expect((await start(url)).error).toBeNull();
+    expect(await portOf(url)).toBe(second.port);
+  });
+
+  it('on the host that takes writes', async () => {
+    const hosts = `postgresql://postgres@127.0.0.1:${first.port},127.0.0.1:${second.port}/postgres`;
+    expect(await portOf(`${hosts}?target_session_attrs=read-write`)).toBe(first.port);
+    await first.run('ALTER SYSTEM SET default_transaction_read_only = on');
+    await first.run('SELECT pg_reload_conf()');
+    try {
+      expect(await portOf(`${hosts}?target_session_attrs=read-write`)).toBe(second.port);
+      expect(await portOf(hosts)).toBe(first.port);
+      const onlyReads = `${first.url}?target_session_attrs=read-write`;
+      await expect(portOf(onlyReads)).rejects.toThrow(`127.0.0.1:${first.port} is not read-write`);
+    } finally {
+      await first.run('ALTER SYSTEM RESET default_transaction_read_only');
+      await first.run('SELECT pg_reload_conf()');
+    }
+  });
+
+  it('on the primary, and follows it', async () => {
+    const url = `postgresql://postgres@127.0.0.1:${first.port},127.0.0.1:${second.port}/postgres?target_session_attrs=primary`;
+    const { folder } = first;
+    const account = statSync(join(folder, 'data'));
+    await first.stopServer('SIGINT');
+    const signal = join(folder, 'data', 'standby.signal');
+    writeFileSync(signal, '');
+    chownSync(signal, account.uid, account.gid);
+    await first.restart();
+    expect(await portOf(url)).toBe(second.port);
+    await first.run('SELECT pg_promote()');
+    await second.stopServer('SIGINT');
+    expect(await portOf(url)).toBe(first.port);
+    await second.restart();
   }, 60_000);
 });
 

@@ -28,6 +28,13 @@ export function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
+/** PostgreSQL refuses to run as root; Debian's package brings the account. */
+export function serverAccount(): { uid: number; gid: number } | null {
+  if (!isRoot()) return null;
+  const id = (flag: string): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+  return { uid: id('-u'), gid: id('-g') };
+}
+
 export function aptInstall(packages: readonly string[]): void {
   const options = { stdio: 'pipe', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
   execFileSync('apt-get', ['update', '-qq'], options);

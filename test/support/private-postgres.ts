@@ -1,13 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { codeOf } from '../../src/database/error-code.js';
 import { ensurePgvector } from './build-pgvector.js';
-import { findPostgresBinaries, isRoot } from './postgres-binaries.js';
+import { freePort } from './free-port.js';
+import { findPostgresBinaries, serverAccount } from './postgres-binaries.js';
 
 export interface PrivatePostgresOptions {
   /** Off only where nothing is killed: commits are then not on disk. */
@@ -199,13 +199,6 @@ export class PrivatePostgres {
   }
 }
 
-/** PostgreSQL refuses to run as root; Debian's package brings the account. */
-function serverAccount(): { uid: number; gid: number } | null {
-  if (!isRoot()) return null;
-  const id = (flag: string): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
-  return { uid: id('-u'), gid: id('-g') };
-}
-
 function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
@@ -223,13 +216,4 @@ function parentOf(pid: string): number | null {
   } catch {
     return null;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

@@ -1,8 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { createClient } from '@redis/client';
 import { reasonOf } from '../../src/common/reason-of.js';
+import { freePort } from './free-port.js';
 import { aptInstall, isRoot } from './postgres-binaries.js';
 
 /** Why no Redis can be had here, for the printed reason of a skipped test; null when there is one. */
@@ -74,12 +73,4 @@ function hasRedis(): boolean {
   } catch {
     return false;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

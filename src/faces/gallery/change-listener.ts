@@ -1,6 +1,6 @@
 import type { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import type { AbortableClient } from '../../database/bounded-client.js';
+import type { ServerClient } from '../../database/server-client.js';
 import { serverConnection } from './server-connection.js';
 
 /** The channel on which the database tells whose template changed. */
@@ -16,7 +16,7 @@ export interface ChangeHandlers {
 
 /** LISTENs on a connection of its own for as long as it is not closed. */
 export class ChangeListener {
-  private connection: AbortableClient | null = null;
+  private connection: ServerClient | null = null;
   private retry: NodeJS.Timeout | undefined;
   private failures = 0;
   private closed = false;
@@ -38,6 +38,7 @@ export class ChangeListener {
     connection.on('end', () => this.lost(connection));
     try {
       await connection.connect();
+      if (connection.isBehindPooler) return await this.giveUp();
       await connection.query(`LISTEN ${CHANNEL}`);
       this.failures = 0;
       this.handlers.onConnected();
@@ -54,8 +55,14 @@ export class ChangeListener {
     await connection?.leave();
   }
 
+  /** The session that listens may be given to somebody else at any time, who would get the notifications instead. */
+  private async giveUp(): Promise<void> {
+    this.logger.log('Behind a connection pooler: changes by other replicas are looked for every few seconds');
+    await this.close();
+  }
+
   /** One reconnection per lost connection, whichever of its events comes first. */
-  private lost(connection: AbortableClient): void {
+  private lost(connection: ServerClient): void {
     if (this.connection !== connection) return;
     this.connection = null;
     void connection.leave();

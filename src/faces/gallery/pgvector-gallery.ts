@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
 import type { Database } from '../../database/database.js';
-import { serverUrlOf } from '../../database/server-url.js';
+import { serverIn } from '../../database/server-in.js';
 import type { Candidate } from '../decision/decision.js';
 import { type CandidateRow, searchAll, searchAllByHalves, toCandidate, toVector } from './exact-search.js';
 import {
@@ -88,7 +88,7 @@ export class PgvectorGallery extends Gallery {
     if (this.closed) return;
     try {
       // WebAssembly has no instruction for half precision: there it makes a search twice as long.
-      this.hasHalves = serverUrlOf(this.dataSource) !== undefined && (await findHalves(this.database));
+      this.hasHalves = serverIn(this.dataSource) !== undefined && (await findHalves(this.database));
       await this.index.look();
       if (!this.index.ready && (await this.size()).users > this.exactMaxUsers) await this.index.build();
     } catch (error) {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Logger } from '@nestjs/common';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
-import type { AbortableClient } from '../../database/bounded-client.js';
+import type { ServerClient } from '../../database/server-client.js';
 import type { Database } from '../../database/database.js';
 import type { GalleryModel } from './gallery.js';
 import { serverConnection } from './server-connection.js';
@@ -16,7 +16,7 @@ const BUILD_MEMORY = '256MB';
 export class VectorIndex {
   readonly name: string;
   private usable = false;
-  private connections: AbortableClient[] = [];
+  private connections: ServerClient[] = [];
 
   constructor(
     private readonly dataSource: DataSource,
@@ -67,7 +67,10 @@ export class VectorIndex {
       if (state === 'valid' || state === 'building' || !(await this.connect(builder))) return;
       // What an interrupted build leaves behind is never used and would stop the next one.
       if (state === 'broken') await builder.query(`DROP INDEX CONCURRENTLY IF EXISTS ${this.name}`);
-      await builder.query(`SET statement_timeout = 0; SET maintenance_work_mem = '${BUILD_MEMORY}'`);
+      // Behind a pooler a setting would stay with a session that others get next.
+      if (!builder.isBehindPooler) {
+        await builder.query(`SET statement_timeout = 0; SET maintenance_work_mem = '${BUILD_MEMORY}'`);
+      }
       await builder.query(
         `CREATE INDEX CONCURRENTLY IF NOT EXISTS ${this.name} ON face_vectors
          USING hnsw ((embedding::vector(${this.model.dimension})) vector_l2_ops)
@@ -83,13 +86,13 @@ export class VectorIndex {
   }
 
   /** False when the index was stopped meanwhile. */
-  private async connect(connection: AbortableClient): Promise<boolean> {
+  private async connect(connection: ServerClient): Promise<boolean> {
     connection.on('error', () => undefined);
     await connection.connect();
     return this.connections.includes(connection);
   }
 
-  private async tryLock(connection: AbortableClient): Promise<boolean> {
+  private async tryLock(connection: ServerClient): Promise<boolean> {
     await connection.query('BEGIN');
     // Without parameters: a parameterised query's snapshot would live as long as its transaction, and the build waits
     // for every older snapshot.
