@@ -7,6 +7,7 @@ import { compiledSources } from '../config/package-root.js';
 import { dataSourceOptions } from '../database/data-source-options.js';
 import { DatabaseConnectionError } from '../database/database-start.js';
 import { MigratingDataSource } from '../database/migrating-data-source.js';
+import { runCommand } from './run-command.js';
 
 /**
  * Fails when the entities and the schema that the migrations make have drifted apart: prints the SQL that a missing migration
@@ -52,7 +53,4 @@ async function requireMigrated(name: string, dataSource: MigratingDataSource): P
   process.exitCode = 1;
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});
+runCommand(main);
