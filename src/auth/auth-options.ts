@@ -1,13 +1,19 @@
-/** What the token rules depend on; built from the configuration by `AuthModule`, written out by hand in tests. */
+/** What the token rules depend on; built from the configuration by `AuthModule`. */
 export interface AuthOptions {
   /** HMAC secret of HS256 tokens, at least 32 characters (RFC 7518 §3.2 asks for 256 bits). */
   jwtSecret: string;
-  /** The Supabase project whose users' tokens are accepted as well, without a trailing slash. */
-  supabaseUrl?: string;
-  /** Sent to that project as `apikey`, nowhere else. */
-  supabaseAnonKey?: string;
+  /** Whose users' tokens are accepted as well. */
+  supabase?: SupabaseProject;
   /** Allowed difference between the issuer's clock and ours. */
   clockToleranceS: number;
+}
+
+export interface SupabaseProject {
+  /** `iss` of its users' tokens. */
+  issuer: string;
+  keySetUrl: string;
+  /** Sent to the key server as `apikey`, nowhere else. */
+  anonKey?: string;
 }
 
 export const AUTH_OPTIONS = Symbol('AUTH_OPTIONS');

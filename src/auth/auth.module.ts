@@ -3,12 +3,13 @@ import { APP_GUARD } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { AppConfig } from '../config/app-config.js';
-import { AUTH_OPTIONS, type AuthOptions, CLOCK_TOLERANCE_S } from './auth-options.js';
+import type { Env } from '../config/env.schema.js';
+import { AUTH_OPTIONS, type AuthOptions, CLOCK_TOLERANCE_S, type SupabaseProject } from './auth-options.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { AddressRateLimitGuard, CallerRateLimitGuard } from './rate-limit/rate-limit.guards.js';
 import { rateLimitOptions } from './rate-limit/rate-limit.options.js';
-import { TokenVerifier } from './token-verifier.js';
+import { TokenKeys } from './token-keys.js';
 
 /** Closes every route of the service unless it says `@Public()` or `@OptionalAuth()`. */
 @Module({
@@ -18,7 +19,7 @@ import { TokenVerifier } from './token-verifier.js';
   ],
   providers: [
     { provide: AUTH_OPTIONS, inject: [AppConfig], useFactory: authOptions },
-    TokenVerifier,
+    TokenKeys,
     JwtStrategy,
     // In this order: what floods is stopped before its tokens cost a signature, users are limited once they are known.
     { provide: APP_GUARD, useClass: AddressRateLimitGuard },
@@ -29,10 +30,23 @@ import { TokenVerifier } from './token-verifier.js';
 export class AuthModule {}
 
 function authOptions({ env, jwtSecretKey }: AppConfig): AuthOptions {
+  const supabase = supabaseProject(env);
   return {
     jwtSecret: jwtSecretKey,
     clockToleranceS: CLOCK_TOLERANCE_S,
-    ...(env.SUPABASE_URL === undefined ? {} : { supabaseUrl: env.SUPABASE_URL }),
-    ...(env.SUPABASE_ANON_KEY === undefined ? {} : { supabaseAnonKey: env.SUPABASE_ANON_KEY }),
+    ...(supabase === undefined ? {} : { supabase }),
+  };
+}
+
+function supabaseProject({
+  SUPABASE_URL: url,
+  SUPABASE_ANON_KEY: anonKey,
+}: Env): SupabaseProject | undefined {
+  if (url === undefined) return undefined;
+  const issuer = `${url}/auth/v1`;
+  return {
+    issuer,
+    keySetUrl: `${issuer}/.well-known/jwks.json`,
+    ...(anonKey === undefined ? {} : { anonKey }),
   };
 }

@@ -5,13 +5,23 @@ import type { Request } from 'express';
 import { ACCESS, type Access } from './auth.decorators.js';
 import { authorizationHeaders } from './bearer-token.js';
 import { refuseStrayToken } from './stray-token.js';
-import { logTokenRefusal } from './token-refusal.js';
+import { logTokenRefusal, refusalOf } from './token-refusal.js';
 
 /** Guards every route of the service; a route without a decorator is closed. */
 @Injectable()
 export class JwtAuthGuard extends AuthGuard('jwt') {
   constructor(private readonly reflector: Reflector) {
     super();
+  }
+
+  /**
+   * Passport says why not in `error` (thrown by `validate`) or in `info` (everything before it), and leaves `user` undefined or false.
+   *
+   * @throws AppError TOKEN_INVALID, AUTH_UNAVAILABLE
+   */
+  override handleRequest<User>(error: unknown, user: User, info: unknown): User {
+    if (error || !user) throw refusalOf(error ?? info);
+    return user;
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {

@@ -1,42 +1,44 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
-import type { Request } from 'express';
-import passport from 'passport';
+import { type SecretOrKeyProvider, Strategy } from 'passport-jwt';
+import { AUTH_OPTIONS, type AuthOptions } from './auth-options.js';
 import type { AuthenticatedUser } from './authenticated-user.js';
 import { bearerToken } from './bearer-token.js';
-import { TokenVerifier } from './token-verifier.js';
+import { tokenUser } from './token-claims.js';
+import type { TokenPayload } from './token-format.js';
+import { TOKEN_ALGORITHMS, TokenKeys } from './token-keys.js';
 
-type Done = (error: unknown, user: AuthenticatedUser | null) => void;
-
-/** Passport's part: where the token comes from. passport-jwt is not used since it verifies with jsonwebtoken. */
-class BearerStrategy extends passport.Strategy {
-  constructor(private readonly verify: (token: string, done: Done) => unknown) {
-    super();
+/**
+ * Makes a bearer token into the request's user: HS256 of our own, ES256/RS256 of the Supabase project. jsonwebtoken checks the
+ * signature, `exp` and `nbf`; what it would let through is refused before, by the strict reader, or after, by `validate`.
+ */
+@Injectable()
+export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
+  constructor(
+    @Inject(AUTH_OPTIONS) private readonly options: AuthOptions,
+    keys: TokenKeys,
+  ) {
+    super({
+      jwtFromRequest: bearerToken,
+      secretOrKeyProvider: keyProvider(keys),
+      algorithms: [...TOKEN_ALGORITHMS],
+      jsonWebTokenOptions: { clockTolerance: options.clockToleranceS },
+    });
   }
 
-  override authenticate(request: Request): void {
-    let token: string;
-    try {
-      token = bearerToken(request);
-    } catch (error) {
-      this.error(error);
-      return;
-    }
-    this.verify(token, (error, user) => {
-      if (user === null) this.error(error);
-      else this.success(user);
-    });
+  /** @throws AppError TOKEN_INVALID */
+  override validate(payload: TokenPayload): AuthenticatedUser {
+    return tokenUser(payload, this.options);
   }
 }
 
-/** Makes a bearer token into the request's user: HS256 of our own, ES256/RS256 of the Supabase project. */
-@Injectable()
-export class JwtStrategy extends PassportStrategy(BearerStrategy, 'jwt') {
-  constructor(private readonly verifier: TokenVerifier) {
-    super();
-  }
-
-  override validate(token: string): Promise<AuthenticatedUser> {
-    return this.verifier.verify(token);
-  }
+function keyProvider(keys: TokenKeys): SecretOrKeyProvider<unknown> {
+  return (_request, token: string, done) => {
+    const found = (async () => keys.keyFor(token))();
+    found.then(
+      // Handed on to jsonwebtoken, which takes a KeyObject; passport-jwt's types do not say so.
+      (key) => done(null, key as unknown as Buffer),
+      (error: unknown) => done(error),
+    );
+  };
 }

@@ -1,4 +1,4 @@
-import { SignJWT } from 'jose';
+import { JwtService } from '@nestjs/jwt';
 import type { Role } from './authenticated-user.js';
 
 export interface TokenRequest {
@@ -13,10 +13,6 @@ export function mintToken(
   { sub, role = 'user', email, ttlS }: TokenRequest,
   secret: string,
 ): Promise<string> {
-  return new SignJWT({ role, ...(email === undefined ? {} : { email }) })
-    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
-    .setSubject(sub)
-    .setIssuedAt()
-    .setExpirationTime(Math.floor(Date.now() / 1000) + ttlS)
-    .sign(Buffer.from(secret, 'utf8'));
+  const jwt = new JwtService({ secret, signOptions: { algorithm: 'HS256', expiresIn: ttlS } });
+  return jwt.signAsync({ sub, role, ...(email === undefined ? {} : { email }) });
 }

@@ -1,5 +1,7 @@
-import { createRemoteJWKSet, type CryptoKey, errors, type JWSHeaderParameters } from 'jose';
+import { KeyObject } from 'node:crypto';
+import { createRemoteJWKSet, errors, type JWSHeaderParameters } from 'jose';
 import { AppError } from '../common/app-error.js';
+import type { SupabaseProject } from './auth-options.js';
 import { tokenRefused } from './token-refusal.js';
 
 const FETCH_TIMEOUT_MS = 3_000;
@@ -13,6 +15,8 @@ const UNKNOWN_KID_BURST = 3;
 const UNKNOWN_KID_REFILL_MS = 30_000;
 /** Fetches are few, so this is many: kids that were looked for and not found. */
 const ABSENT_KIDS_MAX = 1_000;
+/** RFC 7518 §3.3; jsonwebtoken would verify with any. */
+const RSA_BITS_MIN = 2048;
 
 /** The public keys of the Supabase project, fetched when needed and kept through outages. */
 export class SupabaseKeySet {
@@ -23,9 +27,9 @@ export class SupabaseKeySet {
   private refilledAtMs = Date.now();
   private readonly absentKids = new Set<string | undefined>();
 
-  constructor(issuer: string, anonKey: string | undefined) {
+  constructor({ keySetUrl, anonKey }: SupabaseProject) {
     // Timing is decided here: jose alone would drop good keys in an outage and refuse a rotated key for 30 s.
-    this.remote = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`), {
+    this.remote = createRemoteJWKSet(new URL(keySetUrl), {
       timeoutDuration: FETCH_TIMEOUT_MS,
       cooldownDuration: Infinity,
       cacheMaxAge: Infinity,
@@ -37,7 +41,7 @@ export class SupabaseKeySet {
    * @throws AppError TOKEN_INVALID when the project has no such key, AUTH_UNAVAILABLE when that cannot be found out: in an outage,
    *   or because invented `kid`s have used up the fetches. A token of a new key must not be thrown away for that.
    */
-  async keyFor(header: JWSHeaderParameters): Promise<CryptoKey> {
+  async keyFor(header: JWSHeaderParameters): Promise<KeyObject> {
     if (this.ageMs() > REFRESH_MS) await this.refresh();
     if (this.ageMs() > KEYS_MAX_AGE_MS) throw this.unavailable();
     const known = await this.find(header);
@@ -57,9 +61,9 @@ export class SupabaseKeySet {
     throw tokenRefused('unknown kid');
   }
 
-  private async find(header: JWSHeaderParameters): Promise<CryptoKey | undefined> {
+  private async find(header: JWSHeaderParameters): Promise<KeyObject | undefined> {
     try {
-      return await this.remote(header);
+      return strongKey(KeyObject.from(await this.remote(header)));
     } catch (error) {
       if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
         return undefined;
@@ -104,4 +108,11 @@ export class SupabaseKeySet {
   private unavailable(reason = 'Supabase key set unreachable', retryAfterMs = FAILURE_PAUSE_MS): AppError {
     return new AppError('AUTH_UNAVAILABLE', { reason, retryAfterS: retryAfterMs / 1000 });
   }
+}
+
+/** @throws Error when forging a signature of this key is within reach */
+function strongKey(key: KeyObject): KeyObject {
+  const { modulusLength = RSA_BITS_MIN } = key.asymmetricKeyDetails ?? {};
+  if (modulusLength < RSA_BITS_MIN) throw new Error(`RSA key of ${modulusLength} bits`);
+  return key;
 }

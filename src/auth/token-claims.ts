@@ -1,10 +1,11 @@
+import type { AuthOptions } from './auth-options.js';
 import type { AuthenticatedUser, Role } from './authenticated-user.js';
 import { isObject, type TokenPayload } from './token-format.js';
 import { tokenRefused } from './token-refusal.js';
 
 /** `iss` and `aud` that a token signed with JWT_SECRET_KEY may carry; both are optional (contract: sub, email, role, exp). */
 const OWN_ISSUER = 'twoinone-ml';
-export const SUPABASE_AUDIENCE = 'authenticated';
+const SUPABASE_AUDIENCE = 'authenticated';
 
 /** The width of `face_encodings.user_id`. */
 const SUB_MAX_CHARS = 255;
@@ -16,13 +17,29 @@ const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
 /** Supabase's API keys are signed like users' tokens but speak for an application, never for a person. */
 const API_KEY_ROLES = new Set(['anon', 'service_role', 'supabase_admin']);
 
-export interface Clock {
+interface Clock {
   nowS: number;
   toleranceS: number;
 }
 
-/** Claims of a token signed with our own secret. @throws AppError TOKEN_INVALID */
-export function ownUser(payload: TokenPayload, clock: Clock): AuthenticatedUser {
+/**
+ * Whom the claims of a token speak for, now. A token that names the Supabase project as its issuer keeps Supabase's rules,
+ * whichever key it is signed with; any other is one of our own.
+ *
+ * @throws AppError TOKEN_INVALID
+ */
+export function tokenUser(
+  payload: TokenPayload,
+  { supabase, clockToleranceS }: Pick<AuthOptions, 'supabase' | 'clockToleranceS'>,
+): AuthenticatedUser {
+  const clock = { nowS: Date.now() / 1000, toleranceS: clockToleranceS };
+  return supabase !== undefined && payload['iss'] === supabase.issuer
+    ? supabaseUser(payload, clock)
+    : ownUser(payload, clock);
+}
+
+/** Claims of a token signed with our own secret. */
+function ownUser(payload: TokenPayload, clock: Clock): AuthenticatedUser {
   if (payload['iss'] !== undefined && payload['iss'] !== OWN_ISSUER) throw tokenRefused('wrong issuer');
   if (payload['aud'] !== undefined && !hasAudience(payload['aud'], OWN_ISSUER)) {
     throw tokenRefused('wrong audience');
@@ -33,11 +50,8 @@ export function ownUser(payload: TokenPayload, clock: Clock): AuthenticatedUser 
 /**
  * Claims of a Supabase user's token. Only `app_metadata.role` can make an admin: `user_metadata` is editable by the
  * user, and the top-level `role` is the PostgreSQL role.
- *
- * @throws AppError TOKEN_INVALID
  */
-export function supabaseUser(payload: TokenPayload, issuer: string, clock: Clock): AuthenticatedUser {
-  if (payload['iss'] !== issuer) throw tokenRefused('wrong issuer');
+function supabaseUser(payload: TokenPayload, clock: Clock): AuthenticatedUser {
   if (!hasAudience(payload['aud'], SUPABASE_AUDIENCE)) throw tokenRefused('wrong audience');
   const metadata = payload['app_metadata'];
   return user(payload, roleOf(isObject(metadata) ? metadata['role'] : undefined), clock);

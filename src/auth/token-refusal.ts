@@ -1,7 +1,17 @@
 import { Logger } from '@nestjs/common';
+import { JsonWebTokenError } from '@nestjs/jwt';
 import { AppError } from '../common/app-error.js';
 
 const logger = new Logger('Tokens');
+
+/** What jsonwebtoken says, in the words of the claims' own rules. */
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['invalid signature', 'wrong signature'],
+  ['jwt expired', 'expired'],
+  ['jwt not active', 'not valid yet'],
+  ['invalid exp value', 'exp is not a date'],
+  ['invalid nbf value', 'nbf is not a date'],
+]);
 
 /**
  * A refused token: the client learns only "invalid token", the log gets the reason. Reasons are fixed phrases: nothing
@@ -9,6 +19,15 @@ const logger = new Logger('Tokens');
  */
 export function tokenRefused(reason: string, cause?: unknown): AppError {
   return new AppError('TOKEN_INVALID', { reason, cause });
+}
+
+/** The answer to whatever stood against a token: our own refusals as they are, jsonwebtoken's as 401, the rest is our fault. */
+export function refusalOf(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (error instanceof JsonWebTokenError) {
+    return tokenRefused(REASONS.get(error.message) ?? 'signature not verifiable', error);
+  }
+  return new AppError('AUTH_UNAVAILABLE', { reason: 'key unusable', cause: error });
 }
 
 /** A request without a token is everyday; whoever sends a bad one is worth a line. Outages are logged as errors. */

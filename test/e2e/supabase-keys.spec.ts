@@ -1,3 +1,4 @@
+import jsonwebtoken from 'jsonwebtoken';
 import { AuthApp } from '../support/auth-app.js';
 import { JwksServer, signingKey, type SigningKey } from '../support/jwks-server.js';
 import { signedToken } from '../support/raw-token.js';
@@ -122,6 +123,13 @@ it('a project that answers with something else than keys is an outage', async ()
   supabase.body = '<html>maintenance</html>';
   expect(await answerTo(token(first))).toBe('503 AUTH_UNAVAILABLE');
   supabase.body = undefined;
+});
+
+it('an RSA key below 2048 bits verifies nothing, although jsonwebtoken would verify with it', async () => {
+  const weak = signingKey('weak', 'RS256', 1024);
+  supabase.keys = [weak];
+  expect(jsonwebtoken.verify(token(weak), weak.publicKey)).toMatchObject({ sub: 'u1' });
+  expect(await answerTo(token(weak))).toBe('503 AUTH_UNAVAILABLE');
 });
 
 it('a token that fails anyway causes no request', async () => {

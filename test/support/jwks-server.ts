@@ -9,11 +9,11 @@ export interface SigningKey {
   privateKey: KeyObject;
 }
 
-export function signingKey(kid: string, alg: SigningKey['alg'] = 'ES256'): SigningKey {
+export function signingKey(kid: string, alg: SigningKey['alg'] = 'ES256', rsaBits = 2048): SigningKey {
   const pair =
     alg === 'ES256'
       ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
-      : generateKeyPairSync('rsa', { modulusLength: 2048 });
+      : generateKeyPairSync('rsa', { modulusLength: rsaBits });
   return { kid, alg, ...pair };
 }
 
