@@ -3,7 +3,11 @@ import { ERRORS, type ErrorCode } from './error-codes.js';
 /** One field of the request that did not fit. */
 export interface FieldFault {
   field: string;
-  message: string;
+  /** What is wrong with it, in English. */
+  english: string;
+  /** The name of the rule that it breaks, and the rule's parameters, for the other languages. */
+  rule: string;
+  parameters: readonly string[];
 }
 
 export interface AppErrorOptions {

@@ -6,7 +6,7 @@ import { SERVICE_VERSION } from '../common/version.js';
 const DESCRIPTION = `Face enrolment and verification on your own machine.
 
 Success is status 200 on every route. Every error is \`application/problem+json\` (RFC 9457) with a stable \`code\`;
-its \`detail\` is one sentence for the person, in French unless \`Accept-Language\` prefers English.
+its \`detail\` is one sentence for the person, by \`Accept-Language\` in French (the default), English or Spanish.
 Answers 429 and 503 may be retried, after \`Retry-After\` seconds where it is given.`;
 
 /** The OpenAPI 3.1 document of an application; the application need not be initialised (Nest's preview mode suffices). */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
+import type { Locale } from '../../src/common/locales.js';
 import { packageRoot } from '../../src/config/package-root.js';
 
 const WAIT_MS = 30_000;
@@ -57,7 +58,7 @@ export class ConsolePage {
     return this.page.locator('html').getAttribute('lang');
   }
 
-  async switchLanguage(language: 'fr' | 'en'): Promise<void> {
+  async switchLanguage(language: Locale): Promise<void> {
     await this.page.locator(`[data-language=${language}]`).click();
   }
 

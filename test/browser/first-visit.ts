@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
+import { type Locale, LOCALES } from '../../src/common/locales.js';
 import { CONDITIONS, rephotograph } from '../../src/samples/rephotograph.js';
 import { portraitOf, SAMPLE_FACES } from '../../src/samples/sample-faces.js';
 import { type Setting, Visit } from './setting.js';
@@ -24,7 +25,16 @@ const WORDS = {
     confidence: 'Confidence',
     next: 'What next',
   },
-};
+  es: {
+    ready: 'Perfecto, no se mueva.',
+    enrolled: 'Cara registrada correctamente.',
+    recognised: 'Cara reconocida.',
+    unknown: 'Cara no reconocida.',
+    deleted: 'Registro eliminado.',
+    confidence: 'Confianza',
+    next: '¿Y ahora',
+  },
+} satisfies Record<Locale, object>;
 
 /** One person, from the empty console to their deletion. @throws AssertionError with what was not as it must be */
 export async function firstVisit(browser: Browser, origin: string, setting: Setting): Promise<void> {
@@ -62,10 +72,10 @@ export async function firstVisit(browser: Browser, origin: string, setting: Sett
   await console.drawn();
   await visit.look('5-stranger');
 
-  const other = language === 'fr' ? 'en' : 'fr';
-  await console.switchLanguage(other);
-  assert.equal(await console.language, other, 'the switch');
-  await console.switchLanguage(language);
+  for (const other of [...LOCALES.filter((each) => each !== language), language]) {
+    await console.switchLanguage(other);
+    assert.equal(await console.language, other, 'the switch');
+  }
 
   await console.askToDelete();
   await visit.look('6-delete');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import sharp, { type Sharp } from 'sharp';
+import type { Locale } from '../../src/common/locales.js';
 import { portraitOf, SAMPLE_FACES, samplePhoto } from '../../src/samples/sample-faces.js';
 import { type Setting, Visit } from './setting.js';
 
@@ -29,7 +30,18 @@ const WORDS = {
     noPhoto: /This format is not accepted[^]*JPEG/,
     tooFar: /closer/,
   },
-};
+  es: {
+    noToken: /no es un token/,
+    badToken: /Token no válido[^]*Indique quién es/,
+    noCamera: /No se ha encontrado ninguna cámara\. Conecte una/,
+    noFace: /No se ha detectado ninguna cara[^]*Colóquese frente/,
+    severalFaces: /Se han detectado varias caras[^]*En la foto debe haber una sola persona/,
+    blurred: /La foto está borrosa[^]*Mantenga quieta/,
+    dark: /La cara está demasiado oscura[^]*Ilumínela/,
+    noPhoto: /Este formato no se acepta[^]*JPEG/,
+    tooFar: /Acérquese/,
+  },
+} satisfies Record<Locale, object>;
 
 /** A token with the right shape whose signature is nobody's. */
 const FORGED = [

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, devices } from 'playwright-core';
+import type { Locale } from '../../src/common/locales.js';
 import { packageRoot } from '../../src/config/package-root.js';
 import { ConsolePage } from './console-page.js';
 
@@ -11,9 +12,12 @@ const SIZES = {
   phone: { ...devices['Pixel 7'] },
 };
 
+/** What the browser of a person of that language asks for. */
+const REGIONS: Readonly<Record<Locale, string>> = { fr: 'fr-FR', en: 'en-GB', es: 'es-MX' };
+
 export interface Setting {
   size: keyof typeof SIZES;
-  language: 'fr' | 'en';
+  language: Locale;
   scheme: 'light' | 'dark';
 }
 
@@ -30,7 +34,7 @@ export class Visit {
   static async open(browser: Browser, origin: string, setting: Setting, camera = true): Promise<Visit> {
     const context = await browser.newContext({
       ...SIZES[setting.size],
-      locale: setting.language === 'fr' ? 'fr-FR' : 'en-GB',
+      locale: REGIONS[setting.language],
       colorScheme: setting.scheme,
       permissions: camera ? ['camera'] : [],
     });

@@ -1,21 +1,43 @@
-import { type Language, type TextKey, TEXTS } from './texts.js';
+import { DEFAULT_LOCALE, isLocale, type Locale, LOCALES } from '../../src/common/locales.js';
+import { make } from './dom.js';
+import { type TextKey, TEXTS } from './texts.js';
 
-export type { Language, TextKey };
+export type { TextKey };
+
+/** What each language calls itself. */
+const NAMES: Readonly<Record<Locale, string>> = { fr: 'Français', en: 'English', es: 'Español' };
 
 const STORED = 'twoinone.language';
 
-let current: Language = initialLanguage();
+let current: Locale = initialLanguage();
 
-export const language = (): Language => current;
+export const language = (): Locale => current;
 
 export function t(key: TextKey, values: Record<string, string> = {}): string {
   return TEXTS[key][current].replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
 }
 
-export function setLanguage(next: Language): void {
+function setLanguage(next: Locale): void {
   current = next;
   localStorage.setItem(STORED, next);
   translatePage();
+}
+
+/** A button a language; the one in use is pressed. */
+export function offerLanguages(switcher: HTMLElement, chosen: () => void): void {
+  const buttons = LOCALES.map((locale) => {
+    const button = make('button', '', locale.toUpperCase());
+    button.type = 'button';
+    button.dataset['language'] = locale;
+    button.lang = locale;
+    button.setAttribute('aria-label', `${locale.toUpperCase()}, ${NAMES[locale]}`);
+    button.addEventListener('click', () => {
+      setLanguage(locale);
+      chosen();
+    });
+    return button;
+  });
+  switcher.replaceChildren(...buttons);
 }
 
 /** Fills every element that names its text; the page itself holds none. */
@@ -32,10 +54,9 @@ export function translatePage(): void {
   }
 }
 
-/** The choice made before, else the browser's first language that we speak, else French as in the API. */
-function initialLanguage(): Language {
+/** The choice made before, else the browser's first language that we speak, else the API's default. */
+function initialLanguage(): Locale {
   const stored = localStorage.getItem(STORED);
-  if (stored === 'fr' || stored === 'en') return stored;
-  const known = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag === 'fr' || tag === 'en');
-  return known === 'en' ? 'en' : 'fr';
+  if (isLocale(stored)) return stored;
+  return navigator.languages.map((tag) => tag.slice(0, 2)).find(isLocale) ?? DEFAULT_LOCALE;
 }

@@ -4,7 +4,7 @@ import { AnswerCard } from './answer-card.js';
 import { type Action, deletedAnswer, enrolledAnswer, failureAnswer, recognisedAnswer } from './answers.js';
 import { byId } from './dom.js';
 import { acceptDroppedPhotos } from './drop.js';
-import { language, setLanguage, t, translatePage } from './i18n.js';
+import { language, offerLanguages, t, translatePage } from './i18n.js';
 import { People } from './people.js';
 import { SessionCard } from './session-card.js';
 import { Stage } from './stage.js';
@@ -49,14 +49,11 @@ byId('people-refresh', HTMLButtonElement).addEventListener(
   () => void people.refresh(session.current),
 );
 for (const radio of document.querySelectorAll('input[name=task]')) radio.addEventListener('change', relabel);
-for (const button of document.querySelectorAll<HTMLElement>('[data-language]')) {
-  button.addEventListener('click', () => {
-    setLanguage(button.dataset['language'] === 'en' ? 'en' : 'fr');
-    // Its sentences came from the service in the other language.
-    answer.hide();
-    refresh();
-  });
-}
+offerLanguages(byId('languages', HTMLDivElement), () => {
+  // Its sentences came from the service in the other language.
+  answer.hide();
+  refresh();
+});
 
 translatePage();
 refresh();

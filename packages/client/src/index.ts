@@ -19,8 +19,8 @@ export interface FaceClientOptions {
   baseUrl: string;
   /** A JWT; asked for before each request, so that it can change. */
   token?: () => string | undefined;
-  /** Language of the sentences for the person; asked for before each request. */
-  language?: () => 'fr' | 'en';
+  /** Languages of the sentences for the person, as `Accept-Language` has them (`es`, `en-GB,fr;q=0.5`); asked for before each request. */
+  language?: () => string;
   retry?: Partial<RetryOptions>;
   fetch?: (request: Request) => Promise<Response>;
 }

@@ -499,7 +499,7 @@ export interface components {
       /** @description The kind of error, in English, for developers. */
       title: string;
       status: number;
-      /** @description One plain sentence for the person, by `Accept-Language` (fr, en). */
+      /** @description One plain sentence for the person, by `Accept-Language` (fr, en, es). */
       detail: string;
       /**
        * @description Stable; new codes may be added.
@@ -547,7 +547,7 @@ export interface components {
         | 'SHUTTING_DOWN';
       /** @description The same as `X-Request-Id` and in the log. */
       request_id: string;
-      /** @description The fields that did not fit. */
+      /** @description The fields that did not fit; in English, or in the language that `Accept-Language` names. */
       errors?: {
         field: string;
         message: string;

@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { AppError } from '../app-error.js';
 import type { ErrorCode } from '../error-codes.js';
 import { ClientGone } from './client-gone.js';
-import { localeOf } from './locale.js';
+import { localeOf, namedLocaleOf } from './locale.js';
 import { PROBLEM_CONTENT_TYPE, problemDetails } from './problem-details.js';
 import { requestIdOf } from './request-id.js';
 
@@ -41,7 +41,7 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     response
       .status(error.status)
       .type(PROBLEM_CONTENT_TYPE)
-      .end(JSON.stringify(problemDetails(error, localeOf(request), requestId)));
+      .end(JSON.stringify(problemDetails(error, localeOf(request), namedLocaleOf(request), requestId)));
   }
 
   private log(error: AppError): void {

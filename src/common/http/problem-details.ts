@@ -1,6 +1,7 @@
-import type { AppError, FieldFault } from '../app-error.js';
+import type { AppError } from '../app-error.js';
 import { ERRORS, type ErrorCode } from '../error-codes.js';
-import type { Locale } from './locale.js';
+import { faultText } from './field-faults.js';
+import type { Locale } from '../locales.js';
 
 /** RFC 9457 problem details, with our stable `code` and the request's id. */
 export interface ProblemDetails {
@@ -10,12 +11,19 @@ export interface ProblemDetails {
   detail: string;
   code: ErrorCode;
   request_id: string;
-  errors?: FieldFault[];
+  /** The fields that did not fit. */
+  errors?: { field: string; message: string }[];
 }
 
 export const PROBLEM_CONTENT_TYPE = 'application/problem+json';
 
-export function problemDetails(error: AppError, locale: Locale, requestId: string): ProblemDetails {
+/** @param named the language that the request names; field messages are for developers, English, without it */
+export function problemDetails(
+  error: AppError,
+  locale: Locale,
+  named: Locale | undefined,
+  requestId: string,
+): ProblemDetails {
   const definition = ERRORS[error.code];
   return {
     type: `urn:twoinone-ml:error:${error.code}`,
@@ -24,6 +32,13 @@ export function problemDetails(error: AppError, locale: Locale, requestId: strin
     detail: definition[locale],
     code: error.code,
     request_id: requestId,
-    ...(error.fields === undefined ? {} : { errors: [...error.fields] }),
+    ...(error.fields === undefined
+      ? {}
+      : {
+          errors: error.fields.map((fault) => ({
+            field: fault.field,
+            message: faultText(fault, named ?? 'en'),
+          })),
+        }),
   };
 }

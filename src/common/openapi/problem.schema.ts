@@ -1,4 +1,5 @@
 import { ERRORS, type ErrorCode } from '../error-codes.js';
+import { LOCALES } from '../locales.js';
 
 export const PROBLEM_SCHEMA_NAME = 'Problem';
 export const PROBLEM_SCHEMA_REF = `#/components/schemas/${PROBLEM_SCHEMA_NAME}`;
@@ -18,13 +19,14 @@ export function problemSchema(): object {
       status: { type: 'integer', minimum: 400, maximum: 599 },
       detail: {
         type: 'string',
-        description: 'One plain sentence for the person, by `Accept-Language` (fr, en).',
+        description: `One plain sentence for the person, by \`Accept-Language\` (${LOCALES.join(', ')}).`,
       },
       code: { type: 'string', enum: Object.keys(ERRORS), description: 'Stable; new codes may be added.' },
       request_id: { type: 'string', description: 'The same as `X-Request-Id` and in the log.' },
       errors: {
         type: 'array',
-        description: 'The fields that did not fit.',
+        description:
+          'The fields that did not fit; in English, or in the language that `Accept-Language` names.',
         items: {
           type: 'object',
           required: ['field', 'message'],

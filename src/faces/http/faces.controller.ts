@@ -2,7 +2,8 @@ import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/commo
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentUser, OptionalAuth } from '../../auth/auth.decorators.js';
 import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
-import { type Locale, RequestLocale } from '../../common/http/locale.js';
+import { RequestLocale } from '../../common/http/locale.js';
+import type { Locale } from '../../common/locales.js';
 import {
   DocumentAnalyze,
   DocumentCompare,

@@ -1,5 +1,5 @@
 import { ERRORS } from '../../common/error-codes.js';
-import type { Locale } from '../../common/http/locale.js';
+import type { Locale } from '../../common/locales.js';
 import type {
   AnalyzedFaceResponse,
   AnalyzeFaceResponse,

@@ -1,22 +1,36 @@
-import type { Locale } from '../../common/http/locale.js';
+import type { Locale, Sentence } from '../../common/locales.js';
 
-/** Sentences shown to the person on success and on an honest "no", in both languages. */
+/** Sentences shown to the person on success and on an honest "no", in every language. */
 const MESSAGES = {
-  ENROLLED: { fr: 'Visage enregistré avec succès.', en: 'Face enrolled.' },
-  MATCH: { fr: 'Visage reconnu.', en: 'Face recognised.' },
-  NO_MATCH: { fr: 'Visage non reconnu.', en: 'Face not recognised.' },
+  ENROLLED: {
+    fr: 'Visage enregistré avec succès.',
+    en: 'Face enrolled.',
+    es: 'Cara registrada correctamente.',
+  },
+  MATCH: { fr: 'Visage reconnu.', en: 'Face recognised.', es: 'Cara reconocida.' },
+  NO_MATCH: { fr: 'Visage non reconnu.', en: 'Face not recognised.', es: 'Cara no reconocida.' },
   AMBIGUOUS_MATCH: {
     fr: 'Visage non reconnu avec certitude. Reprenez la photo de face, sous un bon éclairage.',
     en: 'Face not recognised with certainty. Take the photo again, facing the camera in good light.',
+    es: 'Cara no reconocida con certeza. Repita la foto de frente, con buena luz.',
   },
-  SAME_PERSON: { fr: 'Les deux photos montrent la même personne.', en: 'Both photos show the same person.' },
+  SAME_PERSON: {
+    fr: 'Les deux photos montrent la même personne.',
+    en: 'Both photos show the same person.',
+    es: 'Las dos fotos muestran a la misma persona.',
+  },
   DIFFERENT_PEOPLE: {
     fr: 'Les deux photos ne montrent pas la même personne.',
     en: 'The photos do not show the same person.',
+    es: 'Las dos fotos no muestran a la misma persona.',
   },
-  UNLOCKED: { fr: 'Vérification déverrouillée.', en: 'Verification unlocked.' },
-  DELETED: { fr: 'Enregistrement supprimé.', en: 'Enrolment deleted.' },
-} as const;
+  UNLOCKED: {
+    fr: 'Vérification déverrouillée.',
+    en: 'Verification unlocked.',
+    es: 'Verificación desbloqueada.',
+  },
+  DELETED: { fr: 'Enregistrement supprimé.', en: 'Enrolment deleted.', es: 'Registro eliminado.' },
+} as const satisfies Record<string, Sentence>;
 
 export type MessageKey = keyof typeof MESSAGES;
 
