@@ -1,10 +1,9 @@
 /** `npm run bench:engine [-- --rounds N] [--json FILE]`: the engines side by side on the same photographs. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../src/config/package-root.js';
-import { listsVnni } from '../src/faces/embedding/engines/onnx/vnni.js';
 import type { InferenceSettings } from '../src/faces/embedding/inference-settings.js';
 import { makePortraits } from './engine/portraits.js';
 import type { Cost, Network, NetworkCosts } from './engine/protocol.js';
@@ -37,7 +36,7 @@ if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds must be a
 
 const contestants: Contestant[] = [];
 try {
-  for (const variant of await variants()) {
+  for (const variant of variants()) {
     const contestant = await open(variant);
     // Without its binary the native entry is the WebAssembly one once more.
     if (variant.name === 'tensorflow (native)' && !contestant.runtime.startsWith('tfjs-node')) {
@@ -54,26 +53,14 @@ try {
   for (const { worker } of contestants) worker.stop();
 }
 
-async function variants(): Promise<Variant[]> {
+function variants(): Variant[] {
   const settings = {
-    detector: 'ssd',
     model: 'face-api',
     modelsPath: join(packageRoot, 'models'),
     cachePath: join(packageRoot, '.cache'),
   } as const;
-  const vnni = listsVnni(await readFile('/proc/cpuinfo', 'utf8').catch(() => ''));
-  if (!vnni) console.log('No VNNI here: the int8 detector is left out.');
   return [
     { name: 'onnx', settings: { ...settings, engine: 'onnx' }, refuseTfjsNode: false },
-    ...(vnni
-      ? [
-          {
-            name: 'onnx, ssd-int8',
-            settings: { ...settings, engine: 'onnx', detector: 'ssd-int8' } as const,
-            refuseTfjsNode: false,
-          },
-        ]
-      : []),
     { name: 'tensorflow (native)', settings: { ...settings, engine: 'tensorflow' }, refuseTfjsNode: false },
     { name: BASELINE, settings: { ...settings, engine: 'tensorflow' }, refuseTfjsNode: true },
   ];

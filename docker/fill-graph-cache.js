@@ -6,7 +6,6 @@ import { FacePipeline } from '../dist/src/faces/embedding/pipeline/face-pipeline
 const root = join(import.meta.dirname, '..');
 const pipeline = await FacePipeline.create({
   engine: 'onnx',
-  detector: 'ssd',
   model: 'face-api',
   modelsPath: join(root, 'models'),
   cachePath: join(root, '.cache'),

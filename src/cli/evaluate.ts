@@ -50,7 +50,6 @@ async function encode(request: EvaluateRequest, pairs: readonly LabelledPair[]) 
   const service = new FaceEmbeddingService({
     settings: {
       engine,
-      detector: env.FACE_DETECTOR,
       model: request.model ?? env.FACE_MODEL,
       modelsPath,
       cachePath,
@@ -66,7 +65,7 @@ async function encode(request: EvaluateRequest, pairs: readonly LabelledPair[]) 
     if (about.fallbackReason !== null) console.warn(about.fallbackReason);
     const cache = new EncodingCache(
       freshFolder ?? join(cachePath, 'evaluate'),
-      [about.model, about.runtime, env.FACE_DETECTOR].join(' '),
+      `${about.model} ${about.runtime}`,
     );
     const photos = photosOf(pairs);
     const bar = new SingleBar({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DETECTORS, ENGINE_CHOICES, MODEL_NAME } from './inference-choices.js';
+import { ENGINE_CHOICES, MODEL_NAME } from './inference-choices.js';
 import { percentDecode } from './percent-decode.js';
 import { parsePostgresUrl, PostgresUrlError } from './postgres-url.js';
 
@@ -107,7 +107,6 @@ export const envSchema = z.object({
   QUALITY_CHECKS: flag.default(true),
 
   FACE_ENGINE: z.enum(ENGINE_CHOICES).default('auto'),
-  FACE_DETECTOR: z.enum(DETECTORS).default('ssd'),
   FACE_MODEL: z.string().regex(MODEL_NAME, 'must be the name of a folder in MODELS_PATH').default('face-api'),
   MODELS_PATH: z.string().default('./models'),
   CACHE_PATH: z.string().default('./.cache'),

@@ -6,9 +6,5 @@ export type Engine = (typeof ENGINES)[number];
 export const ENGINE_CHOICES = ['auto', ...ENGINES] as const;
 export type EngineChoice = (typeof ENGINE_CHOICES)[number];
 
-/** What FACE_DETECTOR may be; `ssd-int8` runs on the engine onnx only. */
-export const DETECTORS = ['ssd', 'ssd-int8'] as const;
-export type Detector = (typeof DETECTORS)[number];
-
 /** What FACE_MODEL may be: the name of a folder below MODELS_PATH. */
 export const MODEL_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;

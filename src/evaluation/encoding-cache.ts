@@ -26,7 +26,7 @@ export class EncodingCache {
   private readonly outcomes = new Map<string, PhotoOutcome>();
   private readonly file: string;
 
-  /** @param pipeline everything that distinguishes encodings: version, engine, detector */
+  /** @param pipeline everything that distinguishes encodings: version, engine */
   constructor(folder: string, pipeline: string) {
     mkdirSync(folder, { recursive: true });
     const name = createHash('sha256').update(pipeline).update(codeFingerprint()).digest('hex').slice(0, 16);

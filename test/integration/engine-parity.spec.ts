@@ -8,6 +8,7 @@ import {
   loadTensorflow,
 } from '../../src/faces/embedding/engines/tensorflow/tensorflow-backend.js';
 import { loadRecognitionModel } from '../../src/faces/embedding/models/load-model.js';
+import { ssdAnchors } from '../../src/faces/embedding/pipeline/anchors.js';
 import { decodeBoxes } from '../../src/faces/embedding/pipeline/box-decoding.js';
 import { NetworksProcess } from '../support/networks-process.js';
 
@@ -71,7 +72,7 @@ async function boxesOf(
 
 /** The part of the detector's square that a picture of this size touches, in whole steps. */
 function coveredPart({ width, height }: Size): Size {
-  const steps = (length: number): number => Math.ceil(((length / Math.max(width, height)) * 512) / 32) * 32;
+  const steps = (length: number): number => Math.ceil(((length / Math.max(width, height)) * 512) / 16) * 16;
   return { width: steps(width), height: steps(height) };
 }
 
@@ -101,7 +102,6 @@ describe('raw ONNX networks against face-api', () => {
   beforeAll(async () => {
     const recognition = await loadRecognitionModel('face-api', MODELS_PATH);
     const settings = {
-      detector: 'ssd',
       model: 'face-api',
       modelsPath: MODELS_PATH,
       cachePath: CACHE_PATH,
@@ -160,6 +160,21 @@ describe('raw ONNX networks against face-api', () => {
         const moved = largestDifference(boxes[i]?.edges ?? [], [left, top, right, bottom]);
         expect(moved).toBeLessThanOrEqual(1e-4 * (bottom - top));
       }
+    }
+  });
+
+  it('begins with the finest anchors, whichever are asked for', async () => {
+    for (const [width, height] of [
+      [128, 80],
+      [224, 176],
+    ] as const) {
+      const rgb = Float32Array.from({ length: width * height * 3 }, (_, i) => (i * 31) % 256);
+      const all = await onnx.detect({ rgb, width, height });
+      const finest = await onnx.detect({ rgb, width, height }, 'finest');
+      expect(finest.faceLogits).toHaveLength((width / 16) * (height / 16) * 3);
+      expect(finest.faceLogits).toEqual(all.faceLogits.slice(0, finest.faceLogits.length));
+      expect(finest.boxEncodings).toEqual(all.boxEncodings.slice(0, finest.boxEncodings.length));
+      expect(all.faceLogits).toHaveLength(ssdAnchors({ width, height }).length / 4);
     }
   });
 

@@ -1,15 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
 import { packageRoot } from '../../src/config/package-root.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import type { InferenceEvent } from '../../src/faces/embedding/inference/inference-observer.js';
+import { portrait } from '../support/photos.js';
 import { eventually } from '../support/child-pool.js';
 import { embeddingOptions } from '../support/embedding-options.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const photo = (name: string): Buffer =>
   readFileSync(join(packageRoot, 'node_modules', '@vladmandic', 'face-api', 'demo', name));
+
+function distance(a: Float32Array | null, b: Float32Array | null): number {
+  return Math.hypot(...Array.from(a ?? [], (value, i) => value - (b?.[i] ?? NaN)));
+}
 
 const OPTIONS = embeddingOptions({
   settings: { cachePath: temporaryFolder('inference-cache-') },
@@ -67,14 +73,44 @@ describe('the inference processes with the real networks', () => {
   );
 
   it('find the faces of a photograph and encode its subject', async () => {
-    const analysis = await service.analyze(photo('sample6.jpg'), 'encode');
-    expect(analysis.faces.length).toBeGreaterThan(0);
-    for (const sample of ['sample1.jpg', 'sample5.jpg']) {
-      const { faces, subject, encoding, times } = await service.analyze(photo(sample), 'encode');
-      expect(faces.length).toBeGreaterThan(0);
-      expect(encoding?.length).toBe(subject === null ? undefined : 128);
-      expect(times.totalMs).toBeGreaterThan(0);
-    }
+    const { faces, faceCount, subject, encoding, times } = await service.analyze(
+      await portrait('ada'),
+      'encode',
+    );
+    expect({ faces: faces.length, faceCount, subject }).toEqual({ faces: 1, faceCount: 1, subject: 0 });
+    expect(encoding).toHaveLength(128);
+    const { totalMs, queueMs, ...stages } = times;
+    expect(Math.min(...Object.values(stages))).toBeGreaterThan(0);
+    expect(Object.values(stages).reduce((sum, ms) => sum + ms, queueMs)).toBeLessThanOrEqual(
+      totalMs + queueMs,
+    );
+  });
+
+  it('describe no one where several could be meant, unless all faces are asked for', async () => {
+    const group = photo('sample6.jpg');
+    const asked = await service.analyze(group, 'encode');
+    expect(asked).toMatchObject({ faces: [], faceCount: 4, subject: null, encoding: null });
+    const all = await service.analyze(group, 'detect');
+    expect(all).toMatchObject({ faceCount: 4, subject: null, encoding: null });
+    expect(all.faces.map(({ landmarks }) => landmarks.length)).toEqual([68, 68, 68, 68]);
+    const prominent = await service.analyze(group, 'encode-prominent');
+    expect(prominent).toMatchObject({ faceCount: 4, subject: null });
+    expect(prominent.faces).toHaveLength(1);
+    expect(prominent.encoding).toHaveLength(128);
+  });
+
+  it('take a small face from the large photograph, not from what was shrunk to find it', async () => {
+    const face = await portrait('ada');
+    const wide = await sharp({ create: { width: 4000, height: 3000, channels: 3, background: '#7a8a99' } })
+      .composite([{ input: face, left: 1800, top: 1300 }])
+      .jpeg({ quality: 95 })
+      .toBuffer();
+    const near = await service.analyze(face, 'encode');
+    const far = await service.analyze(wide, 'encode');
+    expect(far).toMatchObject({ width: 4000, height: 3000, faceCount: 1, subject: 0 });
+    expect(distance(near.encoding, far.encoding)).toBeLessThan(0.15);
+    const [a, b] = [near.faces[0]?.quality, far.faces[0]?.quality];
+    expect(Math.abs((a?.interocularPx ?? NaN) / (b?.interocularPx ?? NaN) - 1)).toBeLessThan(0.05);
   });
 
   it('give the same encoding whichever process answers', async () => {

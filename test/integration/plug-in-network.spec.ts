@@ -42,7 +42,7 @@ describe('a recognition network plugged in as an ONNX file', () => {
     await writeFile(path, model);
     const [modelsPath, cachePath] = [folder, join(packageRoot, '.cache')];
     return networks.load(
-      { engine: 'onnx', detector: 'ssd', model: 'mine', modelsPath, cachePath },
+      { engine: 'onnx', model: 'mine', modelsPath, cachePath },
       {
         name: 'mine',
         network: { format: 'onnx', path, sha256: '' },

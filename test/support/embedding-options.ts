@@ -13,7 +13,6 @@ export function embeddingOptions({
   return {
     settings: {
       engine: 'auto',
-      detector: 'ssd',
       model: 'face-api',
       modelsPath: join(packageRoot, 'models'),
       cachePath: join(packageRoot, '.cache'),

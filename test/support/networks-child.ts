@@ -25,7 +25,7 @@ async function answer(request: NetworksRequest): Promise<unknown> {
       return { engine, runtime, fallbackReason: result.fallbackReason };
     }
     case 'detect':
-      return loaded().detect(request.input);
+      return loaded().detect(request.input, request.levels);
     case 'landmarks':
       return loaded().landmarks(request.rgb, request.count);
     case 'describe':

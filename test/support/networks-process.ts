@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { packageRoot } from '../../src/config/package-root.js';
 import type {
   DetectorInput,
+  DetectorLevels,
   FaceNetworks,
   RawDetections,
 } from '../../src/faces/embedding/engines/face-networks.js';
@@ -12,7 +13,7 @@ import type { InferenceSettings } from '../../src/faces/embedding/inference-sett
 
 export type NetworksRequest =
   | { call: 'load'; settings: InferenceSettings; recognition: RecognitionNetwork }
-  | { call: 'detect'; input: DetectorInput }
+  | { call: 'detect'; input: DetectorInput; levels: DetectorLevels }
   | { call: 'landmarks' | 'describe'; rgb: Float32Array; count: number };
 
 export type NetworksAnswer = { value: unknown } | { error: string };
@@ -37,8 +38,8 @@ export class NetworksProcess {
     return this.ask<LoadReport>({ call: 'load', settings, recognition });
   }
 
-  detect(input: DetectorInput): Promise<RawDetections> {
-    return this.ask<RawDetections>({ call: 'detect', input });
+  detect(input: DetectorInput, levels: DetectorLevels = 'all'): Promise<RawDetections> {
+    return this.ask<RawDetections>({ call: 'detect', input, levels });
   }
 
   landmarks(rgb: Float32Array, count: number): Promise<Float32Array> {

@@ -14,7 +14,6 @@ const MB = 1024 * 1024;
       useFactory: ({ env, modelsPath, cachePath }: AppConfig): InferenceOptions => ({
         settings: {
           engine: env.FACE_ENGINE,
-          detector: env.FACE_DETECTOR,
           model: env.FACE_MODEL,
           modelsPath,
           cachePath,

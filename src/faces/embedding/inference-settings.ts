@@ -1,9 +1,8 @@
-import type { Detector, EngineChoice } from '../../config/inference-choices.js';
+import type { EngineChoice } from '../../config/inference-choices.js';
 
 /** Everything an inference process is told when it is forked: no secret, no address. Plain data. */
 export interface InferenceSettings {
   engine: EngineChoice;
-  detector: Detector;
   /** Folder name below `modelsPath` of the recognition model (or the built-in `face-api`). */
   model: string;
   /** Absolute paths. */

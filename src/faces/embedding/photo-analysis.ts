@@ -82,9 +82,11 @@ export interface StageTimes {
 export interface PhotoAnalysis {
   width: number;
   height: number;
-  /** Largest first. */
+  /** For `detect` every face, largest first; otherwise only the one that was encoded. */
   faces: AnalyzedFace[];
-  /** Index of the face that is clearly the subject; null when there is none or when several could be meant. */
+  /** How many faces were seen: `encode*` need not look for those that cannot be the subject. */
+  faceCount: number;
+  /** Index in `faces` of the one that is clearly the subject; null when there is none or when several could be meant. */
   subject: number | null;
   /** Encoding (`RecognitionModel.dimension` numbers) of the face that was asked for; null when there is no such face. */
   encoding: Float32Array | null;

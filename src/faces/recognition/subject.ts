@@ -10,10 +10,11 @@ export interface Subject {
 /** The person who is meant, or why nobody can be. */
 export function subjectOf({
   faces,
+  faceCount,
   subject,
   encoding,
-}: Pick<PhotoAnalysis, 'faces' | 'subject' | 'encoding'>): Subject | SubjectFault {
-  if (faces.length === 0) return 'NO_FACE';
+}: Pick<PhotoAnalysis, 'faces' | 'faceCount' | 'subject' | 'encoding'>): Subject | SubjectFault {
+  if (faceCount === 0) return 'NO_FACE';
   const face = subject === null ? undefined : faces[subject];
   if (face === undefined) return 'SEVERAL_FACES';
   return encoding === null ? 'FACE_UNUSABLE' : { face, encoding };

@@ -2,8 +2,8 @@ import type { Engine } from '../../../config/inference-choices.js';
 
 /** Side of the square that the detector was trained on, in pixels. */
 export const DETECTOR_INPUT = 512;
-/** The detector's input may be less than that square; its sides are multiples of this (the backbone halves them five times). */
-export const DETECTOR_STEP = 32;
+/** The detector's input may be less than that square; its sides are multiples of this, the cells of its finest level. */
+export const DETECTOR_STEP = 16;
 /** Side of the square that the landmark network sees, in pixels. */
 export const LANDMARK_INPUT = 112;
 
@@ -18,6 +18,9 @@ export interface DetectorInput extends DetectorSize {
   /** height x width x 3, 0..255 */
   rgb: Float32Array;
 }
+
+/** Whose anchors are wanted: those of the detector's finest feature map, for faces of up to a third of its square, or all. */
+export type DetectorLevels = 'finest' | 'all';
 
 /** Undecoded answer of the detector: one row per anchor of `size` (`ssdAnchors` in the pipeline). */
 export interface RawDetections {
@@ -36,9 +39,14 @@ export interface FaceNetworks {
   readonly engine: Engine;
   /** What runs the networks, with version and backend, e.g. `onnxruntime-node 1.24.3` or `tfjs-wasm 4.22.0`. */
   readonly runtime: string;
+  /** Whether a small picture costs the detector less than its whole square. */
+  readonly glances: boolean;
 
-  /** SSD MobileNet v1 on one picture. */
-  detect(input: DetectorInput): Promise<RawDetections>;
+  /**
+   * SSD MobileNet v1 on one picture.
+   * @param levels `finest`: the answer may end with the anchors of the finest level
+   */
+  detect(input: DetectorInput, levels?: DetectorLevels): Promise<RawDetections>;
 
   /**
    * 68-point landmark network.

@@ -49,9 +49,6 @@ async function loadTensorflowNetworks(
   settings: InferenceSettings,
   recognition: RecognitionNetwork,
 ): Promise<LoadedNetworks> {
-  if (settings.detector === 'ssd-int8') {
-    throw new Error('FACE_DETECTOR=ssd-int8 needs the engine onnx: use FACE_DETECTOR=ssd');
-  }
   const networks = await TensorflowNetworks.load(settings.modelsPath, recognition);
   const { nativeRefusal } = networks;
   return {

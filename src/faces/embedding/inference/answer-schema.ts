@@ -38,6 +38,7 @@ const analysis: z.ZodType<PhotoAnalysis> = z.object({
   width: count,
   height: count,
   faces: z.array(face),
+  faceCount: count,
   subject: count.nullable(),
   encoding: encoding.nullable(),
   model: text,

@@ -1,13 +1,12 @@
 /** Entry point of an inference process: bytes of photographs in, analyses out. It is given nothing else. */
 import './seal-network.js';
 import { z } from 'zod';
-import { DETECTORS, ENGINE_CHOICES } from '../../../config/inference-choices.js';
+import { ENGINE_CHOICES } from '../../../config/inference-choices.js';
 import { ANALYSIS_KINDS } from '../photo-analysis.js';
 import { serveJobs } from './job-server.js';
 
 const settingsSchema = z.object({
   engine: z.enum(ENGINE_CHOICES),
-  detector: z.enum(DETECTORS),
   model: z.string(),
   modelsPath: z.string(),
   cachePath: z.string(),

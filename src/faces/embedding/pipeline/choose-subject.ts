@@ -43,7 +43,8 @@ export function chooseSubject(boxes: readonly Box[], width: number, height: numb
   return { subject: leads || isAlone ? first.index : null, prominent: first.index };
 }
 
-function prominenceOf(box: Box, width: number, height: number): number {
+/** The box's area, weighted by its place. */
+export function prominenceOf(box: Box, width: number, height: number): number {
   return box.width * box.height * (1 - (1 - CORNER_WEIGHT) * offCentreOf(box, width, height));
 }
 

@@ -54,6 +54,23 @@ describe('decodePhoto', () => {
     expect(redCorner(photo)).toBe('top left');
   });
 
+  it.each([
+    ['JPEG', 'jpeg', 1919, 1919, false],
+    ['JPEG', 'jpeg', 1920, 640, true],
+    ['JPEG', 'jpeg', 3200, 640, true],
+    ['WebP', 'webp', 1920, 640, true],
+    // Read whole either way.
+    ['PNG', 'png', 1920, 1920, false],
+  ] as const)('leaves out what a %s need not show: %s, %d px', async (_, format, side, width, isReduced) => {
+    const bytes = await marked(side, side >> 1)
+      .toFormat(format)
+      .toBuffer();
+    const photo = await decodePhoto(bytes, 'reduced');
+    expect(photo).toMatchObject({ width, photoWidth: side, isReduced });
+    expect(redCorner(photo)).toBe('top left');
+    expect((await decodePhoto(bytes)).isReduced).toBe(false);
+  });
+
   it('says the upright size of a shrunk photograph that was taken sideways', async () => {
     const bytes = await marked(2560, 1280).withMetadata({ orientation: 6 }).jpeg().toBuffer();
     const photo = await decodePhoto(bytes);
@@ -105,6 +122,6 @@ describe('decodePhoto', () => {
     ['a header only', () => Promise.resolve(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')), 'IMAGE_UNREADABLE'],
     ['more than 16 MP', () => plain('#808080').resize(4001, 4000).png().toBuffer(), 'IMAGE_TOO_LARGE'],
   ])('refuses %s', async (_, bytes, code) => {
-    await expect(bytes().then(decodePhoto)).rejects.toMatchObject({ code });
+    await expect(bytes().then((photo) => decodePhoto(photo))).rejects.toMatchObject({ code });
   });
 });

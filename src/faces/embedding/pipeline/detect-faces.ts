@@ -1,8 +1,7 @@
-import { DETECTOR_INPUT, DETECTOR_STEP, type FaceNetworks } from '../engines/face-networks.js';
-import type { Box } from '../photo-analysis.js';
-import { decodeBoxes } from './box-decoding.js';
+import { DETECTOR_INPUT, type FaceNetworks } from '../engines/face-networks.js';
 import type { RgbImage } from './decode-photo.js';
 import { detectOnTiles } from './detect-on-tiles.js';
+import { isInside, lookAtPhoto } from './look-at-photo.js';
 import { type DetectedFace, mergeSightings, overlapsAny } from './merge-sightings.js';
 import { resampleSquare } from './resample.js';
 import { sampleChip } from './sample-chip.js';
@@ -10,7 +9,7 @@ import { apply } from './similarity.js';
 import { TURNS_DEGREES } from './steady-landmarks.js';
 
 /** A face counts from this probability on, as face-api has it. */
-const MIN_SCORE = 0.5;
+export const MIN_SCORE = 0.5;
 /** Something that looks this much like a face is worth a second look. */
 const HINT_SCORE = 0.2;
 /** A face that only the second look shows must be seen at two sizes at least: patterns rarely are. */
@@ -41,7 +40,11 @@ const TURNED_ROOM = 1.2;
  * time at other turns when there still is nobody. Figures in docs/models.md.
  */
 export async function detectFaces(networks: FaceNetworks, image: RgbImage): Promise<DetectedFace[]> {
-  const first = await firstLook(networks, image);
+  const first = await lookAtPhoto(networks, image, {
+    size: DETECTOR_INPUT,
+    minScore: HINT_SCORE,
+    levels: 'all',
+  });
   const found = first.filter(({ score }) => score > MIN_SCORE);
   const hints = first.filter((face) => face.score <= MIN_SCORE && !overlapsAny(face, found));
   if (found.length > 0 && hints.length === 0) {
@@ -59,30 +62,6 @@ function confirmed(sightings: readonly DetectedFace[], certain: readonly Detecte
   return mergeSightings(sightings, MIN_SCORE)
     .filter(({ sightings, face }) => sightings >= MIN_SIGHTINGS || overlapsAny(face, certain))
     .map(({ face }) => face);
-}
-
-/**
- * Top left on a black square, as face-api does, but what is black only is left out: a third of the network's work for a
- * photograph of 3:2.
- */
-async function firstLook(networks: FaceNetworks, image: RgbImage): Promise<DetectedFace[]> {
-  const side = Math.max(image.width, image.height);
-  const covered = (length: number) =>
-    Math.ceil((length * DETECTOR_INPUT) / side / DETECTOR_STEP) * DETECTOR_STEP;
-  const [width, height] = [covered(image.width), covered(image.height)];
-  const rgb = new Float32Array(width * height * 3);
-  resampleSquare(
-    image,
-    whole(image),
-    { side, left: 0, top: 0, fill: 0 },
-    { size: DETECTOR_INPUT, width, height, numbers: rgb, offset: 0, stride: width * 3 },
-  );
-  return decodeBoxes(await networks.detect({ rgb, width, height }), HINT_SCORE)
-    .map(({ left, top, right, bottom, score }) => ({
-      box: { x: left * side, y: top * side, width: (right - left) * side, height: (bottom - top) * side },
-      score,
-    }))
-    .filter(({ box }) => isInside(box, image));
 }
 
 async function secondLook(networks: FaceNetworks, image: RgbImage): Promise<DetectedFace[]> {
@@ -137,9 +116,4 @@ function greyCanvas(): Float32Array {
 
 function whole({ width, height }: RgbImage) {
   return { x: 0, y: 0, width, height };
-}
-
-/** At least a pixel of it can be seen. */
-function isInside({ x, y, width, height }: Box, image: RgbImage): boolean {
-  return x + width >= 1 && y + height >= 1 && x <= image.width - 1 && y <= image.height - 1;
 }

@@ -1,35 +1,38 @@
-import { AppError } from '../../../common/app-error.js';
 import type { FaceNetworks } from '../engines/face-networks.js';
 import { loadNetworks } from '../engines/load-networks.js';
 import type { InferenceSettings } from '../inference-settings.js';
 import { loadRecognitionModel } from '../models/load-model.js';
 import type { RecognitionModel } from '../models/recognition-model.js';
-import type { AnalysisKind, AnalyzedFace, PhotoAnalysis, Point } from '../photo-analysis.js';
+import type { AnalysisKind, AnalyzedFace, PhotoAnalysis } from '../photo-analysis.js';
 import { chipToImage } from './alignment.js';
+import { chooseSubject } from './choose-subject.js';
 import { type DecodedPhoto, decodePhoto } from './decode-photo.js';
 import { detectFaces } from './detect-faces.js';
 import { embedFace } from './embed-face.js';
-import { locateLandmarks } from './locate-landmarks.js';
+import { glanceAtSubject } from './glance-at-subject.js';
+import { type LocatedFace, locateFace, locateFaces, srgbChip } from './locate-faces.js';
 import type { DetectedFace } from './merge-sightings.js';
 import { poseOf } from './pose.js';
-import { measureQuality, QUALITY_ALIGNMENT, QUALITY_CHIP, qualityFindings } from './quality.js';
-import { sampleChip } from './sample-chip.js';
-import type { Similarity } from './similarity.js';
-import { convertToSrgb } from './srgb-conversion.js';
-import { steadyLandmarks } from './steady-landmarks.js';
-import { chooseSubject } from './choose-subject.js';
+import { measureQuality, QUALITY_ALIGNMENT, qualityFindings } from './quality.js';
+import { scaleOf } from './similarity.js';
+import { StageClock } from './stage-clock.js';
 
 /** More faces are a crowd; their landmarks would only cost time. */
 const MAX_FACES = 20;
+/** Pixels of the decoded image per pixel of the chip, below which the chip is cut out of the photograph in full detail. */
+const ENOUGH_DETAIL = 1;
+/**
+ * A face that was only glanced at is looked for again when its landmarks and those of its mirror image are further apart,
+ * in chip pixels: the box may have been too rough to start from. 99 of 100 are below.
+ */
+const GLANCE_SPREAD = 5;
 
-/** A face in pixels of the decoded image. */
-interface LocatedFace extends DetectedFace {
-  landmarks: Point[];
-  /** How far the landmarks are from those of the mirror image, in chip pixels; null for a face that was seen once. */
-  landmarkSpread: number | null;
-  /** What quality is measured on, and what most recognition networks see. */
-  chip: Float32Array;
-  chipToImage: Similarity;
+/** Who is in a photograph of which one face may be encoded. */
+interface Seen {
+  faceCount: number;
+  /** The face to encode; null when there is none, or when it is not clear which. */
+  face: LocatedFace | null;
+  isSubject: boolean;
 }
 
 /**
@@ -76,63 +79,78 @@ export class FacePipeline {
    * @param photo the uploaded bytes
    * @throws AppError IMAGE_TYPE_UNSUPPORTED, IMAGE_TOO_LARGE, IMAGE_UNREADABLE or FACE_UNUSABLE
    */
-  async analyze(photo: Uint8Array, kind: AnalysisKind): Promise<PhotoAnalysis> {
-    const start = performance.now();
-    const image = await decodePhoto(photo);
-    const decoded = performance.now();
-    const detected = (await detectFaces(this.networks, image)).slice(0, MAX_FACES);
-    detected.sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height);
-    const found = performance.now();
-    const boxes = detected.map(({ box }) => box);
-    const { subject, prominent } = chooseSubject(boxes, image.width, image.height);
-    const located = await this.locate(detected, prominent, image);
-    const faces = located.map((face) => describeFace(face, image));
-    const described = performance.now();
-    const wanted = located[faceToEncode(kind, subject, prominent) ?? -1];
-    const encoding = wanted ? await this.encode(wanted, image) : null;
-    const end = performance.now();
-    return {
-      width: image.photoWidth,
-      height: image.photoHeight,
-      faces,
-      subject,
-      encoding,
-      model: this.model,
-      times: {
-        queueMs: 0,
-        decodeMs: decoded - start,
-        detectMs: found - decoded,
-        landmarksMs: described - found,
-        embedMs: end - described,
-        totalMs: end - start,
-      },
-    };
+  analyze(photo: Uint8Array, kind: AnalysisKind): Promise<PhotoAnalysis> {
+    const clock = new StageClock();
+    return kind === 'detect' ? this.describeAll(photo, clock) : this.encodeOne(photo, kind, clock);
   }
 
   dispose(): Promise<void> {
     return this.networks.dispose();
   }
 
-  /** The landmarks of every face; the prominent one, which may be encoded, is looked at twice. */
-  private async locate(
-    detected: readonly DetectedFace[],
-    prominent: number | null,
+  private async describeAll(photo: Uint8Array, clock: StageClock): Promise<PhotoAnalysis> {
+    const image = await clock.time('decodeMs', () => decodePhoto(photo, 'full'));
+    const { detected, subject, prominent } = await this.lookCloser(image, clock);
+    const located = await clock.time('landmarksMs', () =>
+      locateFaces(this.networks, image, detected, prominent),
+    );
+    const faces = located.map((face) => describeFace(face, image));
+    return this.analysisOf(image, { faces, faceCount: faces.length, subject, encoding: null }, clock);
+  }
+
+  private async encodeOne(
+    photo: Uint8Array,
+    kind: 'encode' | 'encode-prominent',
+    clock: StageClock,
+  ): Promise<PhotoAnalysis> {
+    let image = await clock.time('decodeMs', () => decodePhoto(photo, 'reduced'));
+    const seen = (await this.glance(image, clock)) ?? (await this.look(image, kind, clock));
+    let { face } = seen;
+    const { faceCount, isSubject } = seen;
+    if (!face) return this.analysisOf(image, { faces: [], faceCount, subject: null, encoding: null }, clock);
+    if (image.isReduced && scaleOf(face.chipToImage) < ENOUGH_DETAIL) {
+      const full = await clock.time('decodeMs', () => decodePhoto(photo, 'full'));
+      const detected = enlarge(face, full.width / image.width);
+      face = await clock.time('landmarksMs', () => locateFace(this.networks, full, detected));
+      image = full;
+    }
+    const wanted = { face, image };
+    const encoding = await clock.time('embedMs', () => this.encode(wanted.face, wanted.image));
+    const faces = [describeFace(face, image)];
+    return this.analysisOf(image, { faces, faceCount, subject: isSubject ? 0 : null, encoding }, clock);
+  }
+
+  /** The subject alone, where a glance is enough and its face was understood. */
+  private async glance(image: DecodedPhoto, clock: StageClock): Promise<Seen | null> {
+    if (!this.networks.glances) return null;
+    const detected = await clock.time('detectMs', () => glanceAtSubject(this.networks, image));
+    if (!detected) return null;
+    const face = await clock.time('landmarksMs', () => locateFace(this.networks, image, detected, 'none'));
+    if ((face.landmarkSpread ?? Infinity) > GLANCE_SPREAD) return null;
+    return { faceCount: 1, face, isSubject: true };
+  }
+
+  private async look(
     image: DecodedPhoto,
-  ): Promise<LocatedFace[]> {
-    const landmarks = await locateLandmarks(
-      this.networks,
-      image,
-      detected.map(({ box }) => box),
-    );
-    const subject = prominent === null ? undefined : detected[prominent];
-    const steady = subject
-      ? await steadyLandmarks(this.networks, image, subject.box, landmarks[prominent ?? -1] ?? [])
+    kind: 'encode' | 'encode-prominent',
+    clock: StageClock,
+  ): Promise<Seen> {
+    const { detected, subject, prominent } = await this.lookCloser(image, clock);
+    const wanted = detected[(kind === 'encode' ? subject : prominent) ?? -1];
+    const face = wanted
+      ? await clock.time('landmarksMs', () => locateFace(this.networks, image, wanted))
       : null;
-    return detected.map((face, i) =>
-      face === subject && steady
-        ? cutOut(face, steady.landmarks, steady.spread, image)
-        : cutOut(face, landmarks[i] ?? [], null, image),
-    );
+    return { faceCount: detected.length, face, isSubject: subject !== null };
+  }
+
+  /** Every face, largest first, and whom the photograph is of. */
+  private async lookCloser(image: DecodedPhoto, clock: StageClock) {
+    const found = await clock.time('detectMs', () => detectFaces(this.networks, image));
+    const detected = found
+      .slice(0, MAX_FACES)
+      .sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height);
+    const boxes = detected.map(({ box }) => box);
+    return { detected, ...chooseSubject(boxes, image.width, image.height) };
   }
 
   private encode(face: LocatedFace, image: DecodedPhoto): Promise<Float32Array> {
@@ -143,38 +161,20 @@ export class FacePipeline {
         : srgbChip(image, chipToImage(alignment, face.landmarks), inputSize);
     return embedFace(this.networks, this.recognition, chip);
   }
-}
 
-function faceToEncode(kind: AnalysisKind, subject: number | null, prominent: number | null): number | null {
-  switch (kind) {
-    case 'detect':
-      return null;
-    case 'encode':
-      return subject;
-    case 'encode-prominent':
-      return prominent;
+  private analysisOf(
+    image: DecodedPhoto,
+    found: Pick<PhotoAnalysis, 'faces' | 'faceCount' | 'subject' | 'encoding'>,
+    clock: StageClock,
+  ): PhotoAnalysis {
+    const { photoWidth: width, photoHeight: height } = image;
+    return { width, height, ...found, model: this.model, times: clock.times };
   }
 }
 
-/** @throws AppError FACE_UNUSABLE when the landmark network's answer is not finite */
-function cutOut(
-  face: DetectedFace,
-  landmarks: Point[],
-  landmarkSpread: number | null,
-  image: DecodedPhoto,
-): LocatedFace {
-  if (!landmarks.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))) {
-    throw new AppError('FACE_UNUSABLE', { reason: 'landmarks are not finite' });
-  }
-  const toImage = chipToImage(QUALITY_ALIGNMENT, landmarks);
-  const chip = srgbChip(image, toImage, QUALITY_CHIP);
-  return { ...face, landmarks, landmarkSpread, chip, chipToImage: toImage };
-}
-
-function srgbChip(image: DecodedPhoto, toImage: Similarity, size: number): Float32Array {
-  const chip = sampleChip(image, toImage, size);
-  if (image.profile) convertToSrgb(chip, image.profile);
-  return chip;
+function enlarge({ box, score }: DetectedFace, zoom: number): DetectedFace {
+  const { x, y, width, height } = box;
+  return { box: { x: x * zoom, y: y * zoom, width: width * zoom, height: height * zoom }, score };
 }
 
 /** Pose, quality and findings, with everything in pixels of the photograph as it was sent. */

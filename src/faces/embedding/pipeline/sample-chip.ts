@@ -19,6 +19,8 @@ function sample({ data, width, height }: RgbImage, chipToImage: Similarity, size
   const n = Math.max(Math.round(scaleOf(chipToImage)), 1);
   const share = 1 / (n * n);
   const stride = width * 3;
+  const xMax = width - 1;
+  const yMax = height - 1;
   const chip = new Float32Array(size * size * 3);
   let at = 0;
   for (let row = 0; row < size; row++) {
@@ -32,15 +34,15 @@ function sample({ data, width, height }: RgbImage, chipToImage: Similarity, size
           const u = column + (j + 0.5) / n;
           const x = a * u - b * v + tx;
           const y = b * u + a * v + ty;
-          const x0 = Math.floor(x);
-          const y0 = Math.floor(y);
-          const wx = x - x0;
-          const wy = y - y0;
-          const wa = (1 - wx) * (1 - wy);
-          const wb = wx * (1 - wy);
-          const wc = (1 - wx) * wy;
-          const wd = wx * wy;
-          if (x0 >= 0 && y0 >= 0 && x0 + 1 < width && y0 + 1 < height) {
+          if (x >= 0 && y >= 0 && x < xMax && y < yMax) {
+            const x0 = x | 0;
+            const y0 = y | 0;
+            const wx = x - x0;
+            const wy = y - y0;
+            const wa = (1 - wx) * (1 - wy);
+            const wb = wx * (1 - wy);
+            const wc = (1 - wx) * wy;
+            const wd = wx * wy;
             const p = y0 * stride + x0 * 3;
             const q = p + stride;
             red +=
@@ -55,7 +57,11 @@ function sample({ data, width, height }: RgbImage, chipToImage: Similarity, size
               (data[p + 5] ?? 0) * wb +
               (data[q + 2] ?? 0) * wc +
               (data[q + 5] ?? 0) * wd;
-          } else if (x0 >= -1 && y0 >= -1 && x0 < width && y0 < height) {
+          } else if (x >= -1 && y >= -1 && x < width && y < height) {
+            const x0 = Math.floor(x);
+            const y0 = Math.floor(y);
+            const wx = x - x0;
+            const wy = y - y0;
             // No closure here: it would move the sums to the heap, and every sample would allocate.
             for (let tap = 0; tap < 4; tap++) {
               const px = x0 + (tap & 1);

@@ -4,7 +4,7 @@ import { chipToImage } from './alignment.js';
 import type { RgbImage } from './decode-photo.js';
 import { LANDMARK_COUNT } from './locate-landmarks.js';
 import { mirrorChip, sampleChip } from './sample-chip.js';
-import { apply, compose, scaleOf, type Similarity } from './similarity.js';
+import { apply, compose, type Similarity } from './similarity.js';
 
 /** What is looked at: a square on the upright chip, the place of the detector's box around an upright face. */
 const FRAME = 'dlib-chip-150';
@@ -15,12 +15,13 @@ const CENTRE = { x: 75, y: 70 };
  * knows what it sees: 99 % of upright faces are below 3.9, 99 % of those that lie on their side above 7 (docs/models.md).
  */
 export const STEADY_SPREAD = 6;
-/** The first look is made in an upright box, which costs accuracy beyond this tilt. */
-const TILT_DEGREES = 20;
 /** Turns at which a face is looked for that was not found, or not understood, upright. */
 export const TURNS_DEGREES = [45, 90, 135, 180, 225, 270, 315];
 /** Turns whose landmarks are looked at again. */
 const CANDIDATES = 2;
+
+/** Whether a face that is not understood upright is looked for at other turns. */
+export type Turns = 'all' | 'none';
 
 export interface SteadyLandmarks {
   /** The 68 points in pixels of the image. */
@@ -30,26 +31,28 @@ export interface SteadyLandmarks {
 }
 
 /**
- * Looks at a face again, brought upright by its first landmarks, together with its mirror image. Tilted faces get the mean
- * of both answers. Where they contradict each other the face is looked for at other turns: photographs that lie on their
- * side or upside down because their EXIF orientation was lost.
+ * Looks at a face again, brought upright by its first landmarks, together with its mirror image, and takes the mean of both
+ * answers: the encoding then hardly depends on the detector's box. Where they contradict each other the face is looked for
+ * at other turns: photographs that lie on their side or upside down because their EXIF orientation was lost.
  * @param box of the face in pixels of the image
  * @param first its landmarks as found in that box
+ * @param turns `none`: landmarks that contradict each other are answered as they are
  */
 export async function steadyLandmarks(
   networks: FaceNetworks,
   image: RgbImage,
   box: Box,
   first: Point[],
+  turns: Turns = 'all',
 ): Promise<SteadyLandmarks> {
   const frame = chipToImage(FRAME, first);
   const again = await lookAt(networks, image, frame);
-  if (again.spread <= STEADY_SPREAD) return isTilted(frame) ? again : { ...again, landmarks: first };
+  if (again.spread <= STEADY_SPREAD || turns === 'none') return again;
 
-  const turned: SteadyLandmarks[] = [];
-  for (const degrees of TURNS_DEGREES) turned.push(await lookAt(networks, image, frameOf(box, degrees)));
+  const others: SteadyLandmarks[] = [];
+  for (const degrees of TURNS_DEGREES) others.push(await lookAt(networks, image, frameOf(box, degrees)));
   const best = { landmarks: first, spread: again.spread };
-  for (const { landmarks } of turned.sort(bySpread).slice(0, CANDIDATES)) {
+  for (const { landmarks } of others.sort(bySpread).slice(0, CANDIDATES)) {
     const candidate = await lookAt(networks, image, chipToImage(FRAME, landmarks));
     if (candidate.spread < best.spread) Object.assign(best, candidate);
   }
@@ -89,10 +92,6 @@ function frameOf({ x, y, width, height }: Box, degrees: number): Similarity {
   const turn = { a: scale * Math.cos(angle), b: scale * Math.sin(angle), tx: 0, ty: 0 };
   const centre = apply(turn, CENTRE);
   return { ...turn, tx: x + width / 2 - centre.x, ty: y + height / 2 - centre.y };
-}
-
-function isTilted(frame: Similarity): boolean {
-  return frame.a < scaleOf(frame) * Math.cos((TILT_DEGREES * Math.PI) / 180);
 }
 
 function bySpread(a: SteadyLandmarks, b: SteadyLandmarks): number {

@@ -55,16 +55,6 @@ export function scaleInput(kernel: ConvKernel, factor: readonly number[]): ConvK
   };
 }
 
-/** The kernel of conv(x + offset); at a zero-padded border it is off by the taps outside. */
-export function shiftInput(kernel: ConvKernel, offset: number): ConvKernel {
-  const perOutput = kernel.weights.length / kernel.shape[0];
-  const sum = (output: number): number =>
-    kernel.weights
-      .subarray(output * perOutput, (output + 1) * perOutput)
-      .reduce((total, weight) => total + weight, 0);
-  return { ...kernel, bias: kernel.bias.map((value, output) => value + offset * sum(output)) };
-}
-
 /** The kernel that computes only these output channels, in this order. */
 export function pickOutputs(kernel: ConvKernel, outputs: readonly number[]): ConvKernel {
   const [, channelsIn, height, width] = kernel.shape;

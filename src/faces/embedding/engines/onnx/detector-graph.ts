@@ -1,4 +1,4 @@
-import { DETECTOR_INPUT } from '../face-networks.js';
+import { DETECTOR_INPUT, DETECTOR_STEP } from '../face-networks.js';
 import { type NetworkWeights, tensorOf } from '../weights.js';
 import {
   type ConvKernel,
@@ -7,12 +7,10 @@ import {
   pickOutputs,
   scaleInput,
   scaleOutput,
-  shiftInput,
   stackOutputs,
 } from './conv-kernel.js';
 import { conv, type ConvOptions, type FeatureMap, imageInput, type Padding, relu6 } from './layers.js';
 import { OnnxGraph } from './onnx-graph.js';
-import { dequantize, quantizedConv, quantizedImage, type QuantizedMap } from './quantized-layers.js';
 
 /** Variance epsilon of the batch normalisation (float32 of 1e-3), as in face-api's `mobileNetV1.ts`. */
 const EPSILON = 0.0010000000474974513;
@@ -34,18 +32,36 @@ const CLASSES = 3;
 /** Numbers per anchor in the graph's merged predictor: four box encodings and the face logit. */
 const PREDICTED = 5;
 
-export type Precision = 'float32' | 'int8';
-
 /**
- * SSD MobileNet v1 (`ssdMobilenetv1/*.ts` of face-api) with batch normalisation folded into the convolutions.
- * `int8` keeps the predictors in float32.
+ * SSD MobileNet v1 (`ssdMobilenetv1/*.ts` of face-api) with batch normalisation folded into the convolutions, in two parts.
+ * This one goes as far as the smallest faces need it, five sixths of the work, and answers its features for the rest.
  */
-export function detectorGraph(weights: NetworkWeights, precision: Precision): Uint8Array {
-  const graph = new OnnxGraph('ssd_mobilenetv1');
-  const first = pointwise(weights, 'MobilenetV1', 0);
-  const features =
-    precision === 'int8' ? int8Features(graph, weights, first) : floatFeatures(graph, weights, first);
-  const rows = features.map((scale, i) => predictionRows(graph, scale, boxPredictor(weights, i)));
+export function fineDetectorGraph(weights: NetworkWeights): Uint8Array {
+  const graph = new OnnxGraph('ssd_mobilenetv1_fine');
+  const image = imageInput(graph, [1, 'height', 'width'], DETECTOR_INPUT, Array<number>(3).fill(HALF_RANGE));
+  const first = scaleInput(pointwise(weights, 'MobilenetV1', 0), Array<number>(3).fill(1 / HALF_RANGE));
+  const features = separables(graph, weights, layer(graph, image, first, { stride: 2 }), 1, FINE_LAYER);
+  graph.output('features', features.name, [1, features.channels, 'rows', 'columns']);
+  return withPredictions(graph, weights, [features], 0);
+}
+
+/** What follows `fineDetectorGraph`: the anchors for larger faces. */
+export function coarseDetectorGraph(weights: NetworkWeights): Uint8Array {
+  const graph = new OnnxGraph('ssd_mobilenetv1_coarse');
+  const [channels] = pointwise(weights, 'MobilenetV1', FINE_LAYER).shape;
+  const name = graph.input('features', [1, channels, 'rows', 'columns']);
+  const features = { name, channels, side: DETECTOR_INPUT / DETECTOR_STEP };
+  return withPredictions(graph, weights, coarseScales(graph, weights, features), 1);
+}
+
+/** The graph with its predictors. @param level of the first of the scales, 0 the finest */
+function withPredictions(
+  graph: OnnxGraph,
+  weights: NetworkWeights,
+  scales: FeatureMap[],
+  level: number,
+): Uint8Array {
+  const rows = scales.map((scale, i) => predictionRows(graph, scale, boxPredictor(weights, level + i)));
   const merged = graph.node('Concat', rows, { axis: 0 });
   const column = (from: number, to: number): string =>
     graph.node('Slice', [
@@ -57,36 +73,37 @@ export function detectorGraph(weights: NetworkWeights, precision: Precision): Ui
   return graph.encode();
 }
 
-function floatFeatures(graph: OnnxGraph, weights: NetworkWeights, first: ConvKernel): FeatureMap[] {
-  const image = imageInput(graph, [1, 'height', 'width'], DETECTOR_INPUT, Array<number>(3).fill(HALF_RANGE));
-  const layer: Layer<FeatureMap> = (x, kernel, options) => relu6(graph, conv(graph, x, kernel, options));
-  const scaled = scaleInput(first, Array<number>(3).fill(1 / HALF_RANGE));
-  return backbone(weights, layer(image, scaled, { stride: 2 }), layer);
+function layer(graph: OnnxGraph, x: FeatureMap, kernel: ConvKernel, options?: ConvOptions): FeatureMap {
+  return relu6(graph, conv(graph, x, kernel, options));
 }
 
-function int8Features(graph: OnnxGraph, weights: NetworkWeights, first: ConvKernel): FeatureMap[] {
-  const image = quantizedImage(graph, DETECTOR_INPUT);
-  const layer: Layer<QuantizedMap> = (x, kernel, options) => quantizedConv(graph, x, kernel, options);
-  const shifted = shiftInput(first, 0.5 / HALF_RANGE);
-  return backbone(weights, layer(image, shifted, { stride: 2 }), layer).map((scale) =>
-    dequantize(graph, scale),
-  );
-}
-
-type Layer<Map> = (x: Map, kernel: ConvKernel, options?: ConvOptions) => Map;
-
-/** @param first output of the first convolution @returns the six feature maps that predict, finest first */
-function backbone<Map>(weights: NetworkWeights, first: Map, layer: Layer<Map>): Map[] {
-  const scales: Map[] = [];
-  let x = first;
-  for (let i = 1; i <= LAST_LAYER; i++) {
-    x = layer(x, depthwise(weights, i), { stride: HALVING.has(i) ? 2 : 1 });
-    x = layer(x, pointwise(weights, 'MobilenetV1', i));
-    if (i === FINE_LAYER || i === LAST_LAYER) scales.push(x);
+function separables(
+  graph: OnnxGraph,
+  weights: NetworkWeights,
+  input: FeatureMap,
+  from: number,
+  to: number,
+): FeatureMap {
+  let x = input;
+  for (let i = from; i <= to; i++) {
+    // Only behind the finest features can a side be odd: the input's is a multiple of DETECTOR_STEP.
+    const halving = i > FINE_LAYER ? { stride: 2, padding: HALVING_PADDING } : { stride: 2 };
+    x = layer(graph, x, depthwise(weights, i), HALVING.has(i) ? halving : {});
+    x = layer(graph, x, pointwise(weights, 'MobilenetV1', i));
   }
+  return x;
+}
+
+/** The feature maps that predict larger faces, smallest first. @param fine what layer FINE_LAYER answers */
+function coarseScales(graph: OnnxGraph, weights: NetworkWeights, fine: FeatureMap): FeatureMap[] {
+  let x = separables(graph, weights, fine, FINE_LAYER + 1, LAST_LAYER);
+  const scales = [x];
   for (let i = 0; i < EXTRA_LAYERS; i += 2) {
-    x = layer(x, pointwise(weights, 'Prediction', i));
-    x = layer(x, pointwise(weights, 'Prediction', i + 1), { stride: 2, padding: HALVING_PADDING });
+    x = layer(graph, x, pointwise(weights, 'Prediction', i));
+    x = layer(graph, x, pointwise(weights, 'Prediction', i + 1), {
+      stride: 2,
+      padding: HALVING_PADDING,
+    });
     scales.push(x);
   }
   return scales;

@@ -2,46 +2,60 @@ import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { cachedGraph } from './graph-cache.js';
+import { cacheEntry, fillEntry } from './graph-cache.js';
 
-describe('cachedGraph', () => {
+describe('the graph cache', () => {
   let folder: string;
-  let built: number;
-  const build = (): Uint8Array => {
-    built++;
-    return Uint8Array.of(1, 2, 3);
-  };
+  const write = (text: string) => (draft: string) => writeFile(join(draft, 'graph.onnx'), text);
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'graphs-'));
-    built = 0;
   });
 
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('builds once per key and leaves no draft behind', async () => {
-    const cache = join(folder, 'new');
-    const first = await cachedGraph(cache, 'detector', 'a', build);
-    expect(await cachedGraph(cache, 'detector', 'a', build)).toBe(first);
-    expect(built).toBe(1);
-    expect(await cachedGraph(cache, 'detector', 'b', build)).not.toBe(first);
-    expect(built).toBe(2);
-    expect(await readdir(cache)).toHaveLength(2);
-    expect([...(await readFile(first as string))]).toEqual([1, 2, 3]);
+  it('has a folder per network and key', () => {
+    const entries = [
+      cacheEntry(folder, 'detector', ['a', 'b']),
+      cacheEntry(folder, 'landmarks', ['a', 'b']),
+      cacheEntry(folder, 'detector', ['a', 'c']),
+      cacheEntry(folder, 'detector', ['ab']),
+    ];
+    expect(new Set(entries).size).toBe(entries.length);
+    expect(cacheEntry(folder, 'detector', ['a', 'b'])).toBe(entries[0]);
   });
 
-  it('lets racing builders agree on one file', async () => {
-    const paths = await Promise.all(
-      Array.from({ length: 8 }, () => cachedGraph(folder, 'detector', 'a', build)),
+  it('fills a folder and leaves no draft behind', async () => {
+    const entry = cacheEntry(join(folder, 'new'), 'detector', ['a']);
+    expect(await fillEntry(entry, write('one'))).toBe(true);
+    expect(await readdir(join(folder, 'new'))).toHaveLength(1);
+    expect(await readFile(join(entry, 'graph.onnx'), 'utf8')).toBe('one');
+  });
+
+  it('keeps the first of racing processes', async () => {
+    const entry = cacheEntry(folder, 'detector', ['a']);
+    const filled = await Promise.all(
+      Array.from({ length: 8 }, (_, i) => fillEntry(entry, write(`process ${i}`))),
     );
-    expect(new Set(paths).size).toBe(1);
+    expect(filled).toEqual(Array(8).fill(true));
+    expect(await readdir(folder)).toHaveLength(1);
+    const kept = await readFile(join(entry, 'graph.onnx'), 'utf8');
+    await fillEntry(entry, write('late'));
+    expect(await readFile(join(entry, 'graph.onnx'), 'utf8')).toBe(kept);
     expect(await readdir(folder)).toHaveLength(1);
   });
 
-  it('answers the graph itself where nothing can be written', async () => {
+  it('keeps nothing of what could not be filled', async () => {
+    const entry = cacheEntry(folder, 'detector', ['a']);
+    const failing = () => Promise.reject(new Error('no memory'));
+    expect(await fillEntry(entry, failing)).toBe(false);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('says when nothing can be written', async () => {
     const file = join(folder, 'file');
     await writeFile(file, '');
     await chmod(file, 0o444);
-    expect(await cachedGraph(join(file, 'cache'), 'detector', 'a', build)).toEqual(Uint8Array.of(1, 2, 3));
+    expect(await fillEntry(cacheEntry(join(file, 'cache'), 'detector', ['a']), write('one'))).toBe(false);
   });
 });

@@ -1,35 +1,33 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Goes up with every change to the graphs that the same weights give; `graph-version.spec.ts` notices. */
-export const BUILDER_VERSION = 3;
+export const BUILDER_VERSION = 4;
+
+/** The cache's folder for one graph. @param key everything that its content depends on, besides this program's version */
+export function cacheEntry(cachePath: string, network: string, key: readonly string[]): string {
+  const digest = createHash('sha256')
+    .update([BUILDER_VERSION, ...key].join('\n'))
+    .digest('hex');
+  return join(cachePath, `${network}-${digest.slice(0, 24)}`);
+}
 
 /**
- * An ONNX graph from the cache folder, built there when missing. Processes may race: each writes a file of its own and
- * renames it, so that no one ever reads half of one.
- * @param key everything that the graph depends on, besides this program's version
- * @returns the file's path, or the graph itself when the folder is read-only or full
+ * Fills a folder of the cache. Processes may race: each fills a folder of its own and renames it, the first one stays, and
+ * no one ever reads half of one.
+ * @returns false where nothing can be written
  */
-export async function cachedGraph(
-  cachePath: string,
-  network: string,
-  key: string,
-  build: () => Uint8Array | Promise<Uint8Array>,
-): Promise<string | Uint8Array> {
-  const digest = createHash('sha256').update(`${BUILDER_VERSION} ${key}`).digest('hex').slice(0, 24);
-  const file = join(cachePath, `${network}-${digest}.onnx`);
-  if (existsSync(file)) return file;
-  const graph = await build();
-  const draft = `${file}.${randomUUID()}.tmp`;
+export async function fillEntry(entry: string, fill: (folder: string) => Promise<void>): Promise<boolean> {
+  const draft = `${entry}.${randomUUID()}.tmp`;
+  const discard = () => rm(draft, { recursive: true, force: true }).catch(() => undefined);
   try {
-    await mkdir(cachePath, { recursive: true });
-    await writeFile(draft, graph);
-    await rename(draft, file);
-    return file;
+    await mkdir(draft, { recursive: true });
+    await fill(draft);
   } catch {
-    await rm(draft, { force: true }).catch(() => undefined);
-    return graph;
+    await discard();
+    return false;
   }
+  await rename(draft, entry).catch(discard);
+  return true;
 }

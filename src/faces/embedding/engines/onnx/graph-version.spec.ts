@@ -9,7 +9,7 @@ import {
 } from '../weights.js';
 import { loadRecognitionModel } from '../../models/load-model.js';
 import { decodeGraphModel, readGraphModel } from '../graph-model.js';
-import { detectorGraph } from './detector-graph.js';
+import { coarseDetectorGraph, fineDetectorGraph } from './detector-graph.js';
 import { BUILDER_VERSION } from './graph-cache.js';
 import { graphModelGraph } from './graph-model/graph-model-graph.js';
 import { landmarkGraph } from './landmark-graph.js';
@@ -43,8 +43,8 @@ describe('BUILDER_VERSION', () => {
     } as const;
     expect({
       version: BUILDER_VERSION,
-      detector: await digestOf('detector', (weights) => detectorGraph(weights, 'float32')),
-      int8: await digestOf('detector', (weights) => detectorGraph(weights, 'int8')),
+      fine: await digestOf('detector', fineDetectorGraph),
+      coarse: await digestOf('detector', coarseDetectorGraph),
       landmarks: await digestOf('landmarks', landmarkGraph),
       recognition: await digestOf('recognition', (weights) =>
         recognitionGraph(weights, {
@@ -57,11 +57,11 @@ describe('BUILDER_VERSION', () => {
       ),
       mobilefacenet: await digestOfModel('mobilefacenet'),
     }).toEqual({
-      version: 3,
-      detector: 'ea8b4bf769b831d5',
-      int8: '69420c124a7130ef',
+      version: 4,
+      fine: 'aa9e3e2ad2bce685',
+      coarse: '71fc2e4b0a19fcde',
       landmarks: 'd355c4f86276109f',
-      recognition: '90845bc394455e8c',
+      recognition: '8439ffeb98b89055',
       mobilefacenet: 'e37ee62bebc89629',
     });
   });

@@ -1,7 +1,7 @@
 import { ProtobufWriter } from './protobuf-writer.js';
 
 /** `TensorProto.DataType` */
-const DATA_TYPE = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7 } as const;
+const DATA_TYPE = { float32: 1, int32: 6, int64: 7 } as const;
 /** `AttributeProto.AttributeType` */
 const ATTRIBUTE_INT = 2;
 const ATTRIBUTE_FLOAT = 1;
@@ -9,7 +9,7 @@ const ATTRIBUTE_INTS = 7;
 const IR_VERSION = 8;
 const OPSET = 13;
 
-export type ConstantData = Float32Array | Uint8Array | Int8Array | Int32Array | BigInt64Array;
+export type ConstantData = Float32Array | Int32Array | BigInt64Array;
 /** A string is a dimension that the caller chooses at each run. */
 export type GraphShape = readonly (number | string)[];
 export type Attribute = number | readonly number[] | { float: number };
@@ -114,8 +114,6 @@ function valueInfo(name: string, shape: GraphShape): ProtobufWriter {
 
 function dataTypeOf(data: ConstantData): number {
   if (data instanceof Float32Array) return DATA_TYPE.float32;
-  if (data instanceof Uint8Array) return DATA_TYPE.uint8;
-  if (data instanceof Int8Array) return DATA_TYPE.int8;
   if (data instanceof Int32Array) return DATA_TYPE.int32;
   return DATA_TYPE.int64;
 }

@@ -2,30 +2,32 @@ import type { InferenceSession } from 'onnxruntime-node';
 import type { InferenceSettings } from '../../inference-settings.js';
 import {
   type DetectorInput,
+  type DetectorLevels,
   type FaceNetworks,
   LANDMARK_INPUT,
   type RawDetections,
 } from '../face-networks.js';
 import type { RecognitionNetwork } from '../recognition-network.js';
-import { findWeights } from '../weights.js';
+import { findWeights, type NetworkName, type NetworkWeights } from '../weights.js';
 import { BuiltInRecognition } from './built-in-recognition.js';
-import { detectorGraph, type Precision } from './detector-graph.js';
+import { coarseDetectorGraph, fineDetectorGraph } from './detector-graph.js';
 import { GraphModelRecognition } from './graph-model-recognition.js';
 import { landmarkGraph } from './landmark-graph.js';
 import { type Ort, runSession, valuesOf } from './onnx-session.js';
 import { openGraph } from './open-graph.js';
 import { PlugInNetwork } from './plug-in-network.js';
 import type { RecognitionSession } from './recognition-session.js';
-import { assertVnni } from './vnni.js';
 
 /** face-api's weights as ONNX graphs on onnxruntime: several times faster than TensorFlow.js on the same core. */
 export class OnnxNetworks implements FaceNetworks {
   readonly engine = 'onnx';
   readonly runtime: string;
+  readonly glances = true;
 
   private constructor(
     private readonly ort: Ort,
-    private readonly detector: InferenceSession,
+    private readonly fineDetector: InferenceSession,
+    private readonly coarseDetector: InferenceSession,
     private readonly landmarker: InferenceSession,
     private readonly recognizer: RecognitionSession,
   ) {
@@ -35,34 +37,36 @@ export class OnnxNetworks implements FaceNetworks {
   /** @throws Error with one clear line, when weights or a plug-in network cannot be used */
   static async load(
     ort: Ort,
-    { modelsPath, cachePath, detector }: InferenceSettings,
+    { modelsPath, cachePath }: InferenceSettings,
     recognition: RecognitionNetwork,
   ): Promise<OnnxNetworks> {
-    const int8 = detector === 'ssd-int8';
-    if (int8) await assertVnni();
-    const precision: Precision = int8 ? 'int8' : 'float32';
-    const detectorSession = await openGraph(ort, cachePath, {
-      network: 'detector',
-      folder: findWeights('detector', modelsPath),
-      options: precision,
-      build: (weights) => detectorGraph(weights, precision),
-    });
-    const landmarkSession = await openGraph(ort, cachePath, {
-      network: 'landmarks',
-      folder: findWeights('landmarks', modelsPath),
-      options: '',
-      build: landmarkGraph,
-    });
+    const open = (
+      network: NetworkName,
+      options: string,
+      build: (weights: NetworkWeights) => Uint8Array,
+    ): Promise<InferenceSession> =>
+      openGraph(ort, cachePath, { network, folder: findWeights(network, modelsPath), options, build });
+    const fine = await open('detector', 'fine', fineDetectorGraph);
+    const coarse = await open('detector', 'coarse', coarseDetectorGraph);
+    const landmarks = await open('landmarks', '', landmarkGraph);
     const recognizer = await loadRecognition(ort, cachePath, recognition);
-    return new OnnxNetworks(ort, detectorSession, landmarkSession, recognizer);
+    return new OnnxNetworks(ort, fine, coarse, landmarks, recognizer);
   }
 
-  async detect({ rgb, width, height }: DetectorInput): Promise<RawDetections> {
-    const outputs = await runSession(this.ort, this.detector, rgb, [1, height, width, 3]);
+  async detect(
+    { rgb, width, height }: DetectorInput,
+    levels: DetectorLevels = 'all',
+  ): Promise<RawDetections> {
+    const fine = await runSession(this.ort, this.fineDetector, rgb, [1, height, width, 3]);
+    const parts = [fine];
+    const { features } = fine;
+    if (levels === 'all' && features)
+      parts.push(await runSession(this.ort, this.coarseDetector, features.data, features.shape));
+    const joined = (name: string) => concatenated(parts.map((part) => valuesOf(part, name)));
     return {
       size: { width, height },
-      boxEncodings: valuesOf(outputs, 'boxEncodings'),
-      faceLogits: valuesOf(outputs, 'faceLogits'),
+      boxEncodings: joined('boxEncodings'),
+      faceLogits: joined('faceLogits'),
     };
   }
 
@@ -76,7 +80,9 @@ export class OnnxNetworks implements FaceNetworks {
   }
 
   async dispose(): Promise<void> {
-    await Promise.all([this.detector, this.landmarker, this.recognizer].map((session) => session.release()));
+    const { fineDetector, coarseDetector, landmarker, recognizer } = this;
+    const sessions = [fineDetector, coarseDetector, landmarker, recognizer];
+    await Promise.all(sessions.map((session) => session.release()));
   }
 }
 
@@ -93,4 +99,14 @@ function loadRecognition(
     case 'onnx':
       return PlugInNetwork.load(ort, recognition);
   }
+}
+
+function concatenated(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

@@ -51,12 +51,25 @@ function residual(graph: OnnxGraph, x: FeatureMap, weights: NetworkWeights, laye
   const options = down ? { stride: 2, padding: NO_PADDING } : {};
   const inner = relu(graph, conv(graph, x, kernelOf(weights, `${layer}/conv1`), options));
   const out = conv(graph, inner, kernelOf(weights, `${layer}/conv2`));
-  const shortcut = down ? pool(graph, 'AveragePool', x, 2, 2) : x;
+  const pooled = down ? pool(graph, 'AveragePool', x, 2, 2) : x;
+  const shortcut = pooled.side === out.side ? widen(graph, pooled, out.channels) : pooled;
   const side = Math.max(out.side, shortcut.side);
   return relu(
     graph,
     add(graph, padEnd(graph, shortcut, out.channels, side), padEnd(graph, out, out.channels, side)),
   );
+}
+
+/** Channels of zeros by a convolution: unlike a pad the runtime keeps its own layout through it, and fuses it with the sum. */
+function widen(graph: OnnxGraph, x: FeatureMap, channels: number): FeatureMap {
+  return x.channels < channels ? conv(graph, x, identityKernel(x.channels, channels)) : x;
+}
+
+/** The input's channels, then zeros. */
+function identityKernel(channelsIn: number, channelsOut: number): ConvKernel {
+  const weights = new Float32Array(channelsOut * channelsIn);
+  for (let channel = 0; channel < channelsIn; channel++) weights[channel * channelsIn + channel] = 1;
+  return { shape: [channelsOut, channelsIn, 1, 1], weights, bias: new Float32Array(channelsOut), groups: 1 };
 }
 
 function kernelOf(weights: NetworkWeights, prefix: string): ConvKernel {

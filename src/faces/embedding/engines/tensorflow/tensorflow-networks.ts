@@ -28,6 +28,8 @@ const SQUARE_ANCHORS = 5118;
 /** face-api's own networks on TensorFlow.js, with its recognition network or a graph model. */
 export class TensorflowNetworks implements FaceNetworks {
   readonly engine = 'tensorflow';
+  /** It pads every picture to the square. */
+  readonly glances = false;
 
   private constructor(
     private readonly faceapi: FaceApi,

@@ -1,0 +1,84 @@
+import { AppError } from '../../../common/app-error.js';
+import type { FaceNetworks } from '../engines/face-networks.js';
+import type { Point } from '../photo-analysis.js';
+import { chipToImage } from './alignment.js';
+import type { DecodedPhoto } from './decode-photo.js';
+import { locateLandmarks } from './locate-landmarks.js';
+import type { DetectedFace } from './merge-sightings.js';
+import { QUALITY_ALIGNMENT, QUALITY_CHIP } from './quality.js';
+import { sampleChip } from './sample-chip.js';
+import type { Similarity } from './similarity.js';
+import { convertToSrgb } from './srgb-conversion.js';
+import { steadyLandmarks, type Turns } from './steady-landmarks.js';
+
+/** A face in pixels of the decoded image. */
+export interface LocatedFace extends DetectedFace {
+  landmarks: Point[];
+  /** How far the landmarks are from those of the mirror image, in chip pixels; null for a face that was seen once. */
+  landmarkSpread: number | null;
+  /** What quality is measured on, and what some recognition networks see. */
+  chip: Float32Array;
+  chipToImage: Similarity;
+}
+
+/** The face that is encoded, its landmarks looked at twice. @throws AppError FACE_UNUSABLE */
+export async function locateFace(
+  networks: FaceNetworks,
+  image: DecodedPhoto,
+  face: DetectedFace,
+  turns: Turns = 'all',
+): Promise<LocatedFace> {
+  const [first = []] = await locateLandmarks(networks, image, [face.box]);
+  const { landmarks, spread } = await steadyLandmarks(networks, image, face.box, first, turns);
+  return cutOut(face, landmarks, spread, image);
+}
+
+/**
+ * All faces, those that nobody asks for looked at once.
+ * @param prominent index of the face that `locateFace` would be asked for; null when there is none
+ * @throws AppError FACE_UNUSABLE
+ */
+export async function locateFaces(
+  networks: FaceNetworks,
+  image: DecodedPhoto,
+  faces: readonly DetectedFace[],
+  prominent: number | null,
+): Promise<LocatedFace[]> {
+  const landmarks = await locateLandmarks(
+    networks,
+    image,
+    faces.map(({ box }) => box),
+  );
+  const located: LocatedFace[] = [];
+  for (const [i, face] of faces.entries()) {
+    const first = landmarks[i] ?? [];
+    const seen =
+      i === prominent
+        ? await steadyLandmarks(networks, image, face.box, first)
+        : { landmarks: first, spread: null };
+    located.push(cutOut(face, seen.landmarks, seen.spread, image));
+  }
+  return located;
+}
+
+/** The aligned face in sRGB. @returns size² x 3, 0..255, interleaved */
+export function srgbChip(image: DecodedPhoto, toImage: Similarity, size: number): Float32Array {
+  const chip = sampleChip(image, toImage, size);
+  if (image.profile) convertToSrgb(chip, image.profile);
+  return chip;
+}
+
+/** @throws AppError FACE_UNUSABLE when the landmark network's answer is not finite */
+function cutOut(
+  face: DetectedFace,
+  landmarks: Point[],
+  landmarkSpread: number | null,
+  image: DecodedPhoto,
+): LocatedFace {
+  if (!landmarks.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))) {
+    throw new AppError('FACE_UNUSABLE', { reason: 'landmarks are not finite' });
+  }
+  const toImage = chipToImage(QUALITY_ALIGNMENT, landmarks);
+  const chip = srgbChip(image, toImage, QUALITY_CHIP);
+  return { ...face, landmarks, landmarkSpread, chip, chipToImage: toImage };
+}
