@@ -44,7 +44,6 @@ describe('graph models of TensorFlow.js as ONNX graphs', () => {
     onnx.load(
       {
         engine: 'onnx',
-        detector: 'ssd',
         model: recognition.name,
         modelsPath: MODELS_PATH,
         cachePath: join(folder, 'cache'),
