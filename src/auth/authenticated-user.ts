@@ -1,6 +1,6 @@
 export type Role = 'user' | 'admin';
 
-/** Who a verified token speaks for. `id` is the token's `sub`: 1–255 characters, none of them a control character. */
+/** Who a verified token speaks for. `id` is the token's `sub`, a user id by the rule of `userIdFault`. */
 export interface AuthenticatedUser {
   id: string;
   role: Role;

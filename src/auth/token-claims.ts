@@ -1,3 +1,4 @@
+import { isPrintable, userIdFault } from '../common/user-id.js';
 import type { AuthOptions } from './auth-options.js';
 import type { AuthenticatedUser, Role } from './authenticated-user.js';
 import { isObject, type TokenPayload } from './token-format.js';
@@ -7,13 +8,9 @@ import { tokenRefused } from './token-refusal.js';
 const OWN_ISSUER = 'twoinone-ml';
 const SUPABASE_AUDIENCE = 'authenticated';
 
-/** The width of `face_encodings.user_id`. */
-const SUB_MAX_CHARS = 255;
 const EMAIL_MAX_CHARS = 320;
 /** 9999-12-31T23:59:59Z; anything later is no date but an attempt to overflow one. */
 const NUMERIC_DATE_MAX = 253_402_300_799;
-/** Control characters, lone surrogates, line and paragraph separators: none may reach a log or the database. */
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
 /** Supabase's API keys are signed like users' tokens but speak for an application, never for a person. */
 const API_KEY_ROLES = new Set(['anon', 'service_role', 'supabase_admin']);
 
@@ -87,17 +84,15 @@ function numericDate(value: unknown, claim: string): number | undefined {
 }
 
 function subjectOf(value: unknown): string {
-  if (typeof value !== 'string') throw tokenRefused('sub is not a string');
-  if (value.trim() === '') throw tokenRefused('sub is empty');
-  if ([...value].length > SUB_MAX_CHARS) throw tokenRefused('sub is too long');
-  if (UNPRINTABLE.test(value)) throw tokenRefused('sub has control characters');
-  return value;
+  const fault = userIdFault(value);
+  if (fault !== undefined) throw tokenRefused(`sub ${fault}`);
+  return String(value);
 }
 
 /** The e-mail only informs; an odd one is left out instead of locking its owner out. */
 function emailOf(value: unknown): string | undefined {
   if (typeof value !== 'string' || value === '' || value.length > EMAIL_MAX_CHARS) return undefined;
-  return UNPRINTABLE.test(value) ? undefined : value;
+  return isPrintable(value) ? value : undefined;
 }
 
 function roleOf(value: unknown): Role {

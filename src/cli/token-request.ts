@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { userIdFault } from '../common/user-id.js';
 import type { TokenRequest } from '../auth/mint-token.js';
 
 export const TOKEN_USAGE =
@@ -21,6 +22,8 @@ export function tokenRequest(args: string[]): TokenRequest {
   });
   const { sub, role, email } = values;
   if (sub === undefined) throw new Error('--sub is missing');
+  const fault = userIdFault(sub);
+  if (fault !== undefined) throw new Error(`--sub ${fault}`);
   if (role !== 'user' && role !== 'admin') throw new Error('--role is user or admin');
   return { sub, role, ttlS: durationS(values.ttl), ...(email === undefined ? {} : { email }) };
 }

@@ -1,22 +1,21 @@
 import { Controller, HttpCode, Post, Query, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
 import type { Request } from 'express';
 import { Public } from '../auth/auth.decorators.js';
 import type { Role } from '../auth/authenticated-user.js';
 import { mintToken } from '../auth/mint-token.js';
 import { AppError } from '../common/app-error.js';
+import { IsUserId } from '../common/http/is-user-id.decorator.js';
 import { AppConfig } from '../config/app-config.js';
 import { isLocalCaller } from './local-caller.js';
 
 const TTL_S = 3_600;
 
 class DevTokenQuery {
-  @IsString()
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value))
-  @Length(1, 255)
-  @Matches(/^\P{Cc}*$/u)
+  @IsUserId()
   sub!: string;
 
   @IsOptional()

@@ -40,8 +40,17 @@ describe('database errors', () => {
   });
 
   it.each([
+    ['that is too long', '22001'],
+    ['with a NUL', '22021'],
+    ['that is no number', '22P02'],
+    ['out of range', '22003'],
+  ])('answer a value %s as a request that is wrong', (_name, code) => {
+    const error = refusedByServer(code);
+    expect(toAppError(error)).toMatchObject({ code: 'VALIDATION_FAILED', status: 400, cause: error });
+  });
+
+  it.each([
     ['a duplicate', refusedByServer('23505')],
-    ['a value that is too long', refusedByServer('22001')],
     ['a missing table', refusedByServer('42P01')],
     ['a serialisation failure', refusedByServer('40001')],
     ['a fault of our own', new TypeError('x is not a function')],

@@ -54,10 +54,17 @@ function isDatabaseUnavailable(error: unknown): boolean {
   return UNAVAILABLE_MESSAGES.some((message) => error.message.startsWith(message));
 }
 
-/** @returns DB_UNAVAILABLE for an outage, the error itself otherwise */
+/** SQLSTATE class 22, data exceptions: a value of the request that no check before the database has caught. */
+function isValueRefused(error: unknown): boolean {
+  return error instanceof QueryFailedError && codeOf(error.driverError)?.startsWith('22') === true;
+}
+
+/** @returns DB_UNAVAILABLE for an outage, VALIDATION_FAILED for a value that does not fit, the error itself otherwise */
 export function toAppError(error: unknown): unknown {
-  if (error instanceof AppError || !isDatabaseUnavailable(error)) return error;
-  return databaseUnavailable(describe(error), error);
+  if (error instanceof AppError) return error;
+  if (isDatabaseUnavailable(error)) return databaseUnavailable(describe(error), error);
+  if (!isValueRefused(error)) return error;
+  return new AppError('VALIDATION_FAILED', { reason: 'the database refused a value', cause: error });
 }
 
 export function databaseUnavailable(reason: string, cause?: unknown): AppError {

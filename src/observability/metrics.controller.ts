@@ -1,6 +1,7 @@
 import { Controller, Get, Header, UseGuards } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { Public } from '../auth/auth.decorators.js';
+import { METRICS_PATH } from '../common/http/probe-paths.js';
 import { Metrics } from './metrics.js';
 import { DocumentMetrics } from './metrics.docs.js';
 import { MetricsTokenGuard } from './metrics-token.guard.js';
@@ -12,7 +13,7 @@ export class MetricsController {
   /** For Prometheus. Its own token: whoever reads metrics need not be a user. */
   @Public()
   @UseGuards(MetricsTokenGuard)
-  @Get('metrics')
+  @Get(METRICS_PATH)
   @DocumentMetrics()
   @Header('content-type', Registry.PROMETHEUS_CONTENT_TYPE)
   read(): Promise<string> {

@@ -19,5 +19,5 @@ export const DocumentMetrics = () =>
       headers: requestIdHeader(),
       content: { 'text/plain': { schema: { type: 'string' } } },
     }),
-    ApiProblems('TOKEN_MISSING', 'TOKEN_INVALID', 'NOT_FOUND'),
+    ApiProblems('AUTHORIZATION_AMBIGUOUS', 'TOKEN_MISSING', 'TOKEN_INVALID', 'NOT_FOUND'),
   );

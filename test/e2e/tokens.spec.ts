@@ -125,6 +125,14 @@ describe('where the token is', () => {
   });
 });
 
+it('a token behind thousands of other headers is seen: none is dropped', async () => {
+  const fillers = 'a:\r\n'.repeat(3_000);
+  expect(await getRaw('/who/optional', [`Bearer ${own()}`], fillers)).toContain('"id":"u1"');
+  expect(await getRaw('/who/optional', ['Bearer bad'], fillers)).toContain('TOKEN_INVALID');
+  // Their size is limited, whatever their number.
+  expect(await getRaw('/who/optional', [], 'a:\r\n'.repeat(17_000))).toContain('HTTP/1.1 431 ');
+});
+
 it('never logs or returns anything that came with a token', async () => {
   app().logLines.length = 0;
   const canary = `canary${randomBytes(6).toString('hex')}`;
@@ -153,10 +161,10 @@ it('a header that names a place to fetch a key from causes no request', async ()
 });
 
 /** `fetch` would join or refuse what these tests need to send. */
-function getRaw(path: string, authorization: string[]): Promise<string> {
+function getRaw(path: string, authorization: string[], before = ''): Promise<string> {
   const { hostname, port } = new URL(app().url);
   const socket = connect(Number(port), hostname);
   const headers = authorization.map((value) => `Authorization: ${value}\r\n`).join('');
-  socket.write(`GET ${path} HTTP/1.1\r\nHost: ${hostname}\r\n${headers}Connection: close\r\n\r\n`);
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: ${hostname}\r\n${before}${headers}Connection: close\r\n\r\n`);
   return text(socket);
 }

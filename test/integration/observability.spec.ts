@@ -160,7 +160,7 @@ describe('the metrics token', () => {
     DATABASE_URL: 'postgresql://u:p@db/faces',
     SUPABASE_URL: 'https://ref.supabase.co',
     SUPABASE_ANON_KEY: 'anon',
-    JWT_SECRET_KEY: 'x'.repeat(32),
+    JWT_SECRET_KEY: 'a-secret-that-only-the-tests-know-0123456789',
     ALLOWED_ORIGINS: 'https://app.example.com',
   };
   const codeOf = (work: () => unknown): string => {
@@ -172,17 +172,28 @@ describe('the metrics token', () => {
     }
     return 'no error';
   };
-  const ask = (env: Record<string, string>, authorization?: string): boolean => {
-    const request = { headers: authorization === undefined ? {} : { authorization } };
-    return new MetricsTokenGuard(new AppConfig(loadEnv(env))).canActivate(
-      new ExecutionContextHost([request]),
-    );
+  const ask = (env: Record<string, string>, ...authorization: string[]): boolean => {
+    const guard = new MetricsTokenGuard(new AppConfig(loadEnv(env)));
+    const rawHeaders = authorization.flatMap((value) => ['Authorization', value]);
+    return guard.canActivate(new ExecutionContextHost([{ rawHeaders }]));
   };
 
-  it('is needed in production: without one configured there are no metrics', () => {
-    expect(codeOf(() => ask(production))).toBe('NOT_FOUND');
-    expect(ask({ ...production, METRICS_TOKEN: TOKEN }, `Bearer ${TOKEN}`)).toBe(true);
-    expect(codeOf(() => ask({ ...production, METRICS_TOKEN: TOKEN }))).toBe('TOKEN_MISSING');
+  it.each(['production', 'staging'])(
+    'is needed in %s: without one configured there are no metrics',
+    (name) => {
+      const env = { ...production, ENVIRONMENT: name };
+      expect(codeOf(() => ask(env))).toBe('NOT_FOUND');
+      expect(ask({ ...env, METRICS_TOKEN: TOKEN }, `Bearer ${TOKEN}`)).toBe(true);
+      expect(codeOf(() => ask({ ...env, METRICS_TOKEN: TOKEN }))).toBe('TOKEN_MISSING');
+    },
+  );
+
+  it('is read as strictly as users’ tokens are', () => {
+    const env = { METRICS_TOKEN: TOKEN };
+    expect(ask(env, `bearer  ${TOKEN}`)).toBe(true);
+    expect(codeOf(() => ask(env, `Bearer ${TOKEN}`, `Bearer ${TOKEN}`))).toBe('AUTHORIZATION_AMBIGUOUS');
+    expect(codeOf(() => ask(env, `Bearer ${TOKEN}!`))).toBe('TOKEN_INVALID');
+    expect(codeOf(() => ask(env, `Basic ${TOKEN}`))).toBe('TOKEN_INVALID');
   });
 
   it('is not needed in development', () => {

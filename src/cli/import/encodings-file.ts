@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { userIdFault } from '../../common/user-id.js';
 import { LEGACY_MODEL } from '../../faces/enrolment/face-encoding.entity.js';
 import type { AdoptedEncoding } from '../../faces/enrolment/face-encodings.repository.js';
 
@@ -6,11 +7,10 @@ import type { AdoptedEncoding } from '../../faces/enrolment/face-encodings.repos
 export const EXPORT_FORMAT = 'twoinone-ml-encodings';
 export const EXPORT_VERSION = 1;
 
-const userId = z
-  .string()
-  .min(1)
-  .max(255)
-  .regex(/^\P{Cc}*$/u, 'must not hold control characters');
+const userId = z.string().check(({ value, issues }) => {
+  const fault = userIdFault(value);
+  if (fault !== undefined) issues.push({ code: 'custom', input: value, message: `a user's id ${fault}` });
+});
 const numbers = z.array(z.number());
 
 const ownExport = z.object({

@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-
-const USER_ID_MAX = 255;
+import { userIdFault } from '../../common/user-id.js';
 
 export interface PersonFolder {
   userId: string;
@@ -33,10 +32,8 @@ function entriesOf(folder: string) {
 }
 
 function userIdOf(name: string): string {
-  if (name.length > USER_ID_MAX || /\p{Cc}/u.test(name)) {
-    throw new Error(
-      `A folder's name is the user's id: at most ${USER_ID_MAX} characters, none of them a control character`,
-    );
-  }
+  const fault = userIdFault(name);
+  if (fault !== undefined)
+    throw new Error(`A folder's name is the user's id: ${JSON.stringify(name)} ${fault}`);
   return name;
 }

@@ -34,6 +34,8 @@ export class BoundedExpressAdapter extends ExpressAdapter {
       },
       this.limits.guard(this.getInstance<RequestListener>()),
     );
+    // Node would drop all headers behind the 2,000th, an Authorization or X-Forwarded-For among them; their size is the limit.
+    server.maxHeadersCount = 0;
     this.limits.watch(server);
     server.prependListener('request', (_request, response) => {
       response.setHeader('Keep-Alive', `timeout=${KEEP_ALIVE_S}`);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestHandler, Response } from 'express';
 import { AppError } from '../app-error.js';
+import { isProbe } from '../http/probe-paths.js';
 
 /** Keep-alive clients learn from `Connection: close` within this time that they must reconnect elsewhere. */
 const GRACE_MS = 1_500;
@@ -26,8 +27,7 @@ export class Drain {
       this.inFlight.delete(response);
       if (this.inFlight.size === 0) this.onIdle?.();
     });
-    const isProbe = request.path.startsWith('/health') || request.path === '/ml/health';
-    if (this.draining && !isProbe) next(new AppError('SHUTTING_DOWN', { retryAfterS: 2 }));
+    if (this.draining && !isProbe(request.path)) next(new AppError('SHUTTING_DOWN', { retryAfterS: 2 }));
     else next();
   };
 

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
+import { isOrchestratorProbe } from '../http/probe-paths.js';
 import { assignRequestId } from '../http/request-id.js';
 
 /** nginx's status for a client that went away before the answer; never sent. */
@@ -21,7 +22,7 @@ export function createRequestLog(logger: Logger): RequestHandler {
     customSuccessObject: outcomeOf,
     customErrorObject: (request, response, _error, times: object) => outcomeOf(request, response, times),
     customLogLevel: (request, response) => {
-      if (request.path.startsWith('/health')) return 'debug';
+      if (isOrchestratorProbe(request.path)) return 'debug';
       return response.statusCode >= 500 && response.writableFinished ? 'warn' : 'info';
     },
     customSuccessMessage: messageOf,

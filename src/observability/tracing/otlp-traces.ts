@@ -21,6 +21,7 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import type { Request, RequestHandler } from 'express';
+import { isProbe, METRICS_PATH } from '../../common/http/probe-paths.js';
 import { routeOf } from '../../common/logging/request-log.js';
 import { type Operation, operations } from '../../common/operations.js';
 import { SERVICE_NAME, SERVICE_VERSION } from '../../common/version.js';
@@ -40,7 +41,7 @@ export interface TraceOptions {
 }
 
 /** Probes and scrapes would be most of the traces and tell nothing. */
-const UNTRACED = /^\/(health|metrics|ml\/health)/;
+const isUntraced = (path: string): boolean => isProbe(path) || path === METRICS_PATH;
 const EXPORT_TIMEOUT_MS = 3_000;
 const REPORT_EVERY_MS = 60_000;
 
@@ -88,7 +89,7 @@ export class OtlpTraces extends Traces {
   }
 
   readonly middleware: RequestHandler = (request, response, next) => {
-    if (UNTRACED.test(request.path)) {
+    if (isUntraced(request.path)) {
       next();
       return;
     }

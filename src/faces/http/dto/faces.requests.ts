@@ -1,19 +1,11 @@
-import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsUserId } from '../../../common/http/is-user-id.decorator.js';
+import { USER_ID_MAX_CHARS } from '../../../common/user-id.js';
 import { PhotoField } from '../upload/photo-form.js';
 
-export const USER_ID_MAX = 255;
 const PAGE_MAX = 1_000;
-
-/** As in tokens: no control characters. PostgreSQL refuses NUL in text, which would be a 500. */
-const IsUserId = () =>
-  applyDecorators(
-    IsString(),
-    Length(1, USER_ID_MAX),
-    Matches(/^\P{Cc}*$/u, { message: '$property must not contain control characters' }),
-  );
 
 /** Files are read by `ReadPhotos`, not by class-validator. */
 export class PhotoForm {
@@ -33,7 +25,7 @@ export class VerifyFaceForm extends PhotoForm {
   @ApiProperty({
     required: false,
     minLength: 1,
-    maxLength: USER_ID_MAX,
+    maxLength: USER_ID_MAX_CHARS,
     description: 'Compare against this person only; `me` is the caller. Without it the service identifies.',
   })
   @IsOptional()
@@ -42,7 +34,7 @@ export class VerifyFaceForm extends PhotoForm {
 }
 
 export class DeleteFaceParams {
-  @ApiProperty({ minLength: 1, maxLength: USER_ID_MAX, example: 'u1' })
+  @ApiProperty({ minLength: 1, maxLength: USER_ID_MAX_CHARS, example: 'u1' })
   @IsUserId()
   user_id!: string;
 }
@@ -59,7 +51,7 @@ export class ListUsersQuery {
   @ApiProperty({
     required: false,
     minLength: 1,
-    maxLength: USER_ID_MAX,
+    maxLength: USER_ID_MAX_CHARS,
     description: 'The last `user_id` of the page before.',
   })
   @IsOptional()

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { filePart, HttpClient } from '../support/http-client.js';
+import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
+
+/** What no user can be called, as it arrives in requests: lone surrogates become U+FFFD on their way. */
+const REFUSED: [name: string, id: string, fault: string][] = [
+  ['blank', '  ', 'is empty'],
+  ['of blanks that are no spaces', '\u00a0\u2003', 'is empty'],
+  ['of 256 characters', 'a'.repeat(256), 'is too long'],
+  ['of 200 characters, each with a variation selector', 'a\ufe0f'.repeat(200), 'is too long'],
+  ['with a line separator', 'a\u2028b', 'has control characters'],
+  ['with a paragraph separator', 'a\u2029b', 'has control characters'],
+  ['with a NUL', 'a\u0000', 'has control characters'],
+  ['with C1 control characters', 'a\u0085b', 'has control characters'],
+];
+const LONGEST = '😀'.repeat(255);
+
+let app: TestApp;
+let admin: HttpClient;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  admin = new HttpClient(app.url, await bearer('root', { role: 'admin' }));
+});
+
+afterAll(() => app.close());
+
+describe('a user id is refused wherever it comes from', () => {
+  it.each(REFUSED)('%s', async (_, id, fault) => {
+    const path = encodeURIComponent(id);
+    const answers = [
+      await admin.post('/ml/verify-face', [{ name: 'user_id', content: id }, filePart('a photo')]),
+      await admin.send('DELETE', `/ml/delete-face/${path}`),
+      await admin.send('DELETE', `/ml/verification-lock/${path}`),
+      await admin.get(`/ml/users-enrolled?cursor=${path}`),
+      await admin.post(`/dev/token?sub=${path}`, []),
+    ];
+    for (const { status, body } of answers) {
+      expect({ status, body }).toMatchObject({ status: 400, body: { code: 'VALIDATION_FAILED' } });
+      expect(JSON.stringify(body['errors'])).toMatch(
+        new RegExp(`^\\[\\{"field":"(user_id|cursor|sub)","message":"\\w+ ${fault}"\\}\\]$`),
+      );
+    }
+  });
+
+  it('255 characters are not too many, whatever they take in memory', async () => {
+    const path = encodeURIComponent(LONGEST);
+    expect((await admin.send('DELETE', `/ml/delete-face/${path}`)).body).toMatchObject({
+      code: 'NOT_ENROLLED',
+    });
+    expect((await admin.get(`/ml/users-enrolled?cursor=${path}`)).status).toBe(200);
+    expect((await admin.send('DELETE', `/ml/verification-lock/${path}`)).status).toBe(200);
+  });
+});
