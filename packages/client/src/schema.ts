@@ -1994,7 +1994,10 @@ export interface operations {
           'text/plain': string;
         };
       };
-      /** @description `VALIDATION_FAILED` – Invalid request */
+      /**
+       * @description `AUTHORIZATION_AMBIGUOUS` – Several Authorization headers
+       *     `VALIDATION_FAILED` – Invalid request
+       */
       400: {
         headers: {
           /** @description Id of this request in the log. */
@@ -2004,7 +2007,7 @@ export interface operations {
         content: {
           'application/problem+json': {
             /** @enum {string} */
-            code?: 'VALIDATION_FAILED';
+            code?: 'AUTHORIZATION_AMBIGUOUS' | 'VALIDATION_FAILED';
           } & components['schemas']['Problem'];
         };
       };
