@@ -1,8 +1,9 @@
-/** `npm run bench:engine [-- --rounds N] [--json FILE]`: the engines side by side on the same photographs. */
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
+import { wholeNumber } from '../src/cli/arguments.js';
+import { optionsOf } from '../src/cli/run-command.js';
 import { packageRoot } from '../src/config/package-root.js';
 import type { InferenceSettings } from '../src/faces/embedding/inference-settings.js';
 import { makePortraits } from './engine/portraits.js';
@@ -28,11 +29,12 @@ interface Contestant extends Variant {
   encodings: Float32Array[];
 }
 
-const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '8' }, json: { type: 'string' } },
-});
-const rounds = Number(values.rounds);
-if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds must be a positive whole number');
+const { rounds, json } = optionsOf<{ rounds: number; json?: string }>(
+  new Command('npm run bench:engine --')
+    .description('The engines side by side on the same photographs.')
+    .option('--rounds <count>', 'each engine encodes each photograph so many times', wholeNumber(1, 1000), 8)
+    .option('--json <file>', 'write what was measured'),
+);
 
 const contestants: Contestant[] = [];
 try {
@@ -48,7 +50,7 @@ try {
   }
   const result = await measure();
   console.log(renderReport(result, BASELINE));
-  if (values.json) await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`);
+  if (json) await writeFile(json, `${JSON.stringify(result, null, 2)}\n`);
 } finally {
   for (const { worker } of contestants) worker.stop();
 }

@@ -1,16 +1,13 @@
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { runCommand } from '../src/cli/run-command.js';
+import { Command } from 'commander';
+import { wholeNumber } from '../src/cli/arguments.js';
+import { optionsOf, runCommand } from '../src/cli/run-command.js';
 import { Lab } from '../test/faults/lab.js';
 import { Load, pause, percentile } from '../test/faults/load.js';
 import type { Outcome } from '../test/support/probing-client.js';
 import { familyRssBytes } from '../test/support/processes.js';
 import { PhotoSender, type Sent } from './photo-sender.js';
 
-/**
- * `npm run bench:http [-- --seconds 60 --soak-minutes 10 --json FILE]` (defaults; 13 minutes): the capacity C of one service
- * with two workers, what is left of it at ten times C, and whether memory stays flat. Exit code 1 when a limit does not hold.
- */
 const OVERLOAD_FACTOR = 10;
 const LIMITS = { goodputShare: 0.8, shedP99Ms: 200, liveP99Ms: 250, peakRssMb: 1600, soakGrowth: 0.1 };
 const MB = 1024 * 1024;
@@ -19,14 +16,17 @@ const CLIENTS_OF_SOAK = 4;
 /** How often the overload's due requests are sent. */
 const TICK_MS = 10;
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '60' },
-    'soak-minutes': { type: 'string', default: '10' },
-    json: { type: 'string' },
-  },
-});
-const durationMs = Number(values.seconds) * 1000;
+const { seconds, soakMinutes, json } = optionsOf<{ seconds: number; soakMinutes: number; json?: string }>(
+  new Command('npm run bench:http --')
+    .description(
+      'The capacity C of one service with two workers, what is left of it at ten times C, and whether memory stays flat. ' +
+        'Exit code 1 when a limit does not hold. 13 minutes by default.',
+    )
+    .option('--seconds <count>', 'of each measurement', wholeNumber(1, 3600), 60)
+    .option('--soak-minutes <count>', 'of the soak', wholeNumber(0, 10_000), 10)
+    .option('--json <file>', 'write what was measured'),
+);
+const durationMs = seconds * 1000;
 
 const rssMb = (lab: Lab): number => Math.round(familyRssBytes(lab.servicePid) / MB);
 const answered = (photos: readonly Sent[]): Sent[] => photos.filter(({ status }) => status === 200);
@@ -95,7 +95,7 @@ async function main(): Promise<boolean> {
     const { photos, live, goodput, peakRssMb } = await overload(lab, sender, before * OVERLOAD_FACTOR);
     const after = await throughput(sender, CLIENTS_AT_CAPACITY, durationMs / 2);
     console.log(`C after               ${after.toFixed(1)} photos/s`);
-    const soaked = await soak(lab, sender, Number(values['soak-minutes']));
+    const soaked = await soak(lab, sender, soakMinutes);
     sender.close();
     const capacity = (before + after) / 2;
     const shed = photos.filter(({ status }) => status === 503);
@@ -111,7 +111,7 @@ async function main(): Promise<boolean> {
       soakGrowth: soaked.length < 2 ? null : (soaked.at(-1) ?? 0) / (soaked.at(0) ?? 1) - 1,
     };
     console.table(result);
-    if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ ...result, soaked }, null, 2));
+    if (json !== undefined) writeFileSync(json, JSON.stringify({ ...result, soaked }, null, 2));
     return (
       result.goodputShare >= LIMITS.goodputShare &&
       result.shedP99Ms < LIMITS.shedP99Ms &&

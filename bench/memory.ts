@@ -1,23 +1,26 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
+import { wholeNumber } from '../src/cli/arguments.js';
+import { optionsOf } from '../src/cli/run-command.js';
 import { packageRoot } from '../src/config/package-root.js';
 import { FaceEmbeddingService } from '../src/faces/embedding/face-embedding.service.js';
 import { embeddingOptions } from '../test/support/embedding-options.js';
 
-/**
- * `npm run bench:memory`: resident memory of one inference process over many photographs. Exits 1 when it has grown by
- * more than MAX_GROWTH between the hundredth and the last.
- */
 const MAX_GROWTH = 0.1;
 const EVERY = 100;
 const MB = 1024 * 1024;
 
-const { values } = parseArgs({
-  options: { photos: { type: 'string', default: '1000' }, json: { type: 'string' } },
-});
-const total = Number(values.photos);
+const { photos: total, json } = optionsOf<{ photos: number; json?: string }>(
+  new Command('npm run bench:memory --')
+    .description(
+      'Resident memory of one inference process over many photographs. Exit code 1 when it has grown by more than ' +
+        `${MAX_GROWTH * 100} % between the hundredth and the last.`,
+    )
+    .option('--photos <count>', 'how many', wholeNumber(EVERY, 1_000_000), 1000)
+    .option('--json <file>', 'write what was measured'),
+);
 
 const demo = join(packageRoot, 'node_modules', '@vladmandic', 'face-api', 'demo');
 const photos = [1, 2, 3, 4, 5, 6].map((n) => readFileSync(join(demo, `sample${n}.jpg`)));
@@ -43,6 +46,5 @@ rmSync(cachePath, { recursive: true });
 const first = measured.at(0)?.rssMb ?? 0;
 const growth = (measured.at(-1)?.rssMb ?? 0) / first - 1;
 console.log(`growth ${(growth * 100).toFixed(1)} % (at most ${MAX_GROWTH * 100} %)`);
-if (values.json !== undefined)
-  writeFileSync(values.json, JSON.stringify({ engine, runtime, measured, growth }));
+if (json !== undefined) writeFileSync(json, JSON.stringify({ engine, runtime, measured, growth }));
 process.exitCode = growth > MAX_GROWTH ? 1 : 0;

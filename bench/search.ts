@@ -1,13 +1,11 @@
-/**
- * `npm run bench:search [-- --sizes 1000,10000] [--only WORD] [--full] [--json FILE]`: identification in galleries of
- * five encodings a user, on the embedded database and on PostgreSQL with and without pgvector, beside "SELECT all and loop".
- */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { Logger } from '@nestjs/common';
 import Table from 'cli-table3';
+import { Command } from 'commander';
+import { wholeNumber } from '../src/cli/arguments.js';
+import { optionsOf } from '../src/cli/run-command.js';
 import { PrivatePostgres, whyNoPgvector, whyNoPostgres } from '../test/support/private-postgres.js';
 import { Crowd } from './search/crowd.js';
 import { runSearch, type SearchMeasurement } from './search/search-run.js';
@@ -16,20 +14,20 @@ import { runSearch, type SearchMeasurement } from './search/search-run.js';
 const FULL = 1_000_000;
 const EMBEDDED_MAX = 100_000;
 
-const { values } = parseArgs({
-  options: {
-    sizes: { type: 'string', default: '1000,10000,100000' },
-    probes: { type: 'string', default: '1000' },
-    only: { type: 'string', default: '' },
-    full: { type: 'boolean', default: false },
-    json: { type: 'string' },
-  },
-});
-const sizes = [...values.sizes.split(',').map(Number), ...(values.full ? [FULL] : [])];
-const probes = Number(values.probes);
-if (![...sizes, probes].every((each) => Number.isInteger(each) && each > 0)) {
-  throw new Error('--sizes and --probes take positive whole numbers');
-}
+const options = optionsOf<{ sizes: number[]; probes: number; only: string; full: boolean; json?: string }>(
+  new Command('npm run bench:search --')
+    .description(
+      'Identification in galleries of five encodings a user, on the embedded database and on PostgreSQL with and without ' +
+        'pgvector, beside "SELECT all and loop".',
+    )
+    .option('--sizes <counts>', 'encodings, with commas between', wholeNumbers, [1000, 10_000, 100_000])
+    .option('--probes <count>', 'searches in each', wholeNumber(1, 1_000_000), 1000)
+    .option('--only <word>', 'databases whose name holds it', '')
+    .option('--full', 'also a million, on servers', false)
+    .option('--json <file>', 'write what was measured'),
+);
+const { probes } = options;
+const sizes = [...options.sizes, ...(options.full ? [FULL] : [])];
 Logger.overrideLogger(['warn', 'error']);
 
 const results: SearchMeasurement[] = [];
@@ -37,7 +35,7 @@ for (const { name, skip, pgvector, maxSize } of [
   { name: 'embedded', skip: null, pgvector: null, maxSize: EMBEDDED_MAX },
   { name: 'PostgreSQL + pgvector', skip: whyNoPgvector(), pgvector: true, maxSize: FULL },
   { name: 'PostgreSQL', skip: whyNoPostgres(), pgvector: false, maxSize: FULL - 1 },
-].filter((each) => each.name.includes(values.only))) {
+].filter((each) => each.name.includes(options.only))) {
   if (skip !== null) {
     console.log(`${name}: left out, ${skip}`);
     continue;
@@ -48,7 +46,7 @@ for (const { name, skip, pgvector, maxSize } of [
   }
 }
 console.log(render(results));
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
+if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
 
 async function measure(name: string, pgvector: boolean | null, size: number): Promise<SearchMeasurement> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-search-'));
@@ -112,4 +110,8 @@ function render(rows: readonly SearchMeasurement[]): string {
     ]);
   }
   return table.toString();
+}
+
+function wholeNumbers(text: string): number[] {
+  return text.split(',').map(wholeNumber(1, 10_000_000));
 }

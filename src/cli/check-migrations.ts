@@ -1,56 +1,41 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MigrationExecutor } from 'typeorm';
 import { uncheckedEnv } from '../config/load-env.js';
 import { compiledSources } from '../config/package-root.js';
-import { dataSourceOptions } from '../database/data-source-options.js';
-import { DatabaseConnectionError } from '../database/database-start.js';
-import { MigratingDataSource } from '../database/migrating-data-source.js';
-import { runCommand } from './run-command.js';
+import type { MigratingDataSource } from '../database/migrating-data-source.js';
+import { inTemporaryFolder } from './cleanup.js';
+import { withDataSource } from './open-database.js';
+import { print, tell } from './output.js';
+
+const ENTITIES = [join(compiledSources, '**', '*.entity.js')];
 
 /**
- * Fails when the entities and the schema that the migrations make have drifted apart: prints the SQL that a missing migration
- * would hold. Looks at a new embedded database and, where DATABASE_URL is set, at that one, which it does not change.
+ * Whether the entities and the schema that the migrations make are the same; tells the SQL that a missing migration would hold.
+ * Looks at a new embedded database and, where DATABASE_URL is set, at that one, which it does not change.
  */
-async function main(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'twoinone-drift-'));
-  try {
-    await check('embedded database', undefined, folder);
+export function checkMigrations(): Promise<boolean> {
+  return inTemporaryFolder('twoinone-drift-', async (folder) => {
+    const isMade = await check('embedded database', undefined, folder);
     const { DATABASE_URL } = uncheckedEnv();
-    if (DATABASE_URL !== undefined) await check('DATABASE_URL', DATABASE_URL, folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-async function check(name: string, databaseUrl: string | undefined, folder: string): Promise<void> {
-  const entities = [join(compiledSources, '**', '*.entity.js')];
-  const paths = { dataPath: join(folder, 'data'), cachePath: join(folder, 'cache') };
-  const dataSource = new MigratingDataSource(
-    dataSourceOptions({ databaseUrl, ...paths, poolMax: 2, entities, pace: 'maintenance' }),
-  );
-  await dataSource.initialize().catch((error: unknown) => {
-    throw new DatabaseConnectionError(error, databaseUrl);
+    const isThere = DATABASE_URL === undefined || (await check('DATABASE_URL', DATABASE_URL, folder));
+    return isMade && isThere;
   });
-  try {
-    if (dataSource.entityMetadatas.length === 0) throw new Error(`no entities in ${entities.join()}`);
+}
+
+function check(name: string, databaseUrl: string | undefined, folder: string): Promise<boolean> {
+  const paths = { dataPath: join(folder, 'data'), cachePath: join(folder, 'cache') };
+  return withDataSource({ databaseUrl, ...paths, entities: ENTITIES }, async (dataSource) => {
+    if (dataSource.entityMetadatas.length === 0) throw new Error(`no entities in ${ENTITIES.join()}`);
     if (databaseUrl === undefined) await dataSource.runMigrations();
-    else await requireMigrated(name, dataSource);
+    const pending = await pendingMigrations(dataSource);
+    if (pending.length > 0) tell(`${name}: migrations have not run: ${pending.join(', ')}`);
     const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
-    for (const { query } of upQueries) console.error(`${name}: entities and migrations differ: ${query}`);
-    if (upQueries.length > 0) process.exitCode = 1;
-    else console.log(`${name}: entities and migrations agree`);
-  } finally {
-    await dataSource.destroy();
-  }
+    for (const { query } of upQueries) tell(`${name}: entities and migrations differ: ${query}`);
+    if (upQueries.length === 0) await print(`${name}: entities and migrations agree`);
+    return upQueries.length === 0 && pending.length === 0;
+  });
 }
 
-async function requireMigrated(name: string, dataSource: MigratingDataSource): Promise<void> {
-  const pending = await new MigrationExecutor(dataSource).getPendingMigrations();
-  if (pending.length === 0) return;
-  console.error(`${name}: migrations have not run: ${pending.map((each) => each.name).join(', ')}`);
-  process.exitCode = 1;
+async function pendingMigrations(dataSource: MigratingDataSource): Promise<string[]> {
+  return (await new MigrationExecutor(dataSource).getPendingMigrations()).map(({ name }) => name);
 }
-
-runCommand(main);

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { AppConfig } from '../config/app-config.js';
@@ -15,27 +14,26 @@ import { toReport } from '../evaluation/report.js';
 import { loadRecognitionModel } from '../faces/embedding/models/load-model.js';
 import { FaceEmbeddingService } from '../faces/embedding/face-embedding.service.js';
 import { evidenceFor } from '../faces/recognition/evidence-for-model.js';
-import { EVALUATE_USAGE, evaluateRequest, type EvaluateRequest } from './evaluate-request.js';
-import { runCommand } from './run-command.js';
+import { cleanedUp, inTemporaryFolder } from './cleanup.js';
+import type { EvaluateOptions } from './commands/evaluate.js';
+import { printResult, tell } from './output.js';
 
 const MB = 1024 * 1024;
 
-/** Measures the service's own pipeline on labelled pairs of photographs: `npm run evaluate -- PAIRS.csv`. */
-async function main(): Promise<void> {
-  const request = evaluateRequest(process.argv.slice(2));
-  const pairs = readPairs(request.pairs);
+/** Measures the service's own pipeline on labelled pairs of photographs. */
+export async function runEvaluation(pairsFile: string, request: EvaluateOptions): Promise<void> {
+  const pairs = readPairs(pairsFile);
   const identification = request.identification ? await identificationRules(request) : null;
   const { outcomes, ...facts } = await encode(request, pairs);
   const evaluation = evaluate(pairs, outcomes, {
-    identityPattern: request.identityPattern,
+    identityPattern: request.identityRegex ?? null,
     bootstrapRounds: request.bootstrap,
     model: facts.model,
-    provenance: provenanceOf(request, outcomes.size),
+    provenance: provenanceOf(pairsFile, outcomes.size),
     identification,
   });
-  const report = toReport(evaluation, { pairsFile: request.pairs, ...facts });
-  console.log(reportText(report));
-  if (request.json !== undefined) writeFileSync(request.json, JSON.stringify(report, null, 2));
+  const report = toReport(evaluation, { pairsFile, ...facts });
+  await printResult(reportText(report), report, request.json);
   if (request.html !== undefined) writeFileSync(request.html, reportHtml(report));
   if (request.calibration !== undefined) {
     if (!evaluation.calibration) throw new Error('Too few people or photographs for a calibration');
@@ -44,7 +42,7 @@ async function main(): Promise<void> {
 }
 
 /** The photographs go through the same supervised processes as uploads do. */
-async function encode(request: EvaluateRequest, pairs: readonly LabelledPair[]) {
+async function encode(request: EvaluateOptions, pairs: readonly LabelledPair[]) {
   const { env, modelsPath, cachePath } = new AppConfig(loadEnv());
   const engine = request.engine ?? env.FACE_ENGINE;
   const service = new FaceEmbeddingService({
@@ -59,14 +57,10 @@ async function encode(request: EvaluateRequest, pairs: readonly LabelledPair[]) 
     timeoutMs: Math.max(env.INFERENCE_TIMEOUT_MS, 60_000),
     rssMaxBytes: env.INFERENCE_RSS_MAX_MB * MB,
   });
-  const freshFolder = request.cache ? null : mkdtempSync(join(tmpdir(), 'evaluate-'));
-  try {
+  const encodeInto = async (cacheFolder: string) => {
     const about = await service.whenReady();
-    if (about.fallbackReason !== null) console.warn(about.fallbackReason);
-    const cache = new EncodingCache(
-      freshFolder ?? join(cachePath, 'evaluate'),
-      `${about.model} ${about.runtime}`,
-    );
+    if (about.fallbackReason !== null) tell(about.fallbackReason);
+    const cache = new EncodingCache(cacheFolder, `${about.model} ${about.runtime}`);
     const photos = photosOf(pairs);
     const bar = new SingleBar({
       format: `${about.model} {bar} {percentage} % | {value}/{total} photographs | {eta_formatted}`,
@@ -78,14 +72,18 @@ async function encode(request: EvaluateRequest, pairs: readonly LabelledPair[]) 
     const run = await encodePhotos(photos, service, cache, wanted, () => bar.increment());
     bar.stop();
     return { ...run, engine: about.engine, runtime: about.runtime, model: about.model };
-  } finally {
-    await service.onApplicationShutdown();
-    if (freshFolder !== null) rmSync(freshFolder, { recursive: true });
-  }
+  };
+  return cleanedUp(
+    () => service.onApplicationShutdown(),
+    () =>
+      request.cache
+        ? encodeInto(join(cachePath, 'evaluate'))
+        : inTemporaryFolder('twoinone-evaluate-', encodeInto),
+  );
 }
 
 /** What the service would decide by, from the same settings. */
-async function identificationRules(request: EvaluateRequest): Promise<IdentificationRules> {
+async function identificationRules(request: EvaluateOptions): Promise<IdentificationRules> {
   const { env, modelsPath } = new AppConfig(loadEnv());
   const model = await loadRecognitionModel(request.model ?? env.FACE_MODEL, modelsPath);
   return {
@@ -97,10 +95,8 @@ async function identificationRules(request: EvaluateRequest): Promise<Identifica
   };
 }
 
-function provenanceOf({ pairs }: EvaluateRequest, photos: number): string {
-  const path = resolve(pairs);
+function provenanceOf(pairsFile: string, photos: number): string {
+  const path = resolve(pairsFile);
   const name = `${basename(dirname(path))}/${basename(path)}`;
-  return `npm run evaluate on ${name}, ${photos} photographs, ${new Date().toISOString().slice(0, 10)}`;
+  return `twoinone evaluate on ${name}, ${photos} photographs, ${new Date().toISOString().slice(0, 10)}`;
 }
-
-runCommand(main, EVALUATE_USAGE);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { basename, join } from 'node:path';
 import { type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -19,32 +20,44 @@ import { readEncodingsFile } from './import/encodings-file.js';
 import { ImportJournal } from './import/import-journal.js';
 import { importPhotos, type PhotoStore } from './import/import-photos.js';
 import { type ImportReport, reportText } from './import/import-report.js';
-import { IMPORT_USAGE, importRequest, type ImportRequest } from './import/import-request.js';
+import { importRequest, type ImportRequest } from './import/import-request.js';
 import { readPhotoFolder } from './import/photo-folder.js';
-import { runCommand } from './run-command.js';
+import { cleanedUp } from './cleanup.js';
+import { type JsonTarget, printResult, STANDARD_STREAM } from './output.js';
 
 /** Who stands in the audit log for what an operator imports. */
 const IMPORTER: AuthenticatedUser = { id: 'import', role: 'admin' };
 /** Two encodings of one file differ by rounding only. */
 const SAME_PHOTO = 1e-5;
 
-/** Exit code 0: nothing is left to do; 2: outages, run it again; 1: it could not run. */
-async function main(): Promise<void> {
-  const request = importRequest(process.argv.slice(2));
+/** Outages, try again: EX_TEMPFAIL of sysexits.h. */
+const TRY_AGAIN = 75;
+
+export interface ImportOptions {
+  report?: string;
+  json?: JsonTarget;
+  again: boolean;
+}
+
+/** @returns the exit code. 0: nothing is left to do; 75: outages, run it again */
+export async function runImport(source: string, options: ImportOptions): Promise<number> {
+  const request = importRequest(source, options.again);
   const config = new AppConfig(loadEnv());
   const app = await NestFactory.createApplicationContext(AppModule.forRoot(config), {
     abortOnError: false,
     logger: ['error', 'fatal'],
   });
-  try {
-    const report =
-      request.kind === 'folder' ? await fromFolder(app, request, config) : await fromFile(app, request);
-    console.log(reportText(report));
-    if (request.report !== undefined) writeFileSync(request.report, `${JSON.stringify(report, null, 2)}\n`);
-    process.exitCode = report.failed.length > 0 ? 2 : 0;
-  } finally {
-    await app.close();
-  }
+  return cleanedUp(
+    () => app.close(),
+    async () => {
+      const report =
+        request.kind === 'folder' ? await fromFolder(app, request, config) : await fromFile(app, request);
+      if (options.report !== undefined)
+        await writeFile(options.report, `${JSON.stringify(report, null, 2)}\n`);
+      await printResult(reportText(report), report, options.json);
+      return report.failed.length > 0 ? TRY_AGAIN : 0;
+    },
+  );
 }
 
 async function fromFolder(
@@ -78,8 +91,12 @@ async function fromFolder(
   };
 }
 
+function readSource(source: string): Promise<string> {
+  return source === STANDARD_STREAM ? text(process.stdin) : readFile(source, 'utf8');
+}
+
 async function fromFile(app: INestApplicationContext, { source }: ImportRequest): Promise<ImportReport> {
-  const byUser = readEncodingsFile(readFileSync(source, 'utf8'));
+  const byUser = readEncodingsFile(await readSource(source));
   const service = app.get(EncodingImportService);
   const total = [...byUser.values()].reduce((sum, encodings) => sum + encodings.length, 0);
   const report: ImportReport = {
@@ -146,5 +163,3 @@ function progressBar(unit: string): SingleBar {
     notTTYSchedule: 10_000,
   });
 }
-
-runCommand(main, IMPORT_USAGE);

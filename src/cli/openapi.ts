@@ -1,14 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { previewOpenApiDocument } from './openapi/openapi-preview.js';
-import { runCommand } from './run-command.js';
+import { print, STANDARD_STREAM } from './output.js';
 
-/** Prints the OpenAPI document, or writes it to `--out FILE`. Needs no database and loads no network. */
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { out: { type: 'string' } } });
+/** Needs no database and loads no network. @param target a file, or `-` for stdout */
+export async function writeOpenApi(target: string): Promise<void> {
   const text = `${JSON.stringify(await previewOpenApiDocument(), null, 2)}\n`;
-  if (values.out === undefined) process.stdout.write(text);
-  else await writeFile(values.out, text);
+  await (target === STANDARD_STREAM ? print(text) : writeFile(target, text));
 }
-
-runCommand(main);

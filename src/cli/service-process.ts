@@ -15,12 +15,15 @@ export class ServiceProcess {
     private readonly output: string[],
   ) {}
 
-  /**
-   * Resolves when the service says that it is ready.
-   * @param env replaces the environment, except PATH and HOME
-   * @throws Error with the service's last output when it ends or takes too long
-   */
+  /** As `spawn`, and resolves when the service says that it is ready. @throws as `untilReady` */
   static async start(env: Record<string, string>): Promise<ServiceProcess> {
+    const service = await ServiceProcess.spawn(env);
+    await service.untilReady();
+    return service;
+  }
+
+  /** @param env replaces the environment, except PATH and HOME */
+  static async spawn(env: Record<string, string>): Promise<ServiceProcess> {
     const port = Number(env['PORT'] ?? (await freePort()));
     const child = spawn(process.execPath, [join(compiledSources, 'main.js')], {
       cwd: packageRoot,
@@ -37,9 +40,7 @@ export class ServiceProcess {
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => output.push(text));
     }
-    const service = new ServiceProcess(`http://127.0.0.1:${port}`, child, output);
-    await service.waitUntilReady();
-    return service;
+    return new ServiceProcess(`http://127.0.0.1:${port}`, child, output);
   }
 
   get pid(): number | undefined {
@@ -60,7 +61,8 @@ export class ServiceProcess {
     return this.child.exitCode;
   }
 
-  private async waitUntilReady(): Promise<void> {
+  /** @throws Error with the service's last output when it ends or takes too long */
+  async untilReady(): Promise<void> {
     const deadline = Date.now() + START_TIMEOUT_MS;
     while (Date.now() < deadline) {
       if (this.child.exitCode !== null) break;

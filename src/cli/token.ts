@@ -1,25 +1,23 @@
 import { CLOCK_TOLERANCE_S } from '../auth/auth-options.js';
 import { readDevelopmentSecret } from '../auth/development-secret.js';
-import { mintToken } from '../auth/mint-token.js';
+import { mintToken, type TokenRequest } from '../auth/mint-token.js';
 import { tokenUser } from '../auth/token-claims.js';
 import { readToken } from '../auth/token-format.js';
 import { AppConfig } from '../config/app-config.js';
 import { loadEnv } from '../config/load-env.js';
-import { runCommand } from './run-command.js';
-import { TOKEN_USAGE, tokenRequest } from './token-request.js';
+import { type JsonTarget, printResult } from './output.js';
 
 const NO_SECRET =
   'No secret to sign with: put JWT_SECRET_KEY (at least 32 characters) into .env, or start the service first ' +
   '(npm start): in development it makes a secret for as long as it runs.';
 
 /** Prints a token that the service accepts, and nothing else, so that it can be used in `$(…)`. */
-async function main(): Promise<void> {
-  const request = tokenRequest(process.argv.slice(2));
+export async function printToken(request: TokenRequest, json: JsonTarget): Promise<void> {
   const jwtSecret = secretOf(new AppConfig(loadEnv()));
   const token = await mintToken(request, jwtSecret);
   // What the service would refuse is not handed out.
   tokenUser(readToken(token).payload, { clockToleranceS: CLOCK_TOLERANCE_S });
-  process.stdout.write(`${token}\n`);
+  await printResult(token, { token, ...request }, json);
 }
 
 function secretOf(config: AppConfig): string {
@@ -27,5 +25,3 @@ function secretOf(config: AppConfig): string {
   if (secret === undefined) throw new Error(NO_SECRET);
   return secret;
 }
-
-runCommand(main, TOKEN_USAGE);

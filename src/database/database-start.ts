@@ -27,7 +27,7 @@ export class DatabaseConnectionError extends Error {
 export class PendingMigrationsError extends Error {
   constructor(readonly pending: readonly string[]) {
     super(
-      `Pending migrations (run "npm run migration:run" or set MIGRATIONS_RUN=true): ${pending.join(', ')}`,
+      `Pending migrations (run "twoinone migrate run" or set MIGRATIONS_RUN=true): ${pending.join(', ')}`,
     );
     this.name = 'PendingMigrationsError';
   }

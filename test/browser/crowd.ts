@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
-import { compiledSources } from '../../src/config/package-root.js';
+import { packageRoot } from '../../src/config/package-root.js';
 import { type Setting, Visit } from './setting.js';
 
 const CROWD = 1_230;
@@ -18,7 +18,7 @@ export async function importCrowd(folder: string, env: Record<string, string>): 
     Array.from({ length: 128 }, (_, i) => 0.12 * Math.sin((index + 1) * (i + 1) * 0.7)),
   ]);
   await writeFile(file, JSON.stringify(Object.fromEntries(people)));
-  await promisify(execFile)(process.execPath, [join(compiledSources, 'cli', 'import.js'), file], {
+  await promisify(execFile)(process.execPath, [join(packageRoot, 'bin', 'twoinone.js'), 'import', file], {
     env: { ...process.env, ...env },
   });
 }

@@ -1,4 +1,5 @@
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
+import { optionsOf } from '../../src/cli/run-command.js';
 import { reasonOf } from '../../src/common/reason-of.js';
 import { whyNoPostgres } from '../support/private-postgres.js';
 import { clientFaults } from './client.faults.js';
@@ -8,16 +9,19 @@ import { inferenceFaults } from './inference.faults.js';
 import { Lab } from './lab.js';
 import { processFaults } from './process.faults.js';
 
-/**
- * `npm run test:faults [-- --only WORD]`: hurts a running service as production does, one line per fault with what was
- * expected and seen. Exit code 1 when one does not hold, 2 when it cannot run here.
- */
 const ALL_MS = 15 * 60_000;
 const ONE_MS = 7 * 60_000;
 
-const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+const { only } = optionsOf<{ only: string }>(
+  new Command('npm run test:faults --')
+    .description(
+      'Hurts a running service as production does, one line per fault with what was expected and seen. ' +
+        'Exit code 1 when one does not hold, 2 when it cannot run here.',
+    )
+    .option('--only <word>', 'faults whose name holds it', ''),
+);
 const faults = [...inferenceFaults, ...databaseFaults, ...clientFaults, ...processFaults].filter(({ name }) =>
-  name.includes(values.only),
+  name.includes(only),
 );
 
 async function hold(lab: Lab, { name, expected, provoke }: Fault, endsAtMs: number): Promise<boolean> {

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import type { AuditEntry } from '../../src/audit/audit-entry.js';
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { verifyAuditLog, type AuditVerdict } from '../../src/audit/verify-audit-log.js';
-import { compiledSources } from '../../src/config/package-root.js';
+import { packageRoot } from '../../src/config/package-root.js';
 import { describeOnBothDatabases } from '../support/both-databases.js';
 
 const run = promisify(execFile);
@@ -173,10 +173,10 @@ describeOnBothDatabases('audit log', (db, kind) => {
   });
 
   if (kind === 'postgresql') {
-    it('npm run audit:verify says so, with its exit code', async () => {
+    it('twoinone audit verify says so, with its exit code', async () => {
       const env = { PATH: process.env['PATH'], DATABASE_URL: db.url };
       const auditVerify = (...args: string[]) =>
-        run(process.execPath, [join(compiledSources, 'cli', 'audit-verify.js'), ...args], { env });
+        run(process.execPath, [join(packageRoot, 'bin', 'twoinone.js'), 'audit', 'verify', ...args], { env });
       const anchor = await repository().anchor();
       const end = `${anchor?.id}:${anchor?.hash}`;
       expect((await auditVerify('--anchor', end)).stdout).toBe(

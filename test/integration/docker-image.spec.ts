@@ -87,23 +87,40 @@ if (reason !== null) console.log(`Image rehearsal skipped: ${reason}`);
     ]);
   });
 
-  it('migrates as the Kubernetes job does', async () => {
-    const command = [
-      'node',
-      'node_modules/typeorm/cli.js',
-      '-d',
-      'dist/src/database/data-source.js',
-      'migration:run',
-    ];
-    const job = run(command);
+  const finished = async (command: string[], env: Record<string, string> = {}) => {
+    const child = run(command, env);
     let output = '';
-    for (const stream of [job.stdout, job.stderr])
+    for (const stream of [child.stdout, child.stderr])
       stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    const [code] = (await once(job, 'close')) as [number | null];
-    expect({ code, output }).toMatchObject({ code: 0 });
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { code, output };
+  };
+
+  it('migrates as the Kubernetes job does', async () => {
+    expect(await finished(['twoinone', 'migrate', 'run'])).toMatchObject({ code: 0 });
     const { rows } = await postgres.run(`SELECT to_regclass('face_encodings') AS made`);
     expect(rows).toEqual([{ made: 'face_encodings' }]);
   });
+
+  it.each([
+    ['token --sub ada', /^[\w-]+\.[\w-]+\.[\w-]+\n$/],
+    ['migrate show', /^(\[X\] \w+\n)+$/],
+    ['migrate check', /DATABASE_URL: entities and migrations agree/],
+    ['audit verify', /audit_log is intact: 0 entries/],
+    ['models', /face-api/],
+    ['export -', /"format":"twoinone-ml-encodings"/],
+    ['openapi', /"openapi": "3/],
+    ['takeover-check', /Ready/],
+    ['evaluate --help', /PAIRS|pairs/],
+    ['demo', /All \d+ steps held/],
+  ])(
+    'has the command: twoinone %s',
+    async (line, expected) => {
+      const { code, output } = await finished(['twoinone', ...line.split(' ')]);
+      expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(expected) as string });
+    },
+    240_000,
+  );
 
   it('becomes healthy, writes its log files, answers the health check, and stops on SIGTERM', async () => {
     const service = run(['node', 'dist/src/main.js'], { MIGRATIONS_RUN: 'false' });

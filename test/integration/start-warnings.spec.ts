@@ -1,14 +1,12 @@
 import { runCli } from '../support/run-cli.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-/** The service's own program; `runCli` looks in the folder of the commands. */
-const MAIN = '../main';
 const WARNING = 'JWT_SECRET_KEY is not set: a random one was made, and tokens end with this process';
 
 describe('the start', () => {
   const folder = temporaryFolder('twoinone-start-');
   const start = async (env: Record<string, string>): Promise<{ level: number; msg: string }[]> => {
-    const { stdout } = await runCli(MAIN, [], {
+    const { stdout } = await runCli(['serve'], {
       env: { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none', LOGS_PATH: folder, ...env },
       // What comes next is the database's, which is not there.
       onOutput: (text) => (text.includes('"context":"Database"') ? 'SIGKILL' : undefined),

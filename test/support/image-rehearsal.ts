@@ -11,6 +11,7 @@ export interface RunAs {
 
 const NOBODY: RunAs = { uid: 65_534, gid: 65_534 };
 const ROOT: RunAs = { uid: 0, gid: 0 };
+const { PATH: hostPath = '/usr/bin:/bin' } = process.env;
 
 /**
  * Follows docker/Dockerfile without a container engine: each stage is a folder that stands for `/`, `COPY` obeys
@@ -52,7 +53,9 @@ async function followStage(
       await mkdir(workdir, { recursive: true });
       await chown(workdir, user.uid, user.gid);
     } else if (instruction.keyword === 'ENV') {
-      for (const [, name = '', value = ''] of instruction.text.matchAll(/(\w+)=(\S+)/g)) env[name] = value;
+      for (const [, name = '', value = ''] of instruction.text.matchAll(/(\w+)=(\S+)/g)) {
+        env[name] = value.replace('$PATH', hostPath).replace('/app/', `${workdir}/`);
+      }
     } else if (instruction.keyword === 'COPY') {
       await copy(instruction, workdir, rootOf, isIgnored);
       await run(`chown -R ${user.uid}:${user.gid} .`, workdir, ROOT, {});
@@ -102,8 +105,7 @@ function dockerIgnore(text: string): (path: string) => boolean {
 
 /** @throws Error with the end of the command's output when it fails */
 function run(command: string, cwd: string, user: RunAs, env: Record<string, string>): Promise<void> {
-  const { PATH = '/usr/bin:/bin' } = process.env;
-  const child = spawn('sh', ['-c', command], { cwd, ...user, env: { PATH, ...env } });
+  const child = spawn('sh', ['-c', command], { cwd, ...user, env: { PATH: hostPath, ...env } });
   let output = '';
   const keep = (chunk: Buffer): void => void (output = (output + chunk.toString()).slice(-4000));
   child.stdout.on('data', keep);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { compiledSources, packageRoot } from '../../src/config/package-root.js';
+import { packageRoot } from '../../src/config/package-root.js';
 
 export interface CliOutcome {
   code: number | null;
@@ -9,27 +9,39 @@ export interface CliOutcome {
 }
 
 export interface CliOptions {
-  env: Record<string, string>;
-  /** Called with everything said so far; a returned signal ends the program. */
-  onOutput?: (stdout: string) => NodeJS.Signals | undefined;
+  env?: Record<string, string>;
+  /** For its stdin. */
+  input?: string;
+  /** Called with everything said so far; a returned signal is sent to the program. */
+  onOutput?: (said: string, pid: number) => NodeJS.Signals | undefined;
 }
 
-/** Runs a compiled command-line program as `npm run` does, with nothing of the tests' environment. */
-export function runCli(name: string, args: string[], { env, onOutput }: CliOptions): Promise<CliOutcome> {
+/** Runs `twoinone` with nothing of the tests' environment. */
+export function runCli(
+  args: readonly string[],
+  { env = {}, input, onOutput }: CliOptions = {},
+): Promise<CliOutcome> {
   const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, [join(compiledSources, 'cli', `${name}.js`), ...args], {
+  const child = spawn(process.execPath, [join(packageRoot, 'bin', 'twoinone.js'), ...args], {
     cwd: packageRoot,
     env: { PATH, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.end(input ?? '');
   let stdout = '';
   let stderr = '';
+  const listen = (): void => {
+    const signal = onOutput?.(stdout + stderr, child.pid ?? 0);
+    if (signal) child.kill(signal);
+  };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
-    const signal = onOutput?.(stdout);
-    if (signal) child.kill(signal);
+    listen();
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    listen();
+  });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, stdout, stderr }));

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { tell } from '../output.js';
 
 interface Step {
   action: string;
@@ -8,13 +9,13 @@ interface Step {
   ms: number;
 }
 
-/** Prints each step as it happens and the table at the end. */
+/** Tells each step as it happens, and makes a table of them. */
 export class StepTable {
-  private readonly steps: Step[] = [];
+  readonly steps: Step[] = [];
 
   add(action: string, who: string, answer: string, held: boolean, ms: number): void {
     this.steps.push({ action, who, answer, held, ms });
-    console.log(
+    tell(
       `  ${held ? '✓' : '✗'} ${[action, who].filter((text) => text !== '').join(' ')} (${Math.round(ms)} ms)`,
     );
   }
@@ -23,7 +24,7 @@ export class StepTable {
     return this.steps.every((step) => step.held);
   }
 
-  print(): void {
+  get text(): string {
     const table = new Table({
       head: ['Step', 'Who', 'Answer', 'ms', 'Held'],
       style: { head: [], border: [], compact: true },
@@ -32,12 +33,11 @@ export class StepTable {
     for (const { action, who, answer, held, ms } of this.steps) {
       table.push([action, who, answer, Math.round(ms), held ? 'yes' : 'NO']);
     }
-    console.log(table.toString());
     const failed = this.steps.filter((step) => !step.held).length;
-    console.log(
+    const verdict =
       failed === 0
         ? `All ${this.steps.length} steps held.`
-        : `${failed} of ${this.steps.length} steps did not hold.`,
-    );
+        : `${failed} of ${this.steps.length} steps did not hold.`;
+    return `${table.toString()}\n${verdict}`;
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { firstLineOf } from '../../common/reason-of.js';
 import { userIdFault } from '../../common/user-id.js';
 import { LEGACY_MODEL } from '../../faces/enrolment/face-encoding.entity.js';
 import type { AdoptedEncoding } from '../../faces/enrolment/face-encodings.repository.js';
@@ -51,7 +52,7 @@ export type EncodingsByUser = Map<string, AdoptedEncoding[]>;
  * @throws Error naming the first fault
  */
 export function readEncodingsFile(text: string): EncodingsByUser {
-  const json: unknown = JSON.parse(text);
+  const json = parseJson(text);
   const byUser: EncodingsByUser = new Map();
   for (const { userId: id, ...encoding } of entriesOf(json)) {
     const known = byUser.get(id);
@@ -59,6 +60,14 @@ export function readEncodingsFile(text: string): EncodingsByUser {
     else byUser.set(id, [encoding]);
   }
   return byUser;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`Not an export that can be read: not JSON (${firstLineOf(error)})`, { cause: error });
+  }
 }
 
 function entriesOf(json: unknown): ({ userId: string } & AdoptedEncoding)[] {

@@ -1,33 +1,21 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-
-export const IMPORT_USAGE = `Usage: npm run import -- FOLDER|ENCODINGS.json [options]
-
-FOLDER has one sub-folder for each person, named by the user's id, with photographs in it.
-ENCODINGS.json is an export of this service or of Python's face_recognition (docs/migrating.md).
-
-  --report FILE   write the report as JSON
-  --again         forget what an earlier run of the same import has done`;
+import { STANDARD_STREAM } from '../output.js';
+import { UsageError } from '../usage-error.js';
 
 export interface ImportRequest {
+  /** An absolute path, or `-` for stdin. */
   source: string;
   kind: 'folder' | 'encodings';
-  report: string | undefined;
+  /** Forget what an earlier run has done. */
   again: boolean;
 }
 
-/** @throws Error with a sentence for the person at the keyboard */
-export function importRequest(args: string[]): ImportRequest {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { report: { type: 'string' }, again: { type: 'boolean', default: false } },
-  });
-  const [path, ...more] = positionals;
-  if (path === undefined || more.length > 0) throw new Error('Name exactly one FOLDER or ENCODINGS.json');
+/** @throws UsageError when there is no such folder or file */
+export function importRequest(path: string, again: boolean): ImportRequest {
+  if (path === STANDARD_STREAM) return { source: path, kind: 'encodings', again };
   const source = resolve(path);
   const stats = statSync(source, { throwIfNoEntry: false });
-  if (stats === undefined) throw new Error(`${source} does not exist`);
-  return { source, kind: stats.isDirectory() ? 'folder' : 'encodings', ...values, report: values.report };
+  if (stats === undefined) throw new UsageError(`${source} does not exist`);
+  return { source, kind: stats.isDirectory() ? 'folder' : 'encodings', again };
 }

@@ -5,22 +5,29 @@ import { DatabaseConnectionError } from '../database/database-start.js';
 import { ServerClient } from '../database/server-client.js';
 import { serverOf } from '../database/server-places.js';
 import { loadRecognitionModel } from '../faces/embedding/models/load-model.js';
-import { encodingDistances } from './migrate-check/encoding-distances.js';
-import { inspectDatabase } from './migrate-check/inspect-database.js';
-import { type Finding, judgeMigration } from './migrate-check/judge-migration.js';
-import { runCommand } from './run-command.js';
+import { encodingDistances } from './takeover-check/encoding-distances.js';
+import { inspectDatabase } from './takeover-check/inspect-database.js';
+import { judgeMigration } from './takeover-check/judge-migration.js';
+import { findingsText, isReady } from './findings.js';
+import { type JsonTarget, printResult } from './output.js';
+import { UsageError } from './usage-error.js';
 
-const USAGE = 'Usage: npm run migrate:check -- DATABASE_URL';
-const MARKS = { ok: '  ok      ', warning: '! warning ', blocker: 'X BLOCKER ' } as const;
+const READY =
+  'Ready: set DATABASE_URL to this database and start the service; its migrations keep every row.';
+const NOT_READY = 'Not ready: remove the blockers first.';
 const CONNECTION_TIMEOUT_MS = 10_000;
 
-/** Looks at the database of the Python service without changing it. Exit code 0: it can be taken over. */
-async function main(): Promise<void> {
+/**
+ * Looks at the database of the Python service without changing it.
+ * @returns whether it can be taken over
+ */
+export async function takeoverCheck(url: string | undefined, json: JsonTarget): Promise<boolean> {
   const environment = uncheckedEnv();
-  const databaseUrl = process.argv[2] ?? environment['DATABASE_URL'];
-  if (!databaseUrl) throw new Error(USAGE);
+  const databaseUrl = url ?? environment['DATABASE_URL'];
+  if (databaseUrl === undefined)
+    throw new UsageError('Name the database: twoinone takeover-check DATABASE_URL');
   const fault = postgresUrl.safeParse(databaseUrl).error?.issues[0];
-  if (fault !== undefined) throw new Error(`${USAGE}\nDATABASE_URL: ${fault.message}`);
+  if (fault !== undefined) throw new UsageError(`The database's URL ${fault.message}`);
   const { FACE_MODEL = 'face-api', MODELS_PATH = './models', MAX_ENCODINGS_PER_USER = '5' } = environment;
   const model = await loadRecognitionModel(FACE_MODEL, resolve(MODELS_PATH));
   const client = await connect(databaseUrl);
@@ -28,8 +35,8 @@ async function main(): Promise<void> {
     const facts = await inspectDatabase(client);
     const distances = encodingDistances(facts.encodings?.sample ?? []);
     const findings = judgeMigration(facts, distances, model, Number(MAX_ENCODINGS_PER_USER));
-    process.stdout.write(`${textOf(findings)}\n`);
-    process.exitCode = findings.some(({ level }) => level === 'blocker') ? 1 : 0;
+    await printResult(findingsText(findings, READY, NOT_READY), findings, json);
+    return isReady(findings);
   } finally {
     await client.end();
   }
@@ -45,13 +52,3 @@ async function connect(databaseUrl: string): Promise<ServerClient> {
     throw new DatabaseConnectionError(error, databaseUrl);
   }
 }
-
-function textOf(findings: readonly Finding[]): string {
-  const lines = findings.map(({ level, text }) => `${MARKS[level]}${text}`);
-  const verdict = findings.some(({ level }) => level === 'blocker')
-    ? 'Not ready: remove the blockers first.'
-    : 'Ready: set DATABASE_URL to this database and start the service; its migrations keep every row.';
-  return [...lines, '', verdict].join('\n');
-}
-
-runCommand(main);

@@ -3,14 +3,9 @@ import {
   type EncodingVersions,
 } from '../../faces/embedding/models/comparable-versions.js';
 import { LEGACY_MODEL } from '../../faces/enrolment/face-encoding.entity.js';
+import { blocker, type Finding, ok, warning } from '../findings.js';
 import type { DistanceSummary } from './encoding-distances.js';
 import type { DatabaseFacts } from './inspect-database.js';
-
-export interface Finding {
-  /** `blocker`: the service would not start or nobody would be recognised; `warning`: something to know or to do. */
-  level: 'ok' | 'warning' | 'blocker';
-  text: string;
-}
 
 /** PostgreSQL 13 is the oldest whose SQL the migrations use. */
 const OLDEST_SERVER = 130_000;
@@ -122,7 +117,3 @@ function judgeDistances({ sameUser, otherUser }: DistanceSummary): Finding[] {
         ),
   ];
 }
-
-const ok = (text: string): Finding => ({ level: 'ok', text });
-const warning = (text: string): Finding => ({ level: 'warning', text });
-const blocker = (text: string): Finding => ({ level: 'blocker', text });

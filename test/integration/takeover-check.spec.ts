@@ -50,7 +50,7 @@ function encodingOf(person: number, photo: number, spread: number): number[] {
     await client.end();
     return url;
   };
-  const check = (url: string) => runCli('migrate-check', [url], { env: {} });
+  const check = (url: string) => runCli(['takeover-check', url]);
   const people = (spread: number): [string, number[]][] =>
     Array.from({ length: 12 }, (_, index) => [`user-${index % 6}`, encodingOf(index % 6, index, spread)]);
 

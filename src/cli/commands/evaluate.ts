@@ -1,0 +1,58 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { ENGINE_CHOICES, type EngineChoice } from '../../config/inference-choices.js';
+import { wholeNumber } from '../arguments.js';
+import { JSON_OPTION, type JsonTarget } from '../output.js';
+
+export interface EvaluateOptions {
+  engine?: EngineChoice;
+  model?: string;
+  /** Who is on a photograph: the first group of the pattern on its path; by default the name of its folder. */
+  identityRegex?: RegExp;
+  identification: boolean;
+  calibration?: string;
+  json?: JsonTarget;
+  html?: string;
+  workers?: number;
+  bootstrap: number;
+  cache: boolean;
+}
+
+export function addEvaluate(program: Command): void {
+  program
+    .command('evaluate')
+    .description("measure the service's own pipeline on labelled pairs of photographs")
+    .argument(
+      '<pairs>',
+      'CSV with the columns label,a,b: 1 for one person, 0 for two, and two paths relative to the file',
+    )
+    .addOption(new Option('--engine <engine>', 'default: FACE_ENGINE').choices(ENGINE_CHOICES))
+    .option('--model <name>', 'default: FACE_MODEL')
+    .option(
+      '--identity-regex <pattern>',
+      'who is on a photograph: the first group of the pattern on its path (default: the name of its folder)',
+      pattern,
+    )
+    .option(
+      '--identification',
+      "also search everybody among all others, by the service's own decision",
+      false,
+    )
+    .option('--calibration <file>', "write a calibration for CALIBRATION_FILE or a model's manifest")
+    .option(...JSON_OPTION)
+    .option('--html <file>', 'write the report with its charts')
+    .option('--workers <count>', 'inference processes (default: INFERENCE_WORKERS)', wholeNumber(1, 64))
+    .option('--bootstrap <rounds>', 'of the confidence intervals', wholeNumber(20, 10_000), 200)
+    .option('--no-cache', 'encode every photograph again')
+    .action(async (pairs: string, options: EvaluateOptions) => {
+      const { runEvaluation } = await import('../evaluate.js');
+      await runEvaluation(pairs, options);
+    });
+}
+
+function pattern(text: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch {
+    throw new InvalidArgumentError('It is no regular expression.');
+  }
+}

@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import { JSON_OPTION } from '../output.js';
+import type { ImportOptions } from '../import.js';
+
+export function addImport(program: Command): void {
+  program
+    .command('import')
+    .description('enrol a folder of photographs, or take over encodings')
+    .argument(
+      '<source>',
+      "a folder with one sub-folder for each person, named by the user's id, with photographs in it; or a file of encodings " +
+        "as 'twoinone export' or Python's face_recognition made it (- is stdin)",
+    )
+    .option('--report <file>', 'write the report as JSON, beside the text')
+    .option(...JSON_OPTION)
+    .option('--again', 'forget what an earlier run of the same import has done', false)
+    .addHelpText(
+      'after',
+      '\nExit code 0: nothing is left to do; 75: outages, the same command goes on where it ended; 1: it could not run.',
+    )
+    .action(async (source: string, options: ImportOptions) => {
+      const { runImport } = await import('../import.js');
+      process.exitCode = await runImport(source, options);
+    });
+}

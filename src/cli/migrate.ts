@@ -1,0 +1,44 @@
+import { MigrationExecutor } from 'typeorm';
+import type { MigratingDataSource } from '../database/migrating-data-source.js';
+import { withDatabase } from './open-database.js';
+import { type JsonTarget, print, printResult } from './output.js';
+
+interface MigrationState {
+  name: string;
+  hasRun: boolean;
+}
+
+export function runMigrations(): Promise<void> {
+  return withDatabase(async (dataSource) => {
+    const run = await dataSource.runMigrations();
+    await print(run.length === 0 ? 'Nothing to do: every migration has run.' : namesOf('has run', run));
+  });
+}
+
+export function revertMigration(): Promise<void> {
+  return withDatabase(async (dataSource) => {
+    const last = (await statesOf(dataSource)).findLast(({ hasRun }) => hasRun);
+    if (last === undefined) return print('Nothing to undo: no migration has run.');
+    await dataSource.undoLastMigration();
+    return print(namesOf('is undone', [last]));
+  });
+}
+
+export async function showMigrations(json: JsonTarget): Promise<void> {
+  const states = await withDatabase(statesOf);
+  const lines = states.map(({ name, hasRun }) => `[${hasRun ? 'X' : ' '}] ${name}`);
+  await printResult(lines.join('\n'), states, json);
+}
+
+async function statesOf(dataSource: MigratingDataSource): Promise<MigrationState[]> {
+  const executor = new MigrationExecutor(dataSource);
+  const [run, pending] = [await executor.getExecutedMigrations(), await executor.getPendingMigrations()];
+  return [
+    ...run.map(({ name }) => ({ name, hasRun: true })),
+    ...pending.map(({ name }) => ({ name, hasRun: false })),
+  ];
+}
+
+function namesOf(what: string, migrations: readonly { name: string }[]): string {
+  return migrations.map(({ name }) => `${name} ${what}`).join('\n');
+}

@@ -1,0 +1,205 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { packageRoot } from '../../src/config/package-root.js';
+import { childrenOf } from '../support/processes.js';
+import { runCli } from '../support/run-cli.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+const run = promisify(execFile);
+const SECRET = 'k'.repeat(32);
+
+/** Each command, with what its help must name. */
+const COMMANDS: [string, RegExp][] = [
+  ['', /serve[^]*token[^]*demo[^]*import[^]*export[^]*evaluate[^]*migrate[^]*audit[^]*openapi/],
+  ['serve', /SIGTERM/],
+  ['token', /--sub <id>[^]*--role[^]*--ttl/],
+  ['demo', /--json/],
+  ['import', /<source>[^]*--report <file>[^]*--again[^]*Exit code/],
+  ['export', /<file>[^]*--user/],
+  ['evaluate', /<pairs>[^]*--identification[^]*--calibration/],
+  ['models', /FACE_MODEL/],
+  ['migrate', /run[^]*revert[^]*show[^]*check/],
+  ['migrate run', /MIGRATIONS_RUN/],
+  ['migrate revert', /last migration/],
+  ['migrate show', /--json/],
+  ['migrate check', /DATABASE_URL/],
+  ['takeover-check', /\[url\]/],
+  ['audit', /verify/],
+  ['audit verify', /--anchor <id:hash>/],
+  ['openapi', /--out <file>/],
+];
+
+/** What cannot be understood, with a part of the one sentence about it. */
+const MISUSES: [string, string][] = [
+  ['nonsense', "unknown command 'nonsense'"],
+  ['serve now', 'too many arguments'],
+  ['token', "required option '--sub <id>' not specified"],
+  ['token --sub ada --role root', 'Allowed choices are user, admin'],
+  ['token --sub ada --rolle admin', 'Did you mean --role?'],
+  ['token --sub ada --ttl 1y', 'a duration of at most 366 days'],
+  ['demo --jsn', "unknown option '--jsn'"],
+  ['import', "missing required argument 'source'"],
+  ['import /nowhere/people', '/nowhere/people does not exist'],
+  ['export', "missing required argument 'file'"],
+  ['evaluate', "missing required argument 'pairs'"],
+  ['evaluate pairs.csv --engine dlib', 'Allowed choices are'],
+  ['evaluate pairs.csv --workers 0', 'a whole number from 1 to 64'],
+  ['evaluate pairs.csv --identity-regex (', 'no regular expression'],
+  ['models face-api', 'too many arguments'],
+  ['migrate sideways', "unknown command 'sideways'"],
+  ['takeover-check', 'Name the database'],
+  ['takeover-check mysql://db', 'must be a postgresql:// URL'],
+  ['audit verify --anchor 12', 'It looks like'],
+  ['openapi --out', "option '--out <file>' argument missing"],
+];
+
+const words = (line: string): string[] => line.split(' ').filter((word) => word !== '');
+
+describe('every command', () => {
+  it.each(COMMANDS)('%s --help', async (command, expected) => {
+    const { code, stdout, stderr } = await runCli([...words(command), '--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(expected);
+    expect(stdout).toContain(`Usage: twoinone ${command}`.trimEnd());
+  });
+
+  it.each(MISUSES)('%s: exit code 2 and one sentence', async (line, sentence) => {
+    const { code, stdout, stderr } = await runCli(words(line));
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(sentence);
+    expect(stderr.trimEnd()).not.toContain('\n');
+  });
+});
+
+describe('the commands of contributors', () => {
+  it.each([
+    ['bench/engine', '--rounds'],
+    ['bench/http', '--soak-minutes'],
+    ['bench/memory', '--photos'],
+    ['bench/search', '--sizes'],
+    ['test/faults/run', '--only'],
+  ])('%s: --help, and exit code 2 for what it does not know', async (program, option) => {
+    const path = join(packageRoot, 'dist', `${program}.js`);
+    expect((await run(process.execPath, [path, '--help'])).stdout).toContain(option);
+    await expect(run(process.execPath, [path, '--nonsense'])).rejects.toMatchObject({
+      code: 2,
+      stderr: "unknown option '--nonsense'\n",
+    });
+  });
+});
+
+describe('results and failures', () => {
+  const folder = temporaryFolder('twoinone-cli-');
+  const env = {
+    JWT_SECRET_KEY: SECRET,
+    DATA_PATH: join(folder, 'data'),
+    CACHE_PATH: join(packageRoot, '.cache'),
+    TMPDIR: folder,
+  };
+
+  it('a token alone on stdout, or as JSON there or in a file', async () => {
+    const { stdout, stderr } = await runCli(['token', '--sub', 'ada', '--ttl', '15m'], { env });
+    expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+    expect(stderr).toBe('');
+    const asJson = JSON.parse((await runCli(['token', '--sub', 'ada', '--json'], { env })).stdout) as unknown;
+    expect(asJson).toMatchObject({
+      sub: 'ada',
+      role: 'user',
+      ttlS: 3600,
+      token: expect.any(String) as string,
+    });
+    const file = join(folder, 'token.json');
+    const both = await runCli(['token', '--sub', 'ada', '--json', file], { env });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ token: both.stdout.trim() });
+  });
+
+  it('a configuration that cannot be used: its one line, exit code 1', async () => {
+    const { code, stderr } = await runCli(['token', '--sub', 'ada'], { env: { JWT_SECRET_KEY: 'short' } });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'Missing env vars: JWT_SECRET_KEY (must be at least 32 characters)\n',
+    });
+  });
+
+  it('a database that is not there: its one line, exit code 1', async () => {
+    const DATABASE_URL = 'postgresql://ada:secret@127.0.0.1:1/faces';
+    for (const command of ['audit verify', 'migrate show', 'export -', 'takeover-check']) {
+      const { code, stdout, stderr } = await runCli(words(command), { env: { ...env, DATABASE_URL } });
+      expect({ command, code, stdout }).toEqual({ command, code: 1, stdout: '' });
+      expect(stderr).toMatch(/^Database connection failed: [^\n]*\n$/);
+      expect(stderr).not.toContain('secret');
+    }
+  });
+
+  it('migrations run, are listed and undone; before them the audit log says what to do', async () => {
+    const ask = (line: string) => runCli(words(line), { env });
+    expect(await ask('audit verify')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^The database does not have .*: twoinone migrate run\n$/) as string,
+    });
+    expect((await ask('migrate show')).stdout).toMatch(/^(\[ \] \w+\n)+$/);
+    expect((await ask('migrate run')).stdout).toMatch(/^(\w+ has run\n)+$/);
+    expect((await ask('migrate run')).stdout).toBe('Nothing to do: every migration has run.\n');
+    const states = JSON.parse((await ask('migrate show --json')).stdout) as { hasRun: boolean }[];
+    expect(states.every(({ hasRun }) => hasRun)).toBe(true);
+    expect((await ask('audit verify')).stdout).toBe('audit_log is intact: 0 entries\n');
+    expect((await ask('migrate revert')).stdout).toMatch(/^\w+ is undone\n$/);
+    expect((await ask('migrate show')).stdout).toContain('[ ]');
+    expect((await ask('migrate run')).code).toBe(0);
+  }, 240_000);
+
+  it('from stdin to stdout: what is exported can be imported by a pipe', async () => {
+    const encoding = Array.from({ length: 128 }, (_, index) => Math.sin(index) / 8);
+    const input = JSON.stringify({ guido: [encoding] });
+    const imported = await runCli(['import', '-', '--json'], { env, input });
+    expect(JSON.parse(imported.stdout)).toMatchObject({ source: '-', people: 1, stored: 1 });
+    const exported = await runCli(['export', '-'], { env });
+    expect(JSON.parse(exported.stdout)).toMatchObject({ encodings: [{ user_id: 'guido', encoding }] });
+    const again = await runCli(['import', '-', '--json'], { env, input: exported.stdout });
+    expect(JSON.parse(again.stdout)).toMatchObject({ stored: 0, already: 1 });
+  }, 240_000);
+
+  it('the networks, and a broken one among them', async () => {
+    const { code, stdout } = await runCli(['models', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toContainEqual(
+      expect.objectContaining({ name: 'face-api', isUsed: true, dimension: 128, fault: null }),
+    );
+  });
+});
+
+describe('an interrupted command', () => {
+  const TMPDIR = temporaryFolder('twoinone-interrupted-');
+  const isAlive = (pid: number): boolean => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)(
+    'by %s ends its children and removes its folder',
+    async (signal, expected) => {
+      let children: number[] = [];
+      const { code } = await runCli(['demo'], {
+        env: { TMPDIR },
+        onOutput: (said, pid) => {
+          if (!said.includes('enrol') || children.length > 0) return undefined;
+          children = childrenOf(pid);
+          return signal;
+        },
+      });
+      expect(code).toBe(expected);
+      expect(children.length).toBeGreaterThan(0);
+      expect(children.filter(isAlive)).toEqual([]);
+      expect(readdirSync(TMPDIR)).toEqual([]);
+    },
+    240_000,
+  );
+});
