@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { packageRoot } from '../../src/config/package-root.js';
+import { PrivatePostgres, whyNoPostgres } from '../support/private-postgres.js';
 import { childrenOf } from '../support/processes.js';
 import { runCli } from '../support/run-cli.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -29,6 +32,7 @@ const COMMANDS: [string, RegExp][] = [
   ['audit', /verify/],
   ['audit verify', /--anchor <id:hash>/],
   ['openapi', /--out <file>/],
+  ['doctor', /changes nothing/],
 ];
 
 /** What cannot be understood, with a part of the one sentence about it. */
@@ -168,6 +172,87 @@ describe('results and failures', () => {
       expect.objectContaining({ name: 'face-api', isUsed: true, dimension: 128, fault: null }),
     );
   });
+});
+
+describe('the doctor', () => {
+  const folder = temporaryFolder('twoinone-doctor-');
+  const examine = async (env: Record<string, string>) => {
+    const { code, stdout } = await runCli(['doctor', '--json'], { env });
+    const findings = JSON.parse(stdout) as { level: string; text: string }[];
+    return {
+      code,
+      of: (level: string) => findings.filter((each) => each.level === level).map(({ text }) => text),
+    };
+  };
+
+  it('finds nothing that keeps the service from running here', async () => {
+    const { code, of } = await examine({ DATA_PATH: join(folder, 'data'), PORT: '0' });
+    expect({ code, blockers: of('blocker') }).toEqual({ code: 0, blockers: [] });
+    expect(of('ok').join('\n')).toMatch(
+      /Node [^]*port 0 is free[^]*embedded database: [^]*networks: face-api/,
+    );
+    expect(of('warning')).toEqual([expect.stringMatching(/^JWT_SECRET_KEY is not set: .*openssl/)]);
+    expect(readdirSync(folder)).toEqual([]);
+  }, 120_000);
+
+  it('names what is missing, and stops at that', async () => {
+    const { code, of } = await examine({ ENVIRONMENT: 'production' });
+    expect(code).toBe(1);
+    expect(of('blocker')).toEqual([expect.stringMatching(/^Missing env vars: DATABASE_URL.*\.env/)]);
+  });
+
+  it('names each thing that cannot be reached, used or written, with what to do', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const { code, of } = await examine({
+      ...{ DATABASE_URL: 'postgresql://ada:secret@127.0.0.1:1/faces', FACE_MODEL: 'none-such' },
+      ...{ REDIS_URL: 'redis://127.0.0.1:1', SUPABASE_URL: 'http://127.0.0.1:1' },
+      ...{
+        HOST: '127.0.0.1',
+        PORT: String(port),
+        LOGS_PATH: join(packageRoot, 'LICENSE', 'logs'),
+        JWT_SECRET_KEY: SECRET,
+      },
+    }).finally(() => taken.close());
+    expect(code).toBe(1);
+    expect(of('blocker')).toEqual([
+      `port ${port} is in use: end the other program, or set PORT`,
+      expect.stringMatching(/^Database connection failed: .*: check DATABASE_URL/),
+      expect.stringMatching(/^networks: .*none-such.*: check FACE_MODEL/),
+    ]);
+    expect(of('warning')).toEqual([
+      expect.stringMatching(/LICENSE\/logs cannot be written.*: give LOGS_PATH/),
+      expect.stringMatching(/^Redis does not answer.*: check REDIS_URL/),
+      expect.stringMatching(/^Supabase does not answer.*: check SUPABASE_URL/),
+    ]);
+  }, 120_000);
+
+  const skip = whyNoPostgres();
+  (skip === null ? it : it.skip)(
+    'says which rights a role lacks, and what the start will do',
+    async () => {
+      const postgres = await PrivatePostgres.start({ fsync: false });
+      try {
+        const fresh = await examine({ DATABASE_URL: postgres.url, PORT: '0' });
+        expect(fresh.of('ok').join('\n')).toMatch(
+          /PostgreSQL \d+[^]*migrations to run, which the start does/,
+        );
+        await runCli(['migrate', 'run'], { env: { DATABASE_URL: postgres.url } });
+        const migrated = await examine({ DATABASE_URL: postgres.url, PORT: '0' });
+        expect(migrated.of('ok')).toEqual(expect.arrayContaining(['schema: up to date']));
+        await postgres.run(`CREATE ROLE reader LOGIN PASSWORD 'reader'`);
+        await postgres.run(`GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader`);
+        const url = new URL(postgres.url);
+        Object.assign(url, { username: 'reader', password: 'reader' });
+        const reader = await examine({ DATABASE_URL: url.href, PORT: '0' });
+        expect(reader.of('blocker')).toEqual([expect.stringMatching(/^rights: .*GRANT them/)]);
+      } finally {
+        await postgres.stop();
+      }
+    },
+    240_000,
+  );
 });
 
 describe('an interrupted command', () => {

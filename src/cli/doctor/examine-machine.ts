@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { once } from 'node:events';
@@ -38,11 +38,10 @@ export async function examineMachine(config: AppConfig): Promise<Finding[]> {
 
 /** Whether this user may write there, or may make it. */
 function isWritable(folder: string): boolean {
-  const existing = existsSync(folder) ? folder : undefined;
-  if (existing === undefined) return dirname(folder) !== folder && isWritable(dirname(folder));
+  if (!existsSync(folder)) return isWritable(dirname(folder));
   try {
-    accessSync(existing, constants.W_OK);
-    return true;
+    accessSync(folder, constants.W_OK);
+    return statSync(folder).isDirectory();
   } catch {
     return false;
   }
