@@ -16,7 +16,7 @@ import { openGallery } from '../../src/faces/gallery/open-gallery.js';
 import { PgvectorGallery } from '../../src/faces/gallery/pgvector-gallery.js';
 import type { Crowd, Probe } from './crowd.js';
 
-const LIMITS = new MatchLimits(0.6, 0.01, 1e-3);
+const LIMITS = new MatchLimits(0.6, 0.01, 1e-3, 0.01, 1e-3);
 const ROWS_PER_INSERT = 500;
 const REPORT_INTERVAL_MS = 10_000;
 const NAIVE_ROUNDS = 3;

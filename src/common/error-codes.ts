@@ -102,6 +102,12 @@ export const ERRORS = define({
     en: 'Send exactly one photo a field: "file", or "file_a" and "file_b" to compare.',
     es: 'Envíe una sola foto por campo: «file», o «file_a» y «file_b» para comparar.',
   },
+  FIELD_UNKNOWN: {
+    status: 400,
+    title: 'Unknown field',
+    fr: 'La requête contient un champ inconnu.',
+    en: 'The request has an unknown field.',
+  },
   MULTIPART_MALFORMED: {
     status: 400,
     title: 'Malformed multipart body',
@@ -229,6 +235,12 @@ export const ERRORS = define({
     fr: 'Ce visage est déjà enregistré pour une autre personne.',
     en: 'This face is already enrolled for another person.',
     es: 'Esta cara ya está registrada a nombre de otra persona.',
+  },
+  FACE_NOT_YOURS: {
+    status: 409,
+    title: 'Another person than in the other photos',
+    fr: 'Ce visage ne ressemble pas à celui des autres photos de cette personne.',
+    en: 'This face is not like that of this person’s other photos.',
   },
   NOT_ENROLLED: {
     status: 404,

@@ -102,7 +102,9 @@ export const envSchema = z.object({
   MAX_FPIR: z.coerce.number().gt(0).max(1).default(0.01),
   MAX_FMR: z.coerce.number().gt(0).max(1).default(0.001),
   CALIBRATION_FILE: z.string().optional(),
-  DUPLICATE_POLICY: z.enum(['reject', 'warn', 'off']).default('warn'),
+  MAX_REENROLMENT_FMR: z.coerce.number().gt(0).max(1).default(0.01),
+  DUPLICATE_POLICY: z.enum(['reject', 'warn', 'off']).default('reject'),
+  MAX_DUPLICATE_FPIR: z.coerce.number().gt(0).max(1).default(0.001),
   GALLERY_MEMORY_MAX: int(1, 10_000_000).default(100_000),
   QUALITY_CHECKS: flag.default(true),
 

@@ -91,7 +91,10 @@ describe('where the token is', () => {
     expect(refused).toMatchObject({ status: 401, body: { code: 'TOKEN_INVALID', detail: 'Token invalide' } });
     expect(tokenRefusals(app())).toEqual(['Token refused: token in the body']);
     const signedIn = await new HttpClient(app().url, `Bearer ${own()}`).post('/ml/verify-face', parts);
-    expect(signedIn).toMatchObject({ status: 415, body: { code: 'IMAGE_TYPE_UNSUPPORTED' } });
+    expect(signedIn).toMatchObject({
+      status: 400,
+      body: { code: 'FIELD_UNKNOWN', errors: [{ field: name }] },
+    });
   });
 
   it.each<[string, () => string]>([

@@ -86,6 +86,65 @@ describe.each(BOTH_DATABASES)('enrolment on $name', ({ name, kind, skip }) => {
     );
   });
 
+  /** As if the database's clock, or its time zone, had gone back since what is stored was stored. */
+  const turnClockBack = (by: string) =>
+    database.dataSource.query('UPDATE face_encodings SET created_at = created_at + $1::interval', [by]);
+  const storedSeeds = async (seeds: number[]) => {
+    const stored = await repository.findByUser('u', [MODEL]);
+    const texts = new Set(stored.map(({ encoding }) => Float32Array.from(encoding).join()));
+    return seeds.filter((seed) => texts.has(someEncoding(seed).join()));
+  };
+
+  it.each(['8 hours', '1 millisecond', '970 years'])(
+    'keeps every new encoding although the clock went back by %s',
+    async (by) => {
+      const seeds = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+      for (const seed of seeds.slice(0, 5)) await enrol('u', seed);
+      await turnClockBack(by);
+      for (const [index, seed] of seeds.slice(5).entries()) {
+        expect(await enrol('u', seed)).toEqual({ faceCount: 5 });
+        expect(await storedSeeds(seeds)).toEqual(seeds.slice(index + 1, index + 6));
+      }
+    },
+  );
+
+  it('keeps every new encoding although the clock goes back before each', async () => {
+    const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
+    for (const seed of seeds) {
+      await enrol('u', seed, MODEL, 3);
+      await turnClockBack('1 hour');
+    }
+    expect(await storedSeeds(seeds)).toEqual([6, 7, 8]);
+  });
+
+  it('takes an imported date of the future for now', async () => {
+    await repository.adopt(
+      'u',
+      [{ encoding: [...someEncoding(1)], model: MODEL, createdAt: '2999-01-01T00:00:00' }],
+      5,
+    );
+    for (const seed of [2, 3]) await enrol('u', seed, MODEL, 2);
+    expect(await storedSeeds([1, 2, 3])).toEqual([2, 3]);
+  });
+
+  it('makes room for the new one even where only one is kept', async () => {
+    await enrol('u', 1, MODEL, 1);
+    await turnClockBack('1 day');
+    await enrol('u', 2, MODEL, 1);
+    expect(await storedSeeds([1, 2])).toEqual([2]);
+  });
+
+  it('stores nothing when the check throws, and replaces all when it is told to', async () => {
+    for (const seed of [1, 2]) await enrol('u', seed);
+    const refuse = { check: () => Promise.reject(new RangeError('not this one')) };
+    await expect(repository.enroll('u', someEncoding(3), MODEL, 5, refuse)).rejects.toThrow('not this one');
+    expect(await storedSeeds([1, 2, 3])).toEqual([1, 2]);
+    const { faceCount } = await repository.enroll('u', someEncoding(4), MODEL, 5, { replace: true });
+    expect(faceCount).toBe(1);
+    expect(await storedSeeds([1, 2, 4])).toEqual([4]);
+    await expectCountsToBeRight();
+  });
+
   it('gives every 32-bit float back unchanged', async () => {
     const bits = Uint32Array.from({ length: 512 }, (_, index) => Math.imul(index + 1, 2_654_435_761) >>> 0);
     const floats = new Float32Array(bits.buffer).filter((value) => Number.isFinite(value) && value !== 0);

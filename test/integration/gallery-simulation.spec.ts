@@ -4,6 +4,7 @@ import { portraitOf, SAMPLE_FACES } from '../../src/samples/sample-faces.js';
 import { FIXED_DISTANCE } from '../../src/evaluation/identification.js';
 import { loadDefaultCalibration } from '../../src/faces/decision/calibration.js';
 import { CANDIDATES, decideIdentification } from '../../src/faces/decision/decision.js';
+import { isDuplicate } from '../../src/faces/decision/enrolment-decision.js';
 import { DistanceEvidence } from '../../src/faces/decision/distance-evidence.js';
 import { direction, euclideanDistance, meanTemplate } from '../../src/faces/decision/template.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
@@ -13,6 +14,7 @@ import { EncodingPopulation, type SyntheticPerson } from '../support/encoding-po
 
 const MAX_FPIR = 0.01;
 const MAX_FMR = 1e-3;
+const MAX_DUPLICATE_FPIR = 0.001;
 const THRESHOLD = 0.6;
 const STRANGERS = 2_000;
 const MATED = 500;
@@ -62,6 +64,13 @@ function identify(gallery: TemplateMatrix, probe: Float32Array) {
   });
   return { decision, fixed: (candidates[0]?.distance ?? Infinity) <= FIXED_DISTANCE };
 }
+
+const isTaken = (gallery: TemplateMatrix, probe: Float32Array) =>
+  isDuplicate(evidence, {
+    candidates: gallery.nearest(probe, CANDIDATES),
+    users: gallery.size,
+    maxFpir: MAX_DUPLICATE_FPIR,
+  });
 
 const share = (part: number, whole: number) => `${((100 * part) / whole).toFixed(2)} %`;
 
@@ -126,6 +135,20 @@ describe.each([100, 1_000, 10_000])('a gallery of %d users', (users) => {
     );
     expect(named / probes.length).toBeLessThanOrEqual(MAX_FPIR);
     expect(namedAtFixed / probes.length).toBeGreaterThan(10 * MAX_FPIR);
+  }, 120_000);
+
+  it(`takes hardly any of the new people for somebody enrolled (MAX_DUPLICATE_FPIR ${MAX_DUPLICATE_FPIR * 100} %)`, () => {
+    const probes = Array.from({ length: STRANGERS }, () => population.person().encoding());
+    for (const { encodings } of strangers()) probes.push(...encodings);
+    const refused = probes.filter((probe) => isTaken(gallery, probe)).length;
+    const again = people.slice(0, MATED).filter((person) => isTaken(gallery, person.encoding())).length;
+    console.info(
+      `${users} users: new people taken for somebody enrolled ${share(refused, probes.length)}; ` +
+        `enrolled ones found under another id ${share(again, Math.min(MATED, people.length))}`,
+    );
+    // Twice, since one in two thousand more or less is chance.
+    expect(refused / probes.length).toBeLessThanOrEqual(2 * MAX_DUPLICATE_FPIR);
+    expect(again).toBeGreaterThan(0);
   }, 120_000);
 
   it('never names one enrolled person as another, and costs what the calibration says', () => {

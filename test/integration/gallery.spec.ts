@@ -104,6 +104,27 @@ describe.each(backends)('the gallery on $name', ({ name, kind, skip, server }) =
     expect(await gallery.size()).toEqual({ users: 1, encodings: 1 });
   });
 
+  it('a transaction’s search sees what nobody was told of yet', async () => {
+    const [ann, ben] = [vector(), vector()];
+    await backend.insert(new Map([['ann', [ann]]]));
+    await gallery.changed('ann');
+    await backend.insert(new Map([['gone', [ann]]]));
+    await gallery.changed('gone');
+    const found = await backend.database.transaction(async (manager) => {
+      await manager.query('INSERT INTO face_encodings (user_id, encoding, model) VALUES ($1, $2, $3)', [
+        'ben',
+        JSON.stringify([...ben]),
+        TEST_MODEL.version,
+      ]);
+      await manager.query(`DELETE FROM face_encodings WHERE user_id = 'gone'`);
+      return gallery.searchWithin(manager, direction(ben), 5);
+    });
+    expect(found.map(({ userId }) => userId)).toEqual(['ben', 'ann']);
+    expect(found[0]).toMatchObject({ encodings: 1 });
+    expect(found[0]?.distance).toBeCloseTo(0, 5);
+    expect(found[1]?.distance).toBeCloseTo(euclideanDistance(direction(ben), direction(ann)), 5);
+  });
+
   it('never names who was deleted, even before this process was told', async () => {
     const ann = vector();
     await backend.enroll('ann', encodingsOf(ann, 2));

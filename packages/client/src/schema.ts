@@ -11,7 +11,7 @@ export interface paths {
     put?: never;
     /**
      * Enrol the caller’s face
-     * @description Stores an encoding of the one face in the photo for the token’s `sub`; the photo itself is not kept. Beyond `MAX_ENCODINGS_PER_USER` the oldest encoding makes room.
+     * @description Stores an encoding of the one face in the photo for the token’s `sub`; the photo itself is not kept. Beyond `MAX_ENCODINGS_PER_USER` the oldest encoding makes room. From the second photo on it must show the person of the others. An admin may enrol somebody else (`user_id`), a face that is enrolled under another id (`duplicate`), or anew (`replace`).
      */
     post: operations['enrollFace'];
     delete?: never;
@@ -261,12 +261,30 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
-    PhotoForm: {
+    EnrollFaceForm: {
       /**
        * Format: binary
        * @description JPEG, PNG or WebP, 16 megapixels and (unless configured otherwise) 8 MiB at most.
        */
       file: Blob;
+      /** @description Whom the photo shows, when it is not the caller (`me`); for the role `admin`. */
+      user_id?: string;
+      /**
+       * @description Enrols a face that is enrolled under another id too; for the role `admin`.
+       * @enum {string}
+       */
+      duplicate?: 'allow';
+      /**
+       * @description Deletes the person’s other encodings instead of comparing with them; for the role `admin`.
+       * @enum {string}
+       */
+      replace?: 'true' | 'false';
+    };
+    EnrolmentWarning: {
+      /** @enum {string} */
+      code: 'FACE_ALREADY_ENROLLED';
+      /** @example Ce visage est déjà enregistré pour une autre personne. */
+      message: string;
     };
     EnrollFaceResponse: {
       /** @enum {boolean} */
@@ -281,6 +299,8 @@ export interface components {
        * @example 1
        */
       face_count: number;
+      /** @description The face is enrolled under another id too (`DUPLICATE_POLICY=warn`, or allowed by an admin). */
+      warning?: components['schemas']['EnrolmentWarning'];
     };
     VerifyFaceForm: {
       /**
@@ -355,6 +375,13 @@ export interface components {
       /** @example Les deux photos montrent la même personne. */
       message: string;
       code?: components['schemas']['NoMatchCode'];
+    };
+    PhotoForm: {
+      /**
+       * Format: binary
+       * @description JPEG, PNG or WebP, 16 megapixels and (unless configured otherwise) 8 MiB at most.
+       */
+      file: Blob;
     };
     AnalyzedFaceResponse: {
       /** @description Pixels of the upright photo, origin top left. */
@@ -518,6 +545,7 @@ export interface components {
         | 'FILE_MISSING'
         | 'FILE_EMPTY'
         | 'FILE_UNEXPECTED'
+        | 'FIELD_UNKNOWN'
         | 'MULTIPART_MALFORMED'
         | 'MULTIPART_REQUIRED'
         | 'FILE_TOO_LARGE'
@@ -536,6 +564,7 @@ export interface components {
         | 'FACE_TILTED'
         | 'FACE_CUT_OFF'
         | 'FACE_ALREADY_ENROLLED'
+        | 'FACE_NOT_YOURS'
         | 'NOT_ENROLLED'
         | 'RATE_LIMITED'
         | 'VERIFICATION_LOCKED'
@@ -571,7 +600,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'multipart/form-data': components['schemas']['PhotoForm'];
+        'multipart/form-data': components['schemas']['EnrollFaceForm'];
       };
     };
     responses: {
@@ -591,6 +620,7 @@ export interface operations {
        *     `FILE_MISSING` – No file
        *     `FILE_EMPTY` – Empty file
        *     `FILE_UNEXPECTED` – Unexpected file or field
+       *     `FIELD_UNKNOWN` – Unknown field
        *     `MULTIPART_MALFORMED` – Malformed multipart body
        *     `IMAGE_UNREADABLE` – Unreadable image
        *     `NO_FACE` – No face found
@@ -620,6 +650,7 @@ export interface operations {
               | 'FILE_MISSING'
               | 'FILE_EMPTY'
               | 'FILE_UNEXPECTED'
+              | 'FIELD_UNKNOWN'
               | 'MULTIPART_MALFORMED'
               | 'IMAGE_UNREADABLE'
               | 'NO_FACE'
@@ -656,7 +687,24 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
-      /** @description `FACE_ALREADY_ENROLLED` – Face already enrolled */
+      /** @description `FORBIDDEN` – Forbidden */
+      403: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `FACE_NOT_YOURS` – Another person than in the other photos
+       *     `FACE_ALREADY_ENROLLED` – Face already enrolled
+       */
       409: {
         headers: {
           /** @description Id of this request in the log. */
@@ -666,7 +714,7 @@ export interface operations {
         content: {
           'application/problem+json': {
             /** @enum {string} */
-            code?: 'FACE_ALREADY_ENROLLED';
+            code?: 'FACE_NOT_YOURS' | 'FACE_ALREADY_ENROLLED';
           } & components['schemas']['Problem'];
         };
       };
@@ -797,6 +845,7 @@ export interface operations {
        *     `FILE_MISSING` – No file
        *     `FILE_EMPTY` – Empty file
        *     `FILE_UNEXPECTED` – Unexpected file or field
+       *     `FIELD_UNKNOWN` – Unknown field
        *     `MULTIPART_MALFORMED` – Malformed multipart body
        *     `IMAGE_UNREADABLE` – Unreadable image
        *     `VALIDATION_FAILED` – Invalid request
@@ -815,6 +864,7 @@ export interface operations {
               | 'FILE_MISSING'
               | 'FILE_EMPTY'
               | 'FILE_UNEXPECTED'
+              | 'FIELD_UNKNOWN'
               | 'MULTIPART_MALFORMED'
               | 'IMAGE_UNREADABLE'
               | 'VALIDATION_FAILED';
@@ -970,6 +1020,7 @@ export interface operations {
        *     `FILE_MISSING` – No file
        *     `FILE_EMPTY` – Empty file
        *     `FILE_UNEXPECTED` – Unexpected file or field
+       *     `FIELD_UNKNOWN` – Unknown field
        *     `MULTIPART_MALFORMED` – Malformed multipart body
        *     `IMAGE_UNREADABLE` – Unreadable image
        *     `VALIDATION_FAILED` – Invalid request
@@ -988,6 +1039,7 @@ export interface operations {
               | 'FILE_MISSING'
               | 'FILE_EMPTY'
               | 'FILE_UNEXPECTED'
+              | 'FIELD_UNKNOWN'
               | 'MULTIPART_MALFORMED'
               | 'IMAGE_UNREADABLE'
               | 'VALIDATION_FAILED';
@@ -1138,6 +1190,7 @@ export interface operations {
        *     `FILE_MISSING` – No file
        *     `FILE_EMPTY` – Empty file
        *     `FILE_UNEXPECTED` – Unexpected file or field
+       *     `FIELD_UNKNOWN` – Unknown field
        *     `MULTIPART_MALFORMED` – Malformed multipart body
        *     `IMAGE_UNREADABLE` – Unreadable image
        *     `VALIDATION_FAILED` – Invalid request
@@ -1156,6 +1209,7 @@ export interface operations {
               | 'FILE_MISSING'
               | 'FILE_EMPTY'
               | 'FILE_UNEXPECTED'
+              | 'FIELD_UNKNOWN'
               | 'MULTIPART_MALFORMED'
               | 'IMAGE_UNREADABLE'
               | 'VALIDATION_FAILED';

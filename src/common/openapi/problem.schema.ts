@@ -1,3 +1,4 @@
+import type { FieldFault } from '../app-error.js';
 import { ERRORS, type ErrorCode } from '../error-codes.js';
 import { LOCALES } from '../locales.js';
 
@@ -37,6 +38,12 @@ export function problemSchema(): object {
   };
 }
 
+/** Of the codes that name fields. */
+const ERRORS_BY_FIELD: Partial<Record<ErrorCode, FieldFault[]>> = {
+  VALIDATION_FAILED: [{ field: 'limit', message: 'limit must not be less than 1' }],
+  FIELD_UNKNOWN: [{ field: 'userId', message: 'this form has no such field' }],
+};
+
 export function problemExample(code: ErrorCode): Record<string, unknown> {
   const { status, title, fr } = ERRORS[code];
   return {
@@ -46,8 +53,6 @@ export function problemExample(code: ErrorCode): Record<string, unknown> {
     detail: fr,
     code,
     request_id: EXAMPLE_REQUEST_ID,
-    ...(code === 'VALIDATION_FAILED'
-      ? { errors: [{ field: 'limit', message: 'limit must not be less than 1' }] }
-      : {}),
+    ...(code in ERRORS_BY_FIELD ? { errors: ERRORS_BY_FIELD[code] } : {}),
   };
 }

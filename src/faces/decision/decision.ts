@@ -50,7 +50,7 @@ export type VerificationDecision = { kind: 'match'; confidence: number } | { kin
  * their mean, depending on who was enrolled (docs/decision.md). Aiming that much lower keeps the single gallery below
  * the target.
  */
-const GALLERY_MARGIN = 1.5;
+export const GALLERY_MARGIN = 1.5;
 
 /** The runner-up makes the answer ambiguous unless the best candidate is at least this many times likelier. */
 const LEAST_ODDS_AGAINST_RUNNER_UP = 10;

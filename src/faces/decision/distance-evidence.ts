@@ -19,6 +19,12 @@ export class DistanceEvidence {
     return curve.fmrAt(moved);
   }
 
+  /** As `fmr`, also below the smallest measured rate, where it is an estimate from above. */
+  extrapolatedFmr(distance: number, encodings: number): number {
+    const { curve, moved } = this.curveFor(distance, encodings);
+    return curve.extrapolatedFmrAt(moved);
+  }
+
   fnmr(distance: number, encodings: number): number {
     const { curve, moved } = this.curveFor(distance, encodings);
     return curve.fnmrAt(moved);

@@ -33,15 +33,18 @@ export class ErrorCurve {
     this.logLikelihoodRatio = likelihoodRatioKnots(curve, first && second ? slope(first, second) : 0);
   }
 
+  /** False match rate of the rule "match at or below `distance`", never below `leastFmr`. */
+  fmrAt(distance: number): number {
+    return Math.max(this.leastFmr, this.extrapolatedFmrAt(distance));
+  }
+
   /**
-   * False match rate of the rule "match at or below `distance`". Linear in the logarithm between measured points;
-   * below the first one the last slope goes on, which overestimates the rate as long as the distribution of impostor
-   * distances is log-concave (its logarithm falls ever faster towards 0), and never goes below `leastFmr`. Beyond the
+   * Linear in the logarithm between measured points; below the first one the last slope goes on, which overestimates the rate
+   * as long as the distribution of impostor distances is log-concave (its logarithm falls ever faster towards 0). Beyond the
    * last point nothing is known: 1.
    */
-  fmrAt(distance: number): number {
-    if (distance > this.reach) return 1;
-    return Math.max(this.leastFmr, Math.exp(interpolate(this.logFmr, distance)));
+  extrapolatedFmrAt(distance: number): number {
+    return distance > this.reach ? 1 : Math.exp(interpolate(this.logFmr, distance));
   }
 
   /** False non-match rate of the same rule; outside the measured points the nearest one counts. */

@@ -1,11 +1,13 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { type AuthenticatedUser, mayActFor } from '../../auth/authenticated-user.js';
 import { AppError } from '../../common/app-error.js';
 import { AppConfig } from '../../config/app-config.js';
 import { FaceEmbeddingService } from '../embedding/face-embedding.service.js';
 import { FaceAudit, type FaceOperation } from '../audit/face-audit.js';
 import { comparableVersions } from '../embedding/models/comparable-versions.js';
-import { FaceEncodingsRepository } from './face-encodings.repository.js';
+import { type EnrolmentRequest, mayEnroll } from './enrolment-rights.js';
+import { FaceEncodingsRepository, lockGallery } from './face-encodings.repository.js';
 import { RECOGNITION_MODEL } from '../embedding/models/recognition-model.provider.js';
 import type { RecognitionModel } from '../embedding/models/recognition-model.js';
 import { FaceMatcher } from '../recognition/face-matcher.js';
@@ -33,6 +35,13 @@ export interface EnrolmentPage {
 /** A photo that came by HTTP, or one that was read from a file. */
 export type EnrolmentPhoto = Pick<PhotoUpload, 'photos'> & Partial<PhotoUpload>;
 
+export interface Enrolment {
+  /** Encodings now stored for the user. */
+  faceCount: number;
+  /** The face is enrolled under another id too, and that was no reason to refuse it. */
+  isDuplicate: boolean;
+}
+
 /** Who is enrolled: adds, lists and deletes. */
 @Injectable()
 export class EnrolmentService {
@@ -50,21 +59,22 @@ export class EnrolmentService {
   ) {}
 
   /**
-   * @param userId whom the photo shows; somebody else's enrolment is for an operator's tools
-   * @returns encodings now stored for the user
-   * @throws AppError NO_FACE, SEVERAL_FACES, FACE_* (quality), FACE_ALREADY_ENROLLED, IMAGE_*; nothing is stored then
+   * @throws AppError FORBIDDEN; NO_FACE, SEVERAL_FACES, FACE_* (quality), IMAGE_* for the photo; FACE_NOT_YOURS,
+   *   FACE_ALREADY_ENROLLED for whom it shows; nothing is stored then
    */
-  async enroll(caller: AuthenticatedUser, upload: EnrolmentPhoto, userId = caller.id): Promise<number> {
+  async enroll(
+    caller: AuthenticatedUser,
+    upload: EnrolmentPhoto,
+    request: EnrolmentRequest = {},
+  ): Promise<Enrolment> {
+    const userId = request.userId === undefined || request.userId === 'me' ? caller.id : request.userId;
     const operation: FaceOperation = { action: 'enroll', caller, subject: userId };
-    const { encoding, model } = await this.audit.refusals(operation, () => this.acceptPhoto(userId, upload));
-    const { MAX_ENCODINGS_PER_USER: max } = this.config.env;
-    const { faceCount } = await this.encodings.enroll(userId, encoding, model, max, async (manager) => {
-      // A fresh photo of their own is what a person needs who was locked out by bad luck.
-      await this.locks.reset(userId, manager);
-      await this.audit.record(operation, 'SUCCESS', manager);
+    const enrolment = await this.audit.refusals(operation, async () => {
+      if (!mayEnroll(caller, userId, request)) throw new AppError('FORBIDDEN');
+      return this.store(operation, userId, await this.acceptPhoto(upload), request);
     });
     await this.gallery.changed(userId);
-    return faceCount;
+    return enrolment;
   }
 
   /** A page when a limit or a cursor is given, else everybody. */
@@ -100,15 +110,40 @@ export class EnrolmentService {
     });
   }
 
-  /** @throws AppError as `enroll`; before anything is stored */
-  private async acceptPhoto(userId: string, { photos, gone, place }: EnrolmentPhoto) {
+  /** @throws AppError FACE_NOT_YOURS, FACE_ALREADY_ENROLLED */
+  private async store(
+    operation: FaceOperation,
+    userId: string,
+    { encoding, model }: { encoding: Float32Array; model: string },
+    { allowDuplicate = false, replace = false }: EnrolmentRequest,
+  ): Promise<Enrolment> {
+    let isDuplicate = false;
+    const { MAX_ENCODINGS_PER_USER: max } = this.config.env;
+    const { faceCount } = await this.encodings.enroll(userId, encoding, model, max, {
+      replace,
+      check: async (manager) => {
+        if (!replace) await this.checkOwn(userId, encoding, manager);
+        isDuplicate = await this.checkDuplicate(userId, encoding, allowDuplicate, manager);
+      },
+      alongside: async (manager) => {
+        // A fresh photo of their own is what a person needs who was locked out by bad luck.
+        await this.locks.reset(userId, manager);
+        if (replace) await this.audit.record({ ...operation, action: 'delete' }, 'SUCCESS', manager);
+        if (isDuplicate) await this.audit.record(operation, 'DUPLICATE_ALLOWED', manager);
+        await this.audit.record(operation, 'SUCCESS', manager);
+      },
+    });
+    return { faceCount, isDuplicate };
+  }
+
+  /** @throws AppError NO_FACE, SEVERAL_FACES, FACE_UNUSABLE, FACE_* (quality), IMAGE_* */
+  private async acceptPhoto({ photos, gone, place }: EnrolmentPhoto) {
     const [photo] = photos;
     if (photo === undefined) throw new Error('An enrolment needs a photo');
     const { model, ...analysis } = await this.embedding.analyze(photo, 'encode', gone, place);
     const subject = subjectOf(analysis);
     if (typeof subject === 'string') throw new AppError(subject);
     this.checkQuality(subject);
-    await this.checkDuplicate(userId, subject);
     return { encoding: subject.encoding, model };
   }
 
@@ -120,11 +155,30 @@ export class EnrolmentService {
     throw new AppError(code, { reason: `${value.toFixed(1)} against a limit of ${limit}` });
   }
 
-  /** One face under two ids is fraud or a mistake; whose face it is stays untold. */
-  private async checkDuplicate(userId: string, { encoding }: Subject): Promise<void> {
+  /** Two people under one id would both pass as it. Encodings of other networks cannot be compared and contradict nothing. */
+  private async checkOwn(userId: string, encoding: Float32Array, manager: EntityManager): Promise<void> {
+    if (!(await this.matcher.mayJoin(encoding, userId, manager))) throw new AppError('FACE_NOT_YOURS');
+  }
+
+  /**
+   * One face under two ids is fraud or a mistake; whose face it is stays untold. Under the gallery's lock: of two ids that one face is
+   * enrolled for at the same time, the second sees the first.
+   * @returns whether it is one that is allowed
+   */
+  private async checkDuplicate(
+    userId: string,
+    encoding: Float32Array,
+    isAllowed: boolean,
+    manager: EntityManager,
+  ): Promise<boolean> {
     const { DUPLICATE_POLICY: policy } = this.config.env;
-    if (policy === 'off' || !(await this.matcher.belongsToAnother(encoding, userId))) return;
-    if (policy === 'reject') throw new AppError('FACE_ALREADY_ENROLLED');
-    this.logger.warn('An enrolled face resembles that of another user (DUPLICATE_POLICY=warn)');
+    if (policy === 'off') return false;
+    await lockGallery(manager);
+    if (!(await this.matcher.belongsToAnother(encoding, userId, manager))) return false;
+    if (policy === 'reject' && !isAllowed) throw new AppError('FACE_ALREADY_ENROLLED');
+    this.logger.warn(
+      `An enrolled face is enrolled for another user too (${isAllowed ? 'duplicate=allow' : 'DUPLICATE_POLICY=warn'})`,
+    );
+    return true;
   }
 }

@@ -31,15 +31,24 @@ export type TransactionStep = (manager: EntityManager) => Promise<void>;
 
 const nothing: TransactionStep = () => Promise.resolve();
 
+/** What an enrolment does in its transaction beside storing. */
+export interface EnrolmentSteps {
+  /** Runs while nothing else can change this user's encodings; when it throws, nothing is stored. */
+  check?: TransactionStep;
+  /** Removes the user's other encodings. */
+  replace?: boolean;
+  /** Runs last. */
+  alongside?: TransactionStep;
+}
+
 /** SQL on `face_encodings`, and on the lists and counts that the database keeps of it. Throws DB_UNAVAILABLE in an outage. */
 @Injectable()
 export class FaceEncodingsRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Stores an encoding and, when the user then has more than `max`, removes the oldest by (created_at, id). Resolves once it is
+   * Stores an encoding and, when the user then has more than `max`, removes the oldest of the others. Resolves once it is
    * committed.
-   * @param alongside runs last in the same transaction
    * @returns the user's encodings after that
    */
   enroll(
@@ -47,17 +56,20 @@ export class FaceEncodingsRepository {
     encoding: Iterable<number>,
     model: string,
     max: number,
-    alongside: TransactionStep = nothing,
+    { check = nothing, replace = false, alongside = nothing }: EnrolmentSteps = {},
   ): Promise<{ faceCount: number }> {
     return this.database.transaction(async (manager) => {
       await lockUser(manager, userId);
+      await check(manager);
+      if (replace) await manager.delete(FaceEncoding, { userId });
       // Not the column's default: that is when the transaction began, before it waited for the lock.
-      await manager.query(
+      const rows = await manager.query<{ id: number }[]>(
         `INSERT INTO face_encodings (user_id, encoding, model, created_at, updated_at)
-         VALUES ($1, $2, $3, clock_timestamp(), clock_timestamp())`,
+         VALUES ($1, $2, $3, clock_timestamp(), clock_timestamp()) RETURNING id`,
         [userId, toJson(encoding), model],
       );
-      await trim(manager, userId, max);
+      const stored = rows.map(({ id }) => id);
+      await trim(manager, userId, max, stored);
       const faceCount = await manager.countBy(FaceEncoding, { userId });
       await alongside(manager);
       return { faceCount };
@@ -80,7 +92,7 @@ export class FaceEncodingsRepository {
       for (const { encoding, model, createdAt } of encodings) {
         const rows = await manager.query<unknown[]>(
           `INSERT INTO face_encodings (user_id, encoding, model, created_at, updated_at)
-           SELECT $1::varchar, $2::jsonb, $3::varchar, coalesce($4::timestamp, clock_timestamp()), clock_timestamp()
+           SELECT $1::varchar, $2::jsonb, $3::varchar, least(coalesce($4::timestamp, clock_timestamp()), clock_timestamp()), clock_timestamp()
            WHERE NOT EXISTS (
              SELECT FROM face_encodings WHERE user_id = $1 AND model = $3 AND encoding = $2::jsonb)
            RETURNING id`,
@@ -175,17 +187,37 @@ export class FaceEncodingsRepository {
   }
 }
 
+/**
+ * Until the end of the transaction, for enrolments that depend on who else is enrolled: each sees those before it. To be taken
+ * after the user's own lock, or two enrolments could wait for each other.
+ */
+export async function lockGallery(manager: EntityManager): Promise<void> {
+  await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('faces', 0))`);
+}
+
 /** Until the end of the transaction; without it parallel enrolments of one user each miss the rows of the others. */
 async function lockUser(manager: EntityManager, userId: string): Promise<void> {
   await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('face:' || $1, 0))`, [userId]);
 }
 
-async function trim(manager: EntityManager, userId: string, max: number): Promise<void> {
+/**
+ * Removes the oldest by (created_at, id) beyond `max`, never one of `kept`. Where one of the others is from the future, the clock or its
+ * time zone has gone back since, and the order of the ids is the order in time.
+ */
+async function trim(
+  manager: EntityManager,
+  userId: string,
+  max: number,
+  kept: readonly number[] = [],
+): Promise<void> {
   await manager.query(
     `DELETE FROM face_encodings WHERE id IN (
-       SELECT id FROM face_encodings WHERE user_id = $1
-       ORDER BY created_at DESC NULLS LAST, id DESC OFFSET $2)`,
-    [userId, max],
+       SELECT id FROM (
+         SELECT id, created_at, bool_or(created_at > clock_timestamp()::timestamp) OVER () AS went_back
+         FROM face_encodings WHERE user_id = $1 AND id <> ALL ($3)
+       ) AS others
+       ORDER BY CASE WHEN went_back THEN NULL ELSE created_at END DESC NULLS LAST, id DESC OFFSET $2)`,
+    [userId, Math.max(0, max - kept.length), kept],
   );
 }
 

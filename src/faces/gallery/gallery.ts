@@ -1,4 +1,5 @@
 import type { OnModuleDestroy } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import type { Candidate } from '../decision/decision.js';
 import type { EncodingVersions } from '../embedding/models/comparable-versions.js';
 
@@ -49,11 +50,21 @@ export abstract class Gallery implements OnModuleDestroy {
    */
   abstract search(probe: Float32Array, options: SearchOptions): Promise<SearchResult>;
 
-  /** Null when the user has no comparable encoding. */
-  abstract templateOf(userId: string): Promise<Template | null>;
+  /**
+   * The nearest distinct users by an exact search that sees all that was committed before it, on whatever replica.
+   * @param manager of the transaction that waits for the answer
+   * @throws AppError as `search`
+   */
+  abstract searchWithin(manager: EntityManager, probe: Float32Array, limit: number): Promise<Candidate[]>;
 
-  /** At most some seconds old. */
-  abstract size(): Promise<GallerySize>;
+  /**
+   * Null when the user has no comparable encoding.
+   * @param manager of the transaction that this belongs to
+   */
+  abstract templateOf(userId: string, manager?: EntityManager): Promise<Template | null>;
+
+  /** At most some seconds old. @param manager of the transaction that this belongs to */
+  abstract size(manager?: EntityManager): Promise<GallerySize>;
 
   /**
    * To be called after a change of this user's encodings was committed: from then on this process sees it. Never throws,

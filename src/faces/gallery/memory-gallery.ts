@@ -1,7 +1,9 @@
 import { Logger } from '@nestjs/common';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { AppError } from '../../common/app-error.js';
 import type { Database } from '../../database/database.js';
+import type { Candidate } from '../decision/decision.js';
+import { euclideanDistance } from '../decision/template.js';
 import { ChangeListener } from './change-listener.js';
 import {
   Gallery,
@@ -11,7 +13,7 @@ import {
   type SearchResult,
   type Template,
 } from './gallery.js';
-import { type StoredTemplate, TemplateMatrix } from './template-matrix.js';
+import { type Fingerprint, type StoredTemplate, TemplateMatrix } from './template-matrix.js';
 import {
   readChanges,
   readFingerprint,
@@ -87,15 +89,31 @@ export class MemoryGallery extends Gallery {
     }
   }
 
-  templateOf(userId: string): Promise<Template | null> {
-    return this.database.read(async (manager) => {
-      const [template] = await readTemplates(manager, this.model.version, [userId]);
-      return template ?? null;
-    });
+  /** The copy's nearest as they are now, and everybody of whom the copy is not up to date. */
+  async searchWithin(manager: EntityManager, probe: Float32Array, limit: number): Promise<Candidate[]> {
+    this.refuseTooLarge();
+    const { version } = this.model;
+    const copied = this.matrix.nearest(probe, limit).map(({ userId }) => userId);
+    const current = await readTemplates(manager, version, copied);
+    const newer = await readTemplates(manager, version, await this.outdated(manager));
+    const found = new Map([...current, ...newer].map((template) => [template.userId, template]));
+    return [...found.values()]
+      .map(({ userId, encodings, mean }) => ({ userId, encodings, distance: euclideanDistance(probe, mean) }))
+      .sort((a, b) => a.distance - b.distance)
+      .slice(0, limit);
   }
 
-  async size(): Promise<GallerySize> {
-    if (this.tooLarge) return this.database.read((manager) => readSize(manager, this.model));
+  templateOf(userId: string, manager?: EntityManager): Promise<Template | null> {
+    const read = async (each: EntityManager) => {
+      const [template] = await readTemplates(each, this.model.version, [userId]);
+      return template ?? null;
+    };
+    return manager === undefined ? this.database.read(read) : read(manager);
+  }
+
+  async size(manager?: EntityManager): Promise<GallerySize> {
+    const read = (each: EntityManager) => readSize(each, this.model);
+    if (this.tooLarge) return manager === undefined ? this.database.read(read) : read(manager);
     return Promise.resolve({ users: this.matrix.size, encodings: this.matrix.encodings });
   }
 
@@ -157,15 +175,28 @@ export class MemoryGallery extends Gallery {
   private async compare(): Promise<void> {
     const { version } = this.model;
     const stored = await this.database.read((manager) => readFingerprint(manager, version));
-    if (!this.fits(stored.users)) return;
-    const { users, changes } = this.matrix.fingerprint;
-    if (stored.users === users && stored.changes === changes) return;
-    if (users === 0) return this.readAll();
+    if (!this.fits(stored.users) || this.matches(stored)) return;
+    if (this.matrix.size === 0) return this.readAll();
     const latest = await this.database.read((manager) => readChanges(manager, version));
     for (const userId of this.matrix.userIds()) if (!latest.has(userId)) this.pending.add(userId);
     for (const [userId, change] of latest) {
       if (this.matrix.changeOf(userId) !== change) this.pending.add(userId);
     }
+  }
+
+  private matches(stored: Fingerprint): boolean {
+    const { users, changes } = this.matrix.fingerprint;
+    return stored.users === users && stored.changes === changes;
+  }
+
+  /** Whose template in the database the copy does not have. */
+  private async outdated(manager: EntityManager): Promise<string[]> {
+    const { version } = this.model;
+    if (this.matches(await readFingerprint(manager, version))) return [];
+    const latest = [...(await readChanges(manager, version))];
+    return latest
+      .filter(([userId, change]) => this.matrix.changeOf(userId) !== change)
+      .map(([userId]) => userId);
   }
 
   private async readAll(): Promise<void> {

@@ -62,15 +62,21 @@ export class PgvectorGallery extends Gallery {
     return exact ? this.confirm(probe, limit) : this.searchIndex(probe, limit);
   }
 
-  templateOf(userId: string): Promise<Template | null> {
-    return this.database.read(async (manager) => {
-      const [template] = await readTemplates(manager, this.model.version, [userId]);
-      return template ?? null;
-    });
+  searchWithin(manager: EntityManager, probe: Float32Array, limit: number): Promise<Candidate[]> {
+    return this.searchAll(manager, probe, limit);
   }
 
-  size(): Promise<GallerySize> {
-    return this.database.read((manager) => readSize(manager, this.model));
+  templateOf(userId: string, manager?: EntityManager): Promise<Template | null> {
+    const read = async (each: EntityManager) => {
+      const [template] = await readTemplates(each, this.model.version, [userId]);
+      return template ?? null;
+    };
+    return manager === undefined ? this.database.read(read) : read(manager);
+  }
+
+  size(manager?: EntityManager): Promise<GallerySize> {
+    const read = (each: EntityManager) => readSize(each, this.model);
+    return manager === undefined ? this.database.read(read) : read(manager);
   }
 
   changed(): Promise<void> {

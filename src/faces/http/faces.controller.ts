@@ -14,6 +14,7 @@ import {
 } from './faces.docs.js';
 import {
   DeleteFaceParams,
+  EnrollFaceForm,
   ListUsersQuery,
   PhotoForm,
   TwoPhotosForm,
@@ -44,14 +45,20 @@ export class FacesController {
   ) {}
 
   @Post('enroll-face')
-  @ReadPhotos(PhotoForm)
+  @ReadPhotos(EnrollFaceForm)
   @DocumentEnroll()
   async enroll(
     @CurrentUser() user: AuthenticatedUser,
+    @Body() body: EnrollFaceForm,
     @Photos() upload: PhotoUpload,
     @RequestLocale() locale: Locale,
   ): Promise<EnrollFaceResponse> {
-    return present.enrolled(await this.enrolment.enroll(user, upload), locale);
+    const request = {
+      userId: body.user_id,
+      allowDuplicate: body.duplicate === 'allow',
+      replace: body.replace === 'true',
+    };
+    return present.enrolled(await this.enrolment.enroll(user, upload, request), locale);
   }
 
   @Post('verify-face')

@@ -21,6 +21,7 @@ const UPLOAD: ErrorCode[] = [
   'FILE_MISSING',
   'FILE_EMPTY',
   'FILE_UNEXPECTED',
+  'FIELD_UNKNOWN',
   'MULTIPART_MALFORMED',
   'MULTIPART_REQUIRED',
   'FILE_TOO_LARGE',
@@ -40,7 +41,8 @@ export const DocumentEnroll = () =>
       summary: 'Enrol the caller’s face',
       description:
         'Stores an encoding of the one face in the photo for the token’s `sub`; the photo itself is not kept. ' +
-        'Beyond `MAX_ENCODINGS_PER_USER` the oldest encoding makes room.',
+        'Beyond `MAX_ENCODINGS_PER_USER` the oldest encoding makes room. From the second photo on it must show the person of the ' +
+        'others. An admin may enrol somebody else (`user_id`), a face that is enrolled under another id (`duplicate`), or anew (`replace`).',
     }),
     ApiBearerAuth(),
     ok(EnrollFaceResponse),
@@ -50,7 +52,9 @@ export const DocumentEnroll = () =>
       'SEVERAL_FACES',
       'FACE_UNUSABLE',
       ...QUALITY_CODES,
+      'FACE_NOT_YOURS',
       'FACE_ALREADY_ENROLLED',
+      'FORBIDDEN',
       ...SEARCH,
     ),
   );

@@ -12,15 +12,24 @@ import type {
   VerifyFaceResponse,
 } from './dto/faces.responses.js';
 import type { AnalyzedFace, PhotoAnalysis, QualityFinding } from '../embedding/photo-analysis.js';
-import type { EnrolmentPage } from '../enrolment/enrolment.service.js';
+import type { Enrolment, EnrolmentPage } from '../enrolment/enrolment.service.js';
 import { message } from './messages.js';
 import type { NoMatchCode } from '../recognition/no-match.js';
 import type { ComparisonOutcome, RecognitionOutcome } from '../recognition/recognition.service.js';
 
 /** From what the services decided to the contract's bodies, in the person's language. */
 
-export function enrolled(faceCount: number, locale: Locale): EnrollFaceResponse {
-  return { success: true, message: message('ENROLLED', locale), face_count: faceCount };
+export function enrolled({ faceCount, isDuplicate }: Enrolment, locale: Locale): EnrollFaceResponse {
+  const warning = {
+    code: 'FACE_ALREADY_ENROLLED',
+    message: ERRORS.FACE_ALREADY_ENROLLED[locale],
+  } as const;
+  return {
+    success: true,
+    message: message('ENROLLED', locale),
+    face_count: faceCount,
+    ...(isDuplicate ? { warning } : {}),
+  };
 }
 
 export function recognised(outcome: RecognitionOutcome, locale: Locale): VerifyFaceResponse {

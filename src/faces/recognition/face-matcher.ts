@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { measured } from '../../common/operations.js';
 import {
   CANDIDATES,
@@ -8,6 +9,7 @@ import {
   type VerificationDecision,
 } from '../decision/decision.js';
 import { DistanceEvidence } from '../decision/distance-evidence.js';
+import { isDuplicate, isOwnPhoto } from '../decision/enrolment-decision.js';
 import { direction, euclideanDistance } from '../decision/template.js';
 import { Gallery } from '../gallery/gallery.js';
 import { MatchLimits } from './match-limits.js';
@@ -28,7 +30,18 @@ export class FaceMatcher {
 
   /** 1:N. An approximate search that finds nobody is confirmed by an exact one. */
   async identify(probe: Float32Array): Promise<IdentificationDecision> {
-    return this.identifyExcept(probe, null);
+    const users = await this.countUsers();
+    const pointing = direction(probe);
+    const search = async (exact: boolean) => {
+      const { candidates, exact: isExact } = await measured('gallery.search', () =>
+        this.gallery.search(pointing, { limit: CANDIDATES, exact }),
+      );
+      const { threshold, maxFpir, maxFmr } = this.limits;
+      const decision = decideIdentification(this.evidence, { candidates, users, threshold, maxFpir, maxFmr });
+      return { decision, isFinal: isExact || !couldBeNamed(decision) };
+    };
+    const first = await search(false);
+    return first.isFinal ? first.decision : (await search(true)).decision;
   }
 
   /** 1:1. For a user without encodings it does the same work, so that the time tells nothing. */
@@ -54,31 +67,38 @@ export class FaceMatcher {
     });
   }
 
-  /** Whether a face to be enrolled for `userId` already belongs to somebody else, or to one of several others. */
-  async belongsToAnother(probe: Float32Array, userId: string): Promise<boolean> {
-    const decision = await this.identifyExcept(probe, userId);
-    return decision.kind !== 'unknown';
+  /**
+   * Whether a photo may join those of a user. Without comparable ones there is nothing that it could contradict.
+   * @param manager of the transaction that adds it
+   */
+  async mayJoin(probe: Float32Array, userId: string, manager: EntityManager): Promise<boolean> {
+    const template = await this.gallery.templateOf(userId, manager);
+    if (template === null) return true;
+    return isOwnPhoto(this.evidence, {
+      distance: euclideanDistance(direction(probe), template.mean),
+      encodings: template.encodings,
+      maxFmr: this.limits.maxReenrolmentFmr,
+    });
   }
 
-  private async identifyExcept(probe: Float32Array, userId: string | null): Promise<IdentificationDecision> {
-    const users = await this.countUsers();
+  /**
+   * Whether a face that is enrolled for `userId` belongs to somebody else, as the transaction that enrols it sees them.
+   */
+  async belongsToAnother(probe: Float32Array, userId: string, manager: EntityManager): Promise<boolean> {
+    const users = await this.countUsers(manager);
     const pointing = direction(probe);
-    const search = async (exact: boolean) => {
-      const found = await measured('gallery.search', () =>
-        this.gallery.search(pointing, { limit: CANDIDATES, exact }),
-      );
-      const candidates = found.candidates.filter((candidate) => candidate.userId !== userId);
-      const { threshold, maxFpir, maxFmr } = this.limits;
-      const decision = decideIdentification(this.evidence, { candidates, users, threshold, maxFpir, maxFmr });
-      return { decision, isFinal: found.exact || !couldBeNamed(decision) };
-    };
-    const first = await search(false);
-    return first.isFinal ? first.decision : (await search(true)).decision;
+    // One more than there would be without the user's own template.
+    const limit = CANDIDATES + 1;
+    const nearest = await measured('gallery.search', () =>
+      this.gallery.searchWithin(manager, pointing, limit),
+    );
+    const candidates = nearest.filter((candidate) => candidate.userId !== userId);
+    return isDuplicate(this.evidence, { candidates, users, maxFpir: this.limits.maxDuplicateFpir });
   }
 
-  private async countUsers(): Promise<number> {
+  private async countUsers(manager?: EntityManager): Promise<number> {
     if (performance.now() - this.counted.atMs > COUNT_LASTS_MS) {
-      const { users } = await this.gallery.size();
+      const { users } = await this.gallery.size(manager);
       this.counted = { users, atMs: performance.now() };
     }
     return this.counted.users;

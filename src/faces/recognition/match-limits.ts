@@ -7,5 +7,9 @@ export class MatchLimits {
     readonly maxFpir: number,
     /** MAX_FMR: greatest share of impostors who pass a comparison with one person. */
     readonly maxFmr: number,
+    /** MAX_REENROLMENT_FMR: greatest share of other people whose photo may join a person's. */
+    readonly maxReenrolmentFmr: number,
+    /** MAX_DUPLICATE_FPIR: greatest share of new people who are taken for somebody enrolled. */
+    readonly maxDuplicateFpir: number,
   ) {}
 }

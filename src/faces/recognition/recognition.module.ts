@@ -25,7 +25,13 @@ import { RecognitionService } from './recognition.service.js';
       provide: MatchLimits,
       inject: [AppConfig],
       useFactory: ({ env }: AppConfig) =>
-        new MatchLimits(env.FACE_RECOGNITION_THRESHOLD, env.MAX_FPIR, env.MAX_FMR),
+        new MatchLimits(
+          env.FACE_RECOGNITION_THRESHOLD,
+          env.MAX_FPIR,
+          env.MAX_FMR,
+          env.MAX_REENROLMENT_FMR,
+          env.MAX_DUPLICATE_FPIR,
+        ),
     },
     FaceMatcher,
     RecognitionService,

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { IsUserId } from '../../../common/http/is-user-id.decorator.js';
 import { USER_ID_MAX_CHARS } from '../../../common/user-id.js';
 import { PhotoField } from '../upload/photo-form.js';
@@ -31,6 +31,36 @@ export class VerifyFaceForm extends PhotoForm {
   @IsOptional()
   @IsUserId()
   user_id?: string;
+}
+
+export class EnrollFaceForm extends PhotoForm {
+  @ApiProperty({
+    required: false,
+    minLength: 1,
+    maxLength: USER_ID_MAX_CHARS,
+    description: 'Whom the photo shows, when it is not the caller (`me`); for the role `admin`.',
+  })
+  @IsOptional()
+  @IsUserId()
+  user_id?: string;
+
+  @ApiProperty({
+    required: false,
+    enum: ['allow'],
+    description: 'Enrols a face that is enrolled under another id too; for the role `admin`.',
+  })
+  @IsOptional()
+  @IsIn(['allow'])
+  duplicate?: 'allow';
+
+  @ApiProperty({
+    required: false,
+    enum: ['true', 'false'],
+    description: 'Deletes the person’s other encodings instead of comparing with them; for the role `admin`.',
+  })
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  replace?: 'true' | 'false';
 }
 
 export class DeleteFaceParams {

@@ -1,6 +1,18 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { ErrorCode } from '../../../common/error-codes.js';
 import { type AnalyzedFace, QUALITY_CODES, type QualityCode } from '../../embedding/photo-analysis.js';
 import { NO_MATCH_CODES, type NoMatchCode } from '../../recognition/no-match.js';
+
+export const ENROLMENT_WARNINGS = ['FACE_ALREADY_ENROLLED'] as const satisfies readonly ErrorCode[];
+
+/** What was no reason to refuse the photo. */
+export class EnrolmentWarning {
+  @ApiProperty({ enum: ENROLMENT_WARNINGS })
+  code!: (typeof ENROLMENT_WARNINGS)[number];
+
+  @ApiProperty({ example: 'Ce visage est déjà enregistré pour une autre personne.' })
+  message!: string;
+}
 
 export class EnrollFaceResponse {
   @ApiProperty({ type: 'boolean', enum: [true] })
@@ -19,6 +31,14 @@ export class EnrollFaceResponse {
     example: 1,
   })
   face_count!: number;
+
+  @ApiProperty({
+    type: EnrolmentWarning,
+    required: false,
+    description:
+      'The face is enrolled under another id too (`DUPLICATE_POLICY=warn`, or allowed by an admin).',
+  })
+  warning?: EnrolmentWarning;
 }
 
 /** What the person could change before the next photo. */

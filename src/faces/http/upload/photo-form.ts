@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { MEGAPIXELS_MAX, photoFormats } from '../../../common/accepted-photos.js';
 import { UPLOAD_MAX_MIB } from '../../../config/env.schema.js';
+import { getMetadataStorage } from 'class-validator';
 
 const PHOTO_FIELDS = Symbol('photo fields');
 
@@ -24,4 +25,10 @@ export function photoFieldsOf(form: Type): readonly string[] {
   const fields = Reflect.getMetadata(PHOTO_FIELDS, form.prototype as object) as string[] | undefined;
   if (fields === undefined) throw new Error(`${form.name} has no photo field`);
   return fields;
+}
+
+/** The form's text fields: those that it validates. */
+export function textFieldsOf(form: Type): readonly string[] {
+  const rules = getMetadataStorage().getTargetValidationMetadatas(form, '', true, false);
+  return [...new Set(rules.map(({ propertyName }) => propertyName))];
 }

@@ -11,7 +11,8 @@ import { finalize, type Observable } from 'rxjs';
 import { ClientGone } from '../../../common/http/client-gone.js';
 import { AppConfig } from '../../../config/app-config.js';
 import { FaceEmbeddingService } from '../../embedding/face-embedding.service.js';
-import { checkUploadHeaders, readPhotos, type UploadLimits } from './read-multipart.js';
+import { photoFieldsOf, textFieldsOf } from './photo-form.js';
+import { checkUploadHead, readPhotos, type UploadLimits } from './read-multipart.js';
 import { keepUpload } from './photos.decorator.js';
 import { UploadBudget } from './upload-budget.js';
 
@@ -20,7 +21,7 @@ import { UploadBudget } from './upload-budget.js';
  * inference queue is reserved before the body is buffered, so overload costs no memory. What is buffered counts against the
  * upload budget until the answer is there.
  */
-export function PhotoReader(fields: readonly string[]): Type<NestInterceptor> {
+export function PhotoReader(form: Type): Type<NestInterceptor> {
   @Injectable()
   class PhotoReaderInterceptor implements NestInterceptor {
     private readonly limits: UploadLimits;
@@ -30,13 +31,17 @@ export function PhotoReader(fields: readonly string[]): Type<NestInterceptor> {
       private readonly embedding: FaceEmbeddingService,
       private readonly budget: UploadBudget,
     ) {
-      this.limits = { maxBytes: config.env.UPLOAD_MAX_BYTES, fields };
+      this.limits = {
+        maxBytes: config.env.UPLOAD_MAX_BYTES,
+        fields: photoFieldsOf(form),
+        texts: textFieldsOf(form),
+      };
     }
 
     async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
       const request = context.switchToHttp().getRequest<Request>();
       const response = context.switchToHttp().getResponse<Response>();
-      checkUploadHeaders(request, this.limits);
+      checkUploadHead(request, this.limits);
       const place = this.embedding.reserve();
       const share = this.budget.open(() => this.embedding.refuseForMemory());
       const free = () => {

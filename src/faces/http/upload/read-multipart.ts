@@ -13,14 +13,15 @@ export interface UploadLimits {
   maxBytes: number;
   /** Names of the file fields, each required exactly once. */
   fields: readonly string[];
+  /** Names of the text fields; no other is overlooked. */
+  texts: readonly string[];
 }
 
 /** Multipart framing and the small text fields, on top of the photos themselves. */
 const ENVELOPE_BYTES = 16 * 1024;
 const TEXT_FIELDS_MAX = 8;
 const TEXT_BYTES_MAX = 1_024;
-/** Plain names only: no nesting (`a[b]`), no `__proto__`. */
-const PLAIN_NAME = /^[a-z][a-z0-9_]{0,63}$/i;
+const FIELD_NAME_MAX = 64;
 
 const CODE_BY_MULTER: Record<string, ErrorCode> = {
   LIMIT_FILE_SIZE: 'FILE_TOO_LARGE',
@@ -30,8 +31,10 @@ const CODE_BY_MULTER: Record<string, ErrorCode> = {
   LIMIT_FIELD_COUNT: 'FILE_UNEXPECTED',
 };
 
-/** Refuses what its headers already show to be hopeless, before a byte of the body is read. */
-export function checkUploadHeaders(request: Request, limits: UploadLimits): void {
+/** Refuses what its address and headers already show to be hopeless, before a byte of the body is read. */
+export function checkUploadHead(request: Request, limits: UploadLimits): void {
+  const [parameter] = Object.keys(request.query);
+  if (parameter !== undefined) throw fieldUnknown(parameter, 'no query parameter is read here');
   const contentType = request.headers['content-type'];
   const length = Number(request.headers['content-length'] ?? Number.NaN);
   if (contentType === undefined) throw new AppError('FILE_MISSING', { reason: 'no content type' });
@@ -43,7 +46,7 @@ export function checkUploadHeaders(request: Request, limits: UploadLimits): void
 
 /**
  * Reads the photos of one multipart request into memory, in the order of `limits.fields`.
- * @throws AppError FILE_* or MULTIPART_* for every other shape of body, TOKEN_INVALID for a token in it; the share's reason when it had to give way
+ * @throws AppError FILE_*, FIELD_UNKNOWN or MULTIPART_* for every other shape of body, TOKEN_INVALID for a token in it; the share's reason when it had to give way
  */
 export async function readPhotos(
   request: Request,
@@ -78,7 +81,7 @@ function parse(
         files: limits.fields.length,
         fields: TEXT_FIELDS_MAX,
         fieldSize: TEXT_BYTES_MAX,
-        fieldNameSize: 64,
+        fieldNameSize: FIELD_NAME_MAX,
         parts: TEXT_FIELDS_MAX + limits.fields.length,
         headerPairs: 32,
       },
@@ -125,12 +128,25 @@ function checkTokens(request: Request): void {
   }
 }
 
+/** A field that is not known may be a known one that was misspelt: to overlook `userId` would answer another question. */
 function checkTextFields(body: unknown, limits: UploadLimits): void {
   for (const [name, value] of Object.entries((body ?? {}) as Record<string, unknown>)) {
     if (limits.fields.includes(name))
       throw new AppError('FILE_MISSING', { reason: 'text in the file field' });
-    if (!PLAIN_NAME.test(name) || typeof value !== 'string') {
+    const isKnown = limits.texts.includes(name);
+    if (isNested(name, value) || (isKnown && typeof value !== 'string')) {
       throw new AppError('FILE_UNEXPECTED', { reason: 'nested or repeated text field' });
     }
+    if (!isKnown) throw fieldUnknown(name, 'this form has no such field');
   }
+}
+
+/** `a[b]` and `__proto__`: multer's parser makes objects of them. */
+function isNested(name: string, value: unknown): boolean {
+  return name.startsWith('__') || (typeof value === 'object' && !Array.isArray(value));
+}
+
+function fieldUnknown(name: string, message: string): AppError {
+  const field = name.slice(0, FIELD_NAME_MAX);
+  return new AppError('FIELD_UNKNOWN', { fields: [{ field, message }] });
 }

@@ -16,7 +16,7 @@ export function ReadPhotos(form: Type): MethodDecorator {
   return applyDecorators(
     HttpCode(200),
     MarkPhotoRoute(),
-    UseInterceptors(PhotoReader(fields)),
+    UseInterceptors(PhotoReader(form)),
     ApiConsumes('multipart/form-data'),
     ApiBody({
       type: form,
