@@ -12,4 +12,5 @@ export const MIGRATIONS = [
   sqlMigration(7, 'create_audit_log'),
   sqlMigration(8, 'compare_directions'),
   sqlMigration(9, 'create_face_half_vectors', FACE_HALF_VECTORS),
+  sqlMigration(10, 'count_attempts_by_caller'),
 ];

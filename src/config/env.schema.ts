@@ -105,6 +105,8 @@ export const envSchema = z.object({
   MAX_REENROLMENT_FMR: z.coerce.number().gt(0).max(1).default(0.01),
   DUPLICATE_POLICY: z.enum(['reject', 'warn', 'off']).default('reject'),
   MAX_DUPLICATE_FPIR: z.coerce.number().gt(0).max(1).default(0.001),
+  ANONYMOUS_VERIFY: z.enum(['both', 'identify', 'verify', 'off']).default('both'),
+  FAILED_IDENTIFICATIONS_PER_HOUR: int(0, 1_000_000).default(60),
   GALLERY_MEMORY_MAX: int(1, 10_000_000).default(100_000),
   QUALITY_CHECKS: flag.default(true),
 

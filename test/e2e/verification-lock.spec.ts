@@ -34,6 +34,17 @@ describe('five failed verifications of one user in a row', () => {
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(20);
   });
 
+  it('lock out neither the owner with her own token nor an operator', async () => {
+    for (const client of [ada, admin]) {
+      const { body } = await client.post('/ml/verify-face', [
+        { name: 'user_id', content: 'ada' },
+        filePart(await portrait('ada')),
+      ]);
+      expect(body).toMatchObject({ success: true, user_id: 'ada' });
+    }
+    expect((await claim('ada', 'ada')).status).toBe(429);
+  });
+
   it('lock somebody who does not exist just the same', async () => {
     await failFiveTimes('nobody');
     const { status, body } = await claim('nobody', 'dina');
@@ -59,4 +70,29 @@ describe('five failed verifications of one user in a row', () => {
     await ada.post('/ml/enroll-face', [filePart(await portrait('ada'))]);
     expect((await claim('ada', 'ada')).body).toMatchObject({ success: true });
   });
+});
+
+describe('photographs of strangers, one after the other', () => {
+  it('are tried for an hour’s failures at most; operators, and people who are known, go on', async () => {
+    const limited = await startTestApp({ FAILED_IDENTIFICATIONS_PER_HOUR: '3' });
+    const [photo, stranger] = [filePart(await portrait('ada')), filePart(await portrait('dina'))];
+    const [crowd, known, operator] = [
+      new HttpClient(limited.url),
+      new HttpClient(limited.url, await bearer('ada')),
+      new HttpClient(limited.url, await bearer('root', { role: 'admin' })),
+    ];
+    await known.post('/ml/enroll-face', [photo]);
+    expect((await crowd.post('/ml/verify-face', [photo])).body).toMatchObject({ success: true });
+    for (let count = 0; count < 3; count += 1) {
+      expect((await crowd.post('/ml/verify-face', [stranger])).body).toMatchObject({ code: 'NO_MATCH' });
+    }
+    const refused = await crowd.post('/ml/verify-face', [photo]);
+    expect([refused.status, refused.body['code']]).toEqual([429, 'RATE_LIMITED']);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(1_000);
+    expect((await known.post('/ml/verify-face', [photo])).body).toMatchObject({ success: true });
+    for (let count = 0; count < 5; count += 1) {
+      expect((await operator.post('/ml/verify-face', [stranger])).status).toBe(200);
+    }
+    await limited.close();
+  }, 60_000);
 });

@@ -3,17 +3,36 @@ import {
   VerificationLockService,
   type Verdict,
 } from '../../src/faces/verification-lock/verification-lock.service.js';
+import type { AuthenticatedUser } from '../../src/auth/authenticated-user.js';
+import { AppConfig } from '../../src/config/app-config.js';
+import { loadEnv } from '../../src/config/load-env.js';
+import type { Requester } from '../../src/faces/verification-lock/requester.js';
+import {
+  CALLER_CLASSES,
+  type CallerClass,
+  FORGIVEN_EVERY_S,
+} from '../../src/faces/verification-lock/verification-lock.policy.js';
 import { AppError } from '../../src/common/app-error.js';
 import { Database } from '../../src/database/database.js';
 import { FaceEncodingsRepository } from '../../src/faces/enrolment/face-encodings.repository.js';
 import { describeOnBothDatabases } from '../support/both-databases.js';
 import { faceAudit } from '../support/face-audit.js';
 
+const REQUESTERS: Record<CallerClass, (owner: string) => AuthenticatedUser | undefined> = {
+  self: (owner) => ({ id: owner, role: 'user' }),
+  operator: () => ({ id: 'kiosk', role: 'admin' }),
+  user: () => ({ id: 'somebody', role: 'user' }),
+  anonymous: () => undefined,
+};
+
 describeOnBothDatabases('verification lock', (db, kind) => {
   let user = '';
   let lock: VerificationLockService;
+  let caller: CallerClass;
+  const requester = (): Requester => ({ user: REQUESTERS[caller](user), address: '127.0.0.1' });
   const attempt = (verdict: Verdict, service = lock) =>
     service.attempt(
+      requester(),
       user,
       () => Promise.resolve(verdict),
       (outcome) => outcome,
@@ -33,11 +52,17 @@ describeOnBothDatabases('verification lock', (db, kind) => {
   };
   const wait = () =>
     db.dataSource.query('UPDATE verification_locks SET locked_until = now() WHERE user_id = $1', [user]);
-  const newService = () =>
-    new VerificationLockService(new VerificationLockRepository(db.database), faceAudit(db.database));
+  const serviceOn = (database: Database) =>
+    new VerificationLockService(
+      new AppConfig(loadEnv({})),
+      new VerificationLockRepository(database),
+      faceAudit(database),
+    );
+  const newService = () => serviceOn(db.database);
 
   beforeEach(() => {
     user = `user ${Math.random()}`;
+    caller = 'self';
     lock = newService();
   });
 
@@ -54,6 +79,7 @@ describeOnBothDatabases('verification lock', (db, kind) => {
     await fail(5);
     let ran = false;
     const locked = lock.attempt(
+      requester(),
       user,
       () => Promise.resolve((ran = true)),
       () => 'matched',
@@ -110,6 +136,7 @@ describeOnBothDatabases('verification lock', (db, kind) => {
     for (let i = 0; i < 10; i += 1) {
       await attempt('undecided');
       const broken = lock.attempt(
+        requester(),
         user,
         () => Promise.reject(new AppError('OVERLOADED')),
         () => 'matched',
@@ -130,6 +157,7 @@ describeOnBothDatabases('verification lock', (db, kind) => {
     let ran = 0;
     const tries = Array.from({ length: 20 }, async (_, i) =>
       replicas[i % 2]?.attempt(
+        requester(),
         user,
         () => new Promise((done) => setTimeout(done, 50, (ran += 1))),
         () => 'refused',
@@ -153,22 +181,133 @@ describeOnBothDatabases('verification lock', (db, kind) => {
     expect(await lockedFor()).toBe(0);
   });
 
-  it('remembers failures alike whether somebody is enrolled or not, however long ago they were', async () => {
+  /** As if so much time had passed since the last attempt. */
+  const letPass = (seconds: number) =>
+    db.dataSource.query(
+      `UPDATE verification_locks SET updated_at = updated_at - make_interval(secs => $2),
+         locked_until = locked_until - make_interval(secs => $2) WHERE user_id = $1`,
+      [user, seconds],
+    );
+
+  it('nobody’s failures lock out a caller of another class', async () => {
+    for (caller of CALLER_CLASSES) {
+      await fail(5);
+      expect(await lockedFor()).toBeGreaterThan(0);
+      const locked = caller;
+      for (caller of CALLER_CLASSES.filter((each) => each !== locked)) expect(await lockedFor()).toBe(0);
+      await lock.unlock({ id: 'root', role: 'admin' }, user);
+    }
+  });
+
+  it('the owner’s success forgives nobody else’s failures, and a stranger’s success none at all', async () => {
+    caller = 'anonymous';
+    await fail(4);
+    caller = 'self';
+    await attempt('matched');
+    caller = 'anonymous';
+    await attempt('matched');
+    await fail(1);
+    expect(await lockedFor()).toBeGreaterThan(25);
+  });
+
+  it.each<CallerClass>(['operator', 'user', 'anonymous'])(
+    'the failures of %s never lock for good, however many',
+    async (each) => {
+      caller = each;
+      for (let failures = 0; failures < 60; failures += 1) {
+        expect(await lockedFor()).toBeLessThanOrEqual(3600);
+        await wait();
+        await fail(1);
+      }
+      expect(await lockedFor()).toBeLessThanOrEqual(3600);
+    },
+  );
+
+  it('remembers and forgives failures alike whether somebody is enrolled or not', async () => {
+    const repository = new VerificationLockRepository(db.database);
     const enrolled = user;
     await new FaceEncodingsRepository(db.database).enroll(enrolled, [1, 2], 'test/v1', 5);
-    const locks: number[] = [];
-    for (user of [enrolled, `${enrolled} stranger`]) {
-      await fail(5);
-      await db.dataSource.query(
-        `UPDATE verification_locks SET updated_at = now() - interval '1 year', locked_until = now() - interval '1 year'
-         WHERE user_id = $1`,
-        [user],
-      );
-      await new VerificationLockRepository(db.database).clearStrangers();
-      await fail(1);
-      locks.push(Math.round((await lockedFor()) / 10) * 10);
+    for (const [each, passed, expected] of [
+      ['self', 365 * 86_400, 60],
+      ['anonymous', 1_800, 60],
+      ['anonymous', 7_200, 0],
+      ['anonymous', 365 * 86_400, 0],
+    ] as const) {
+      caller = each;
+      for (user of [enrolled, `${enrolled} stranger`]) {
+        await fail(5);
+        await letPass(passed);
+        await repository.clearForgiven('self', FORGIVEN_EVERY_S);
+        await repository.clearStrangers();
+        await fail(1);
+        expect([each, passed, Math.round((await lockedFor()) / 10) * 10]).toEqual([each, passed, expected]);
+        await repository.clear(user);
+      }
     }
-    expect(locks).toEqual([60, 60]);
+  });
+
+  it('keeps no count of strangers’ failures that time has forgiven', async () => {
+    const repository = new VerificationLockRepository(db.database);
+    for (caller of CALLER_CLASSES) await fail(2);
+    await letPass(2 * FORGIVEN_EVERY_S + 1);
+    await repository.clearForgiven('self', FORGIVEN_EVERY_S);
+    const left = await db.dataSource.query<unknown[]>(
+      'SELECT caller FROM verification_locks WHERE user_id = $1',
+      [user],
+    );
+    expect(left).toEqual([{ caller: 'self' }]);
+  });
+
+  describe('searches', () => {
+    const search = (verdict: Verdict, by: Requester) =>
+      lock.attemptSearch(
+        by,
+        () => Promise.resolve(verdict),
+        (outcome) => outcome,
+      );
+    const isLimited = async (by: Requester) => {
+      try {
+        await search('undecided', by);
+        return false;
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'RATE_LIMITED') return true;
+        throw error;
+      }
+    };
+    const from = (address: string, id?: string, role: 'user' | 'admin' = 'user'): Requester => ({
+      user: id === undefined ? undefined : { id, role },
+      address,
+    });
+
+    it('that recognise nobody are limited for each caller by itself', async () => {
+      const [here, there] = [from(`${user} here`), from(`${user} there`)];
+      for (let failures = 0; failures < 60; failures += 1) await search('refused', here);
+      expect(await isLimited(here)).toBe(true);
+      expect(await isLimited(there)).toBe(false);
+      expect(await isLimited(from(here.address, user))).toBe(false);
+    });
+
+    it('that recognise somebody, or decide nothing, do not count', async () => {
+      const here = from(`${user} here`, user);
+      for (let count = 0; count < 70; count += 1) await search(count % 2 ? 'matched' : 'undecided', here);
+      for (let failures = 0; failures < 59; failures += 1) await search('refused', here);
+      expect(await isLimited(here)).toBe(false);
+    });
+
+    it('of operators’ devices may fail as often as people pass', async () => {
+      const kiosk = from(user, `${user} kiosk`, 'admin');
+      for (let failures = 0; failures < 70; failures += 1) await search('refused', kiosk);
+      expect(await isLimited(kiosk)).toBe(false);
+    });
+
+    it('leave neither an address nor an id in the database', async () => {
+      await search('refused', from(`${user} here`, `${user} id`));
+      const rows = await db.dataSource.query<{ caller: string }[]>(
+        `SELECT caller FROM verification_locks WHERE user_id = ''`,
+      );
+      expect(rows.length).toBeGreaterThan(0);
+      expect(rows.filter((row) => !/^[\w-]{43}$/.test(row.caller))).toEqual([]);
+    });
   });
 
   it('forgets strangers when they are too many, those who failed least first, and nobody who is enrolled', async () => {
@@ -192,8 +331,8 @@ describeOnBothDatabases('verification lock', (db, kind) => {
   if (kind === 'postgresql') {
     it('an answer is not withheld because its success cannot be noted', async () => {
       await fail(4);
-      const locks = new VerificationLockRepository(new Database(db.dataSource));
-      const outcome = new VerificationLockService(locks, faceAudit(db.database)).attempt(
+      const outcome = serviceOn(new Database(db.dataSource)).attempt(
+        requester(),
         user,
         async () => {
           await db.dataSource.query('ALTER TABLE verification_locks RENAME TO away');

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentUser, OptionalAuth } from '../../auth/auth.decorators.js';
 import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
@@ -29,9 +29,12 @@ import type {
   VerifyFaceResponse,
 } from './dto/faces.responses.js';
 import { EnrolmentService } from '../enrolment/enrolment.service.js';
+import { AnonymousVerifyGuard } from './anonymous-verify.guard.js';
 import * as present from './faces.presenter.js';
 import { RecognitionService } from '../recognition/recognition.service.js';
 import type { PhotoUpload } from '../embedding/photo-upload.js';
+import { CurrentRequester } from './requester.decorator.js';
+import type { Requester } from '../verification-lock/requester.js';
 import { Photos } from './upload/photos.decorator.js';
 import { ReadPhotos } from './upload/read-photos.decorator.js';
 
@@ -63,18 +66,19 @@ export class FacesController {
 
   @Post('verify-face')
   @OptionalAuth()
+  @UseGuards(AnonymousVerifyGuard)
   @ReadPhotos(VerifyFaceForm)
   @DocumentVerify()
   async verify(
-    @CurrentUser() user: AuthenticatedUser | undefined,
+    @CurrentRequester() requester: Requester,
     @Body() body: VerifyFaceForm,
     @Photos() upload: PhotoUpload,
     @RequestLocale() locale: Locale,
   ): Promise<VerifyFaceResponse> {
     const outcome =
       body.user_id === undefined
-        ? await this.recognition.identify(upload, user)
-        : await this.recognition.verify(upload, body.user_id, user);
+        ? await this.recognition.identify(upload, requester)
+        : await this.recognition.verify(upload, body.user_id, requester);
     return present.recognised(outcome, locale);
   }
 

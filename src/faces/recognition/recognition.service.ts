@@ -10,6 +10,7 @@ import { FaceMatcher } from './face-matcher.js';
 import type { NoMatch, NoMatchCode } from './no-match.js';
 import { type Subject, subjectOf } from './subject.js';
 import type { PhotoUpload } from '../embedding/photo-upload.js';
+import type { Requester } from '../verification-lock/requester.js';
 import { type Verdict, VerificationLockService } from '../verification-lock/verification-lock.service.js';
 
 export type RecognitionOutcome = { kind: 'match'; userId: string; confidence: number } | NoMatch;
@@ -29,27 +30,39 @@ export class RecognitionService {
     private readonly audit: FaceAudit,
   ) {}
 
-  identify(upload: PhotoUpload, caller?: AuthenticatedUser): Promise<RecognitionOutcome> {
-    return this.audited({ action: 'identify', caller }, async () => {
+  /**
+   * @throws AppError TOKEN_MISSING where ANONYMOUS_VERIFY wants one; RATE_LIMITED after too many searches that recognised nobody
+   */
+  async identify(upload: PhotoUpload, requester: Requester): Promise<RecognitionOutcome> {
+    this.refuseAnonymous(requester, 'identify');
+    const search = async (): Promise<RecognitionOutcome> => {
       const subject = subjectOf(await this.analyzeOne(upload, 'encode'));
       if (typeof subject === 'string') return noMatch(subject);
       const decision = await this.matcher.identify(subject.encoding);
       if (decision.kind === 'match') {
         const { userId, confidence } = decision;
-        return { kind: 'match', userId, confidence: this.answered(confidence, audienceOf(caller)) };
+        return { kind: 'match', userId, confidence: this.answered(confidence, audienceOf(requester.user)) };
       }
       return noMatch(decision.kind === 'ambiguous' ? 'AMBIGUOUS_MATCH' : 'NO_MATCH', subject);
-    });
+    };
+    return this.locks.attemptSearch(
+      requester,
+      () => this.audited({ action: 'identify', caller: requester.user }, search),
+      verdictOf,
+    );
   }
 
   /**
    * Compares with one user. Nobody learns from the answer whether that user exists.
-   * @throws AppError VERIFICATION_LOCKED after too many failures against this user
+   * @throws AppError TOKEN_MISSING where ANONYMOUS_VERIFY wants one; VERIFICATION_LOCKED after too many failures against this user
    */
-  verify(upload: PhotoUpload, claimedId: string, caller?: AuthenticatedUser): Promise<RecognitionOutcome> {
+  async verify(upload: PhotoUpload, claimedId: string, requester: Requester): Promise<RecognitionOutcome> {
+    this.refuseAnonymous(requester, 'verify');
+    const { user: caller } = requester;
     const userId = claimedId === 'me' ? ownId(caller) : claimedId;
     return this.audited({ action: 'verify', caller, subject: userId }, () =>
       this.locks.attempt(
+        requester,
         userId,
         async () => {
           const subject = subjectOf(await this.analyzeOne(upload, 'encode'));
@@ -87,6 +100,12 @@ export class RecognitionService {
     return this.analyzeOne(upload, 'detect');
   }
 
+  private refuseAnonymous({ user }: Requester, wanted: 'identify' | 'verify'): void {
+    const { ANONYMOUS_VERIFY: allowed } = this.config.env;
+    if (user !== undefined || allowed === 'both' || allowed === wanted) return;
+    throw new AppError('TOKEN_MISSING', { reason: `ANONYMOUS_VERIFY=${allowed}` });
+  }
+
   /** What cannot be recorded is not answered either. */
   private async audited<T extends ComparisonOutcome | RecognitionOutcome>(
     operation: FaceOperation,
@@ -115,7 +134,7 @@ function noMatch(code: NoMatchCode, subject?: Subject): NoMatch {
 
 function verdictOf(outcome: RecognitionOutcome): Verdict {
   if (outcome.kind === 'match') return 'matched';
-  return outcome.code === 'NO_MATCH' ? 'refused' : 'undecided';
+  return outcome.code === 'NO_MATCH' || outcome.code === 'AMBIGUOUS_MATCH' ? 'refused' : 'undecided';
 }
 
 function recognisedId(outcome: ComparisonOutcome | RecognitionOutcome): string | undefined {

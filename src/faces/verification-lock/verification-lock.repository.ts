@@ -1,16 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../database/database.js';
-import { lockAfterS } from './verification-lock.policy.js';
+import { type AttemptPolicy, forgiveByTime } from './verification-lock.policy.js';
 
 /** Some 20 MB of ids that nobody is enrolled by. */
 const STRANGERS_MAX = 100_000;
 
+/** Whose attempts at whom are counted together. */
+export interface AttemptKey {
+  /** Claimed, not necessarily enrolled; empty: the attempts claim nobody (1:N). */
+  userId: string;
+  /** A class of callers, or one of them; at most 64 characters. */
+  caller: string;
+}
+
 export interface LockState {
-  /** Attempts in a row that have not succeeded, those under way included. */
+  /** Attempts that have not succeeded and are not forgiven, those under way included. */
   failures: number;
   /** Seconds until the next attempt is allowed; 0: now, Infinity: not by waiting. */
   lockedForS: number;
+}
+
+interface CountRow {
+  failures: number;
+  left_s: number;
+  since_s: number;
 }
 
 /**
@@ -21,65 +35,86 @@ export interface LockState {
 export class VerificationLockRepository {
   constructor(private readonly database: Database) {}
 
-  /** Counts an attempt, unless the user is locked. @returns the state before it */
-  begin(userId: string): Promise<LockState> {
+  /** Counts an attempt, unless it has to wait. @returns the state before it */
+  begin({ userId, caller }: AttemptKey, policy: AttemptPolicy): Promise<LockState> {
     return this.database.transaction(async (manager) => {
       // The conflict's update changes nothing; it locks the row until the commit.
-      const [row] = await manager.query<[{ failures: number; left_s: number }]>(
-        `INSERT INTO verification_locks AS locks (user_id) VALUES ($1)
-         ON CONFLICT (user_id) DO UPDATE SET user_id = locks.user_id
-         RETURNING failures, coalesce(extract(epoch FROM locked_until - clock_timestamp()), 0)::float AS left_s`,
-        [userId],
+      const [row] = await manager.query<[CountRow]>(
+        `INSERT INTO verification_locks AS locks (user_id, caller) VALUES ($1, $2)
+         ON CONFLICT (user_id, caller) DO UPDATE SET user_id = locks.user_id
+         RETURNING failures, coalesce(extract(epoch FROM locked_until - clock_timestamp()), 0)::float AS left_s,
+                   extract(epoch FROM clock_timestamp() - updated_at)::float AS since_s`,
+        [userId, caller],
       );
-      const before = stateOf(row.failures, row.left_s);
-      if (before.lockedForS === 0) {
+      const isFinal = policy.lockAfterS(row.failures) === Infinity;
+      const lockedForS = isFinal ? Infinity : Math.max(0, row.left_s);
+      const before = forgiveByTime(policy, { failures: row.failures, sinceS: row.since_s });
+      if (lockedForS === 0) {
         const failures = before.failures + 1;
-        const lockS = lockAfterS(failures);
+        const lockS = policy.lockAfterS(failures);
         await manager.query(
           `UPDATE verification_locks
-           SET failures = $2, updated_at = now(), locked_until = clock_timestamp() + make_interval(secs => $3)
-           WHERE user_id = $1`,
-          [userId, failures, Number.isFinite(lockS) ? lockS : 0],
+           SET failures = $3, locked_until = clock_timestamp() + make_interval(secs => $4),
+               updated_at = clock_timestamp() - make_interval(secs => $5)
+           WHERE user_id = $1 AND caller = $2`,
+          [userId, caller, failures, Number.isFinite(lockS) ? lockS : 0, before.sinceS],
         );
       }
-      return before;
+      return { failures: before.failures, lockedForS };
     });
   }
 
-  /** Takes an attempt back that decided nothing; with it goes the lock that it brought, as the one before had ended. */
-  async withdraw(userId: string): Promise<void> {
+  /** Takes an attempt back that failed in nothing; with it goes the lock that it brought, as the one before had ended. */
+  async withdraw({ userId, caller }: AttemptKey): Promise<void> {
     await this.database.read((manager) =>
       manager.query(
         `UPDATE verification_locks SET failures = failures - 1, locked_until = NULL
-         WHERE user_id = $1 AND failures > 0`,
-        [userId],
+         WHERE user_id = $1 AND caller = $2 AND failures > 0`,
+        [userId, caller],
+      ),
+    );
+  }
+
+  /** The attempts are no longer in a row. */
+  async forgive({ userId, caller }: AttemptKey): Promise<void> {
+    await this.database.read((manager) =>
+      manager.query('DELETE FROM verification_locks WHERE user_id = $1 AND caller = $2', [userId, caller]),
+    );
+  }
+
+  /**
+   * Forgives everybody who tried to pass as this user.
+   * @param manager of the transaction that this belongs to
+   */
+  async clear(userId: string, manager?: EntityManager): Promise<void> {
+    const forget = (each: EntityManager) =>
+      each.query('DELETE FROM verification_locks WHERE user_id = $1', [userId]);
+    await (manager ? forget(manager) : this.database.read(forget));
+  }
+
+  /**
+   * Forgets what time has forgiven altogether, of the enrolled and of others alike, since a difference would tell who they are.
+   * @param except callers whom time forgives nothing
+   */
+  async clearForgiven(except: string, forgivenEveryS: number): Promise<void> {
+    await this.database.read((manager) =>
+      manager.query(
+        `DELETE FROM verification_locks
+         WHERE caller <> $1 AND updated_at < clock_timestamp() - make_interval(secs => failures * $2)`,
+        [except, forgivenEveryS],
       ),
     );
   }
 
   /**
-   * The attempts are no longer in a row.
-   * @param manager of the transaction that this belongs to
-   * @returns whether there was anything to forget
-   */
-  async clear(userId: string, manager?: EntityManager): Promise<boolean> {
-    const forget = (each: EntityManager) =>
-      each.query<[unknown, number]>('DELETE FROM verification_locks WHERE user_id = $1', [userId]);
-    const [, affected] = await (manager ? forget(manager) : this.database.read(forget));
-    return affected > 0;
-  }
-
-  /**
-   * Keeps invented ids from filling the disk. Time forgets nobody: failures that outlive a day for the enrolled only would tell
-   * who they are. So the count of a stranger is kept like any other, and beyond `max` those go first that have failed least,
-   * so that a flood pushes out its own.
+   * Keeps invented ids from filling the disk: beyond `max` those go first that have failed least, so that a flood pushes out its own.
    * @returns how many were forgotten
    */
   async clearStrangers(max = STRANGERS_MAX): Promise<number> {
     const [, affected] = await this.database.read((manager) =>
       manager.query<[unknown, number]>(
-        `DELETE FROM verification_locks WHERE user_id IN (
-           SELECT user_id FROM verification_locks AS locks
+        `DELETE FROM verification_locks WHERE (user_id, caller) IN (
+           SELECT user_id, caller FROM verification_locks AS locks
            WHERE NOT EXISTS (SELECT FROM enrolled_users WHERE enrolled_users.user_id = locks.user_id)
            ORDER BY failures DESC, updated_at DESC OFFSET $1
          )`,
@@ -88,9 +123,4 @@ export class VerificationLockRepository {
     );
     return affected;
   }
-}
-
-function stateOf(failures: number, leftS: number): LockState {
-  const forGood = lockAfterS(failures) === Infinity;
-  return { failures, lockedForS: forGood ? Infinity : Math.max(0, leftS) };
 }

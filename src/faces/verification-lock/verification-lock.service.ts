@@ -3,46 +3,59 @@ import type { EntityManager } from 'typeorm';
 import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
 import { AppError } from '../../common/app-error.js';
 import { reasonOf } from '../../common/reason-of.js';
+import { AppConfig } from '../../config/app-config.js';
 import { FaceAudit, type FaceOperation } from '../audit/face-audit.js';
-import { VerificationLockRepository } from './verification-lock.repository.js';
+import { callerClass, callerKey, type Requester } from './requester.js';
+import { type AttemptPolicy, identificationPolicy, verificationPolicy } from './verification-lock.policy.js';
+import { type AttemptKey, VerificationLockRepository } from './verification-lock.repository.js';
 
 /** What an attempt says about the person in front of the camera. `undecided`: no usable face, an unreadable photo. */
 export type Verdict = 'matched' | 'refused' | 'undecided';
 
 /** Of a lock that does not end by itself. */
 const RETRY_AFTER_FOR_GOOD_S = 24 * 3600;
+/** Whom a search claims. */
+const NOBODY = '';
 
-/** Keeps anybody from trying faces until one passes as a given user, across replicas and restarts. */
+/** Keeps anybody from trying faces until one passes, as a given user or as anybody, across replicas and restarts. */
 @Injectable()
 export class VerificationLockService {
   private readonly logger = new Logger('VerificationLock');
 
   constructor(
+    private readonly config: AppConfig,
     private readonly locks: VerificationLockRepository,
     private readonly audit: FaceAudit,
   ) {}
 
   /**
    * Runs one 1:1 verification against this user. What throws decides nothing and does not count.
-   *
    * @throws AppError VERIFICATION_LOCKED without running it; whatever `verify` throws
    */
-  async attempt<T>(userId: string, verify: () => Promise<T>, verdictOf: (outcome: T) => Verdict): Promise<T> {
-    const { lockedForS, failures } = await this.locks.begin(userId);
-    if (lockedForS > 0) {
-      throw new AppError('VERIFICATION_LOCKED', {
-        reason: `${failures} verifications in a row have failed`,
-        retryAfterS: Math.min(lockedForS, RETRY_AFTER_FOR_GOOD_S),
-      });
-    }
-    let verdict: Verdict = 'undecided';
-    try {
-      const outcome = await verify();
-      verdict = verdictOf(outcome);
-      return outcome;
-    } finally {
-      await this.settle(userId, verdict);
-    }
+  attempt<T>(
+    requester: Requester,
+    userId: string,
+    verify: () => Promise<T>,
+    verdictOf: (outcome: T) => Verdict,
+  ): Promise<T> {
+    const caller = callerClass(requester, userId);
+    const policy = verificationPolicy(caller);
+    return this.counted({ userId, caller }, policy, 'VERIFICATION_LOCKED', verify, verdictOf);
+  }
+
+  /**
+   * Runs one 1:N search. Operators' devices may fail as often as they like: strangers pass in front of them.
+   * @throws AppError RATE_LIMITED without running it; whatever `search` throws
+   */
+  attemptSearch<T>(
+    requester: Requester,
+    search: () => Promise<T>,
+    verdictOf: (outcome: T) => Verdict,
+  ): Promise<T> {
+    const { FAILED_IDENTIFICATIONS_PER_HOUR: perHour } = this.config.env;
+    if (perHour === 0 || requester.user?.role === 'admin') return search();
+    const key = { userId: NOBODY, caller: callerKey(requester) };
+    return this.counted(key, identificationPolicy(perHour), 'RATE_LIMITED', search, verdictOf);
   }
 
   /** Opens a user again. @throws AppError FORBIDDEN unless the caller is an admin */
@@ -60,11 +73,36 @@ export class VerificationLockService {
     await this.locks.clear(userId, manager);
   }
 
-  /** An attempt that cannot be taken back stays counted: the safe side, and no reason to withhold the answer. */
-  private async settle(userId: string, verdict: Verdict): Promise<void> {
-    if (verdict === 'refused') return;
+  private async counted<T>(
+    key: AttemptKey,
+    policy: AttemptPolicy,
+    refusal: 'VERIFICATION_LOCKED' | 'RATE_LIMITED',
+    run: () => Promise<T>,
+    verdictOf: (outcome: T) => Verdict,
+  ): Promise<T> {
+    const { lockedForS, failures } = await this.locks.begin(key, policy);
+    if (lockedForS > 0) {
+      throw new AppError(refusal, {
+        reason: `${failures} attempts have failed`,
+        retryAfterS: Math.min(lockedForS, RETRY_AFTER_FOR_GOOD_S),
+      });
+    }
+    let verdict: Verdict = 'undecided';
     try {
-      await (verdict === 'matched' ? this.locks.clear(userId) : this.locks.withdraw(userId));
+      const outcome = await run();
+      verdict = verdictOf(outcome);
+      return outcome;
+    } finally {
+      await this.settle(key, policy, verdict);
+    }
+  }
+
+  /** An attempt that cannot be taken back stays counted: the safe side, and no reason to withhold the answer. */
+  private async settle(key: AttemptKey, policy: AttemptPolicy, verdict: Verdict): Promise<void> {
+    if (verdict === 'refused') return;
+    const isForgiven = verdict === 'matched' && policy.isClearedBySuccess;
+    try {
+      await (isForgiven ? this.locks.forgive(key) : this.locks.withdraw(key));
     } catch (error) {
       this.logger.warn(`An attempt stays counted: ${reasonOf(error)}`);
     }

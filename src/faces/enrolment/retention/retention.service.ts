@@ -3,6 +3,7 @@ import { AuditService } from '../../../audit/audit.service.js';
 import { reasonOf } from '../../../common/reason-of.js';
 import { AppConfig } from '../../../config/app-config.js';
 import { Gallery } from '../../gallery/gallery.js';
+import { type CallerClass, FORGIVEN_EVERY_S } from '../../verification-lock/verification-lock.policy.js';
 import { VerificationLockRepository } from '../../verification-lock/verification-lock.repository.js';
 import { UnusedEnrolmentsRepository } from './unused-enrolments.repository.js';
 
@@ -76,6 +77,7 @@ export class RetentionService implements OnApplicationBootstrap, OnModuleDestroy
       const purged = await this.purgeUnused();
       if (purged > 0)
         this.logger.log(`Enrolments of ${purged} users were unused for too long and are deleted`);
+      await this.locks.clearForgiven('self' satisfies CallerClass, FORGIVEN_EVERY_S);
       await this.locks.clearStrangers();
     } catch (error) {
       this.logger.warn(`Not everything could be tidied up: ${reasonOf(error)}`);
