@@ -107,6 +107,7 @@ export const ERRORS = define({
     title: 'Unknown field',
     fr: 'La requête contient un champ inconnu.',
     en: 'The request has an unknown field.',
+    es: 'La solicitud contiene un campo desconocido.',
   },
   MULTIPART_MALFORMED: {
     status: 400,
@@ -241,6 +242,7 @@ export const ERRORS = define({
     title: 'Another person than in the other photos',
     fr: 'Ce visage ne ressemble pas à celui des autres photos de cette personne.',
     en: 'This face is not like that of this person’s other photos.',
+    es: 'Esta cara no se parece a la de las demás fotos de esta persona.',
   },
   NOT_ENROLLED: {
     status: 404,
