@@ -1,4 +1,4 @@
-import type { FieldFault } from '../app-error.js';
+import type { ProblemDetails } from '../http/problem-details.js';
 import { ERRORS, type ErrorCode } from '../error-codes.js';
 import { LOCALES } from '../locales.js';
 
@@ -39,7 +39,7 @@ export function problemSchema(): object {
 }
 
 /** Of the codes that name fields. */
-const ERRORS_BY_FIELD: Partial<Record<ErrorCode, FieldFault[]>> = {
+const ERRORS_BY_FIELD: Partial<Record<ErrorCode, ProblemDetails['errors']>> = {
   VALIDATION_FAILED: [{ field: 'limit', message: 'limit must not be less than 1' }],
   FIELD_UNKNOWN: [{ field: 'userId', message: 'this form has no such field' }],
 };

@@ -146,7 +146,9 @@ function isNested(name: string, value: unknown): boolean {
   return name.startsWith('__') || (typeof value === 'object' && !Array.isArray(value));
 }
 
-function fieldUnknown(name: string, message: string): AppError {
+function fieldUnknown(name: string, english: string): AppError {
   const field = name.slice(0, FIELD_NAME_MAX);
-  return new AppError('FIELD_UNKNOWN', { fields: [{ field, message }] });
+  return new AppError('FIELD_UNKNOWN', {
+    fields: [{ field, english, rule: 'whitelistValidation', parameters: [] }],
+  });
 }
