@@ -4,13 +4,13 @@ import { z } from 'zod';
 import { decodeWeights, readShards, type WeightFiles, type WeightTensor } from './weights.js';
 
 /** TensorFlow's attribute values as they stand in the JSON: bytes are base64, 64-bit integers are text. */
-const attributeSchema = z.object({
+const attributeSchema = z.looseObject({
   b: z.boolean().optional(),
   s: z.string().optional(),
-  list: z.object({ s: z.array(z.string()).optional(), i: z.array(z.string()).optional() }).optional(),
+  list: z.looseObject({ s: z.array(z.string()).optional(), i: z.array(z.string()).optional() }).optional(),
 });
 
-const nodeSchema = z.object({
+const nodeSchema = z.looseObject({
   name: z.string(),
   op: z.string(),
   input: z.array(z.string()).default([]),
@@ -19,7 +19,7 @@ const nodeSchema = z.object({
 
 const graphModelSchema = z.object({
   format: z.literal('graph-model'),
-  modelTopology: z.object({ node: z.array(nodeSchema).min(1) }),
+  modelTopology: z.looseObject({ node: z.array(nodeSchema).min(1) }),
   weightsManifest: z.array(
     z.object({
       paths: z.array(z.string().regex(/^[^/\\]+$/, 'must be a file beside the graph')),
@@ -36,6 +36,7 @@ const graphModelSchema = z.object({
 });
 
 type Topology = z.output<typeof graphModelSchema>['modelTopology'];
+export type GraphNodeJson = Topology['node'][number];
 
 /** A graph model as it lies on the disk. */
 export interface GraphModelFiles {

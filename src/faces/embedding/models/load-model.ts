@@ -24,7 +24,7 @@ export async function loadRecognitionModel(name: string, modelsPath: string): Pr
   if (manifest.name !== name) {
     throw new RecognitionModelError(name, `${join(folder, MANIFEST)} names itself "${manifest.name}"`);
   }
-  const { format, sha256 } = manifest.network;
+  const { format, sha256, repair } = manifest.network;
   const path = join(networkFolder(name, manifest.network, folder, modelsPath), manifest.network.file);
   await checkHash(name, { format, path, sha256 });
   const { input } = manifest;
@@ -33,7 +33,7 @@ export async function loadRecognitionModel(name: string, modelsPath: string): Pr
     name,
     version,
     compatibleWith: manifest.compatibleWith,
-    network: { format, path, sha256 },
+    network: { format, path, sha256, repair },
     inputSize: input.size,
     channels: input.channels,
     mean: input.mean,

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { MODEL_NAME } from '../../../config/inference-choices.js';
-import { type Alignment, ALIGNMENTS, CHANNEL_ORDERS, NETWORK_FORMATS } from './recognition-model.js';
+import {
+  type Alignment,
+  ALIGNMENTS,
+  CHANNEL_ORDERS,
+  NETWORK_FORMATS,
+  NETWORK_REPAIRS,
+} from './recognition-model.js';
 
 const numbers = z.tuple([z.number(), z.number(), z.number()]);
 const positiveNumbers = z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]);
@@ -29,6 +35,8 @@ export const manifestSchema = z
       file: fileName,
       /** The folder of an installed npm package that holds the file; without it the manifest's own (or face-api's). */
       package: packageFolder.optional(),
+      /** Of a graph model: what its converter broke and is put right when it is read. */
+      repair: z.enum(NETWORK_REPAIRS).optional(),
       sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits'),
     }),
     input: z.strictObject({

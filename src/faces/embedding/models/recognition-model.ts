@@ -14,12 +14,17 @@ export type ChannelOrder = (typeof CHANNEL_ORDERS)[number];
  */
 export const NETWORK_FORMATS = ['face-api', 'tfjs', 'onnx'] as const;
 
+export const NETWORK_REPAIRS = ['prelu'] as const;
+export type NetworkRepair = (typeof NETWORK_REPAIRS)[number];
+
 export interface NetworkFile {
   format: (typeof NETWORK_FORMATS)[number];
   /** Absolute path of the file whose hash was checked. */
   path: string;
   /** Hex digest of the file; of `tfjs` of the JSON and its weights, one after the other. */
   sha256: string;
+  /** What the converter of a `tfjs` file broke (`../engines/restore-prelu.ts`); undefined when nothing is. */
+  repair?: NetworkRepair | undefined;
 }
 
 /** A recognition network as its manifest describes it (`models/<name>/model.json`), checked and resolved. */

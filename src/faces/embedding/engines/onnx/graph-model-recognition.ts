@@ -1,7 +1,8 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { firstLineOf } from '../../../../common/reason-of.js';
 import { RecognitionModelError } from '../../models/recognition-model.js';
-import { decodeGraphModel, readGraphModel } from '../graph-model.js';
+import { decodeGraphModel } from '../graph-model.js';
+import { readNetwork } from '../read-network.js';
 import type { RecognitionNetwork } from '../recognition-network.js';
 import { ENCODINGS, graphModelGraph } from './graph-model/graph-model-graph.js';
 import { type Ort, runSession, valuesOf } from './onnx-session.js';
@@ -26,8 +27,15 @@ export class GraphModelRecognition implements RecognitionSession {
     try {
       const session = await openCached(ort, cachePath, {
         name: `recognition-${name}`,
-        key: JSON.stringify({ sha256: network.sha256, inputSize, channels, mean, std, dimension }),
-        build: async () => graphModelGraph(decodeGraphModel(await readGraphModel(network.path)), recognition),
+        key: JSON.stringify({
+          network: [network.sha256, network.repair],
+          inputSize,
+          channels,
+          mean,
+          std,
+          dimension,
+        }),
+        build: async () => graphModelGraph(decodeGraphModel(await readNetwork(network)), recognition),
       });
       return new GraphModelRecognition(ort, session, inputSize);
     } catch (error) {

@@ -1,13 +1,13 @@
-import type { GraphModel } from '@tensorflow/tfjs';
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import type { GraphModel, io } from '@tensorflow/tfjs';
 import { firstLineOf } from '../../../../common/reason-of.js';
-import { RecognitionModelError } from '../../models/recognition-model.js';
+import { type NetworkFile, RecognitionModelError } from '../../models/recognition-model.js';
+import { readNetwork } from '../read-network.js';
 import type { RecognitionNetwork } from '../recognition-network.js';
 import type { TensorflowRecognition } from './tensorflow-networks.js';
 import { take } from './tensors.js';
 
 type Tfjs = typeof import('@tensorflow/tfjs');
+type WeightSpecs = io.WeightsManifestEntry[];
 
 /** A graph model as TensorFlow.js itself runs it, on the backend that face-api's networks run on. */
 export class GraphModelRecognition implements TensorflowRecognition {
@@ -22,7 +22,7 @@ export class GraphModelRecognition implements TensorflowRecognition {
     const { name, network } = recognition;
     const tf = await import('@tensorflow/tfjs');
     try {
-      const model = await tf.loadGraphModel(tf.io.fromMemory(await readArtifacts(network.path)));
+      const model = await tf.loadGraphModel(tf.io.fromMemory(await readArtifacts(network)));
       return new GraphModelRecognition(tf, model, recognition);
     } catch (error) {
       throw new RecognitionModelError(name, `${network.path}: ${firstLineOf(error)}`);
@@ -52,18 +52,12 @@ export class GraphModelRecognition implements TensorflowRecognition {
 }
 
 /** What TensorFlow.js would fetch. */
-async function readArtifacts(path: string) {
-  const { modelTopology, weightsManifest, ...rest } = JSON.parse(await readFile(path, 'utf8')) as {
-    modelTopology: object;
-    weightsManifest: { paths: string[]; weights: [] }[];
-  };
-  const shards = await Promise.all(
-    weightsManifest.flatMap(({ paths }) => paths.map((shard) => readFile(join(dirname(path), shard)))),
-  );
+async function readArtifacts(network: NetworkFile) {
+  const { topology, weights } = await readNetwork(network);
   return {
-    ...rest,
-    modelTopology,
-    weightSpecs: weightsManifest.flatMap(({ weights }) => weights),
-    weightData: new Uint8Array(Buffer.concat(shards)).buffer,
+    format: 'graph-model',
+    modelTopology: topology,
+    weightSpecs: weights.groups.flatMap(({ layout }) => layout.weights) as WeightSpecs,
+    weightData: new Uint8Array(Buffer.concat(weights.groups.map(({ bytes }) => bytes))).buffer,
   };
 }

@@ -67,13 +67,10 @@ class GraphReader {
     const prelu = matchPRelu(this.model, node);
     if (prelu) {
       const x = this.value(prelu.input);
-      const half = this.model.constants.get(prelu.halfSlope);
-      if (x.kind !== 'map' || half?.data.length !== x.channels) return null;
-      if (prelu.isRectified) return x;
-      const slope = this.graph.constant(
-        half.data.map((value) => 2 * value),
-        [x.channels, 1, 1],
-      );
+      const constant = this.model.constants.get(prelu.constant);
+      if (x.kind !== 'map' || constant?.data.length !== x.channels) return null;
+      const slopes = constant.data.map((value) => prelu.factor * value);
+      const slope = this.graph.constant(slopes, [x.channels, 1, 1]);
       return { ...x, name: this.graph.node('PRelu', [x.name, slope]) };
     }
     const unscaled = matchUnitLength(this.model, node);

@@ -1,13 +1,13 @@
 import type { GraphModel, GraphNode } from '../../graph-model.js';
 
-/** `Relu(x) + (x − |x|) · half`: PReLU with the slope 2 · half below 0, as converters without that operation write it. */
+/** `Relu(x) + (x − |x|) · c` or `Relu(x) + (|x| − x) · c`: PReLU, as converters without that operation write it. */
 export interface PReluPattern {
   /** Name of x. */
   input: string;
-  /** Name of the constant `half`. */
-  halfSlope: string;
-  /** The first summand is x itself: right where a ReLU is fused into x, and then both summands are x and 0. */
-  isRectified: boolean;
+  /** Name of c. */
+  constant: string;
+  /** The slope below 0 is c times this. */
+  factor: 2 | -2;
 }
 
 /** Recognises a PReLU by its last addition. */
@@ -18,17 +18,14 @@ export function matchPRelu(model: GraphModel, add: GraphNode): PReluPattern | nu
 }
 
 function matchSummands(model: GraphModel, positive: string, negative: string): PReluPattern | null {
-  const product = nodeOf(model, negative, 'Mul');
-  const [difference = '', halfSlope = ''] = product?.inputs ?? [];
-  const [input = '', magnitude = ''] = nodeOf(model, difference, 'Sub')?.inputs ?? [];
-  if (!model.constants.has(halfSlope) || nodeOf(model, magnitude, 'Abs')?.inputs[0] !== input) return null;
-  if (nodeOf(model, positive, 'Relu')?.inputs[0] === input) return { input, halfSlope, isRectified: false };
-  if (positive === input && isRectified(model, input)) return { input, halfSlope, isRectified: true };
+  const input = nodeOf(model, positive, 'Relu')?.inputs[0];
+  const [difference = '', constant = ''] = nodeOf(model, negative, 'Mul')?.inputs ?? [];
+  const [minuend = '', subtrahend = ''] = nodeOf(model, difference, 'Sub')?.inputs ?? [];
+  if (input === undefined || !model.constants.has(constant)) return null;
+  const isMagnitude = (name: string): boolean => nodeOf(model, name, 'Abs')?.inputs[0] === input;
+  if (minuend === input && isMagnitude(subtrahend)) return { input, constant, factor: 2 };
+  if (subtrahend === input && isMagnitude(minuend)) return { input, constant, factor: -2 };
   return null;
-}
-
-function isRectified(model: GraphModel, name: string): boolean {
-  return model.nodes.get(name)?.attributes.texts('fused_ops').at(-1) === 'Relu';
 }
 
 /** Recognises `x · Rsqrt(Maximum(Sum(Square(x)), ε))`, x scaled to length 1, by its product. @returns the name of x */
