@@ -5,8 +5,11 @@ export const PHOTO_FORMATS = [
   { name: 'WebP', mediaType: 'image/webp' },
 ] as const;
 
-/** A photograph of more pixels is refused from its header, before anything is decoded: 16 million are 48 MB. */
-export const MEGAPIXELS_MAX = 16;
+/**
+ * A photograph of more megapixels is refused from its header, before anything is decoded. A JPEG of one pass is shrunk while it
+ * is read, so that its size hardly matters; everything else, progressive JPEGs too, is decoded whole.
+ */
+export const MEGAPIXELS_MAX = { jpeg: 100, whole: 25 } as const;
 
 const names = PHOTO_FORMATS.map(({ name }) => name);
 

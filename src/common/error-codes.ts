@@ -137,12 +137,19 @@ export const ERRORS = define({
     en: `This format is not accepted: send a ${photoFormats('en-GB')} photo.`,
     es: `Este formato no se acepta: envíe una foto ${photoFormats('es')}.`,
   },
+  IMAGE_HEIF: {
+    status: 415,
+    title: 'HEIC, HEIF or AVIF image',
+    fr: 'Les photos HEIC et AVIF ne sont pas acceptées : envoyez-la en JPEG. iPhone : Réglages › Appareil photo › Formats › « Le plus compatible » ; Android : désactivez « Photos haute efficacité » dans l’appareil photo.',
+    en: 'HEIC and AVIF photos are not accepted: send it as a JPEG. iPhone: Settings › Camera › Formats › “Most Compatible”; Android: switch off “High efficiency pictures” in the camera app.',
+    es: 'No se aceptan fotos HEIC ni AVIF: envíela en JPEG. iPhone: Ajustes › Cámara › Formatos › «Más compatible»; Android: desactive «Imágenes de alta eficiencia» en la cámara.',
+  },
   IMAGE_TOO_LARGE: {
     status: 413,
     title: 'Too many pixels',
-    fr: `La photo a trop de pixels (${MEGAPIXELS_MAX} mégapixels au plus).`,
-    en: `The photo has too many pixels (${MEGAPIXELS_MAX} megapixels at most).`,
-    es: `La foto tiene demasiados píxeles (${MEGAPIXELS_MAX} megapíxeles como máximo).`,
+    fr: `La photo a trop de pixels (au plus ${MEGAPIXELS_MAX.jpeg} mégapixels en JPEG, ${MEGAPIXELS_MAX.whole} en PNG, WebP et JPEG progressif).`,
+    en: `The photo has too many pixels (at most ${MEGAPIXELS_MAX.jpeg} megapixels as JPEG, ${MEGAPIXELS_MAX.whole} as PNG, WebP and progressive JPEG).`,
+    es: `La foto tiene demasiados píxeles (como máximo ${MEGAPIXELS_MAX.jpeg} megapíxeles en JPEG, ${MEGAPIXELS_MAX.whole} en PNG, WebP y JPEG progresivo).`,
   },
   IMAGE_UNREADABLE: {
     status: 400,

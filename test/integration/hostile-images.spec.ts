@@ -9,7 +9,13 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** 2,000 with `npm run test:images`; fewer in the suite, for the time. */
 const MUTANTS_PER_FORMAT = Number(process.env['MUTANTS_PER_FORMAT'] ?? 90);
-const REFUSALS = ['IMAGE_UNREADABLE', 'IMAGE_TYPE_UNSUPPORTED', 'IMAGE_TOO_LARGE', 'FACE_UNUSABLE'];
+const REFUSALS = [
+  'IMAGE_UNREADABLE',
+  'IMAGE_TYPE_UNSUPPORTED',
+  'IMAGE_HEIF',
+  'IMAGE_TOO_LARGE',
+  'FACE_UNUSABLE',
+];
 const RSS_MAX_BYTES = 900 * 1024 * 1024;
 
 const cachePath = temporaryFolder('hostile-cache-');
@@ -55,6 +61,15 @@ describeSharedImages('every file of ../shared/images is analysed or refused by n
     },
     300_000,
   );
+});
+
+describeSharedImages('photographs as phones and webcams write them', (folders) => {
+  const files = folders.includes('field') ? [...sharedImages('field')] : [];
+  const photos = files.filter(([file]) => /\.(jpg|heic)$/.test(file));
+
+  it.each(photos)('%s', async (file, bytes) => {
+    expect(await outcome(bytes)).toBe(file.endsWith('.heic') ? 'IMAGE_HEIF' : '1 faces');
+  });
 });
 
 describe('mutated photographs', () => {

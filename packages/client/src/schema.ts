@@ -264,7 +264,7 @@ export interface components {
     EnrollFaceForm: {
       /**
        * Format: binary
-       * @description JPEG, PNG or WebP, 16 megapixels and (unless configured otherwise) 8 MiB at most.
+       * @description JPEG, PNG or WebP, at most 100 megapixels as JPEG, 25 as PNG, WebP and progressive JPEG, and (unless configured otherwise) 8 MiB.
        */
       file: Blob;
       /** @description Whom the photo shows, when it is not the caller (`me`); for the role `admin`. */
@@ -305,7 +305,7 @@ export interface components {
     VerifyFaceForm: {
       /**
        * Format: binary
-       * @description JPEG, PNG or WebP, 16 megapixels and (unless configured otherwise) 8 MiB at most.
+       * @description JPEG, PNG or WebP, at most 100 megapixels as JPEG, 25 as PNG, WebP and progressive JPEG, and (unless configured otherwise) 8 MiB.
        */
       file: Blob;
       /** @description Compare against this person only; `me` is the caller. Without it the service identifies. */
@@ -356,12 +356,12 @@ export interface components {
     TwoPhotosForm: {
       /**
        * Format: binary
-       * @description JPEG, PNG or WebP, 16 megapixels and (unless configured otherwise) 8 MiB at most.
+       * @description JPEG, PNG or WebP, at most 100 megapixels as JPEG, 25 as PNG, WebP and progressive JPEG, and (unless configured otherwise) 8 MiB.
        */
       file_a: Blob;
       /**
        * Format: binary
-       * @description JPEG, PNG or WebP, 16 megapixels and (unless configured otherwise) 8 MiB at most.
+       * @description JPEG, PNG or WebP, at most 100 megapixels as JPEG, 25 as PNG, WebP and progressive JPEG, and (unless configured otherwise) 8 MiB.
        */
       file_b: Blob;
     };
@@ -550,6 +550,7 @@ export interface components {
         | 'MULTIPART_REQUIRED'
         | 'FILE_TOO_LARGE'
         | 'IMAGE_TYPE_UNSUPPORTED'
+        | 'IMAGE_HEIF'
         | 'IMAGE_TOO_LARGE'
         | 'IMAGE_UNREADABLE'
         | 'NO_FACE'
@@ -739,6 +740,7 @@ export interface operations {
       /**
        * @description `MULTIPART_REQUIRED` – multipart/form-data required
        *     `IMAGE_TYPE_UNSUPPORTED` – Unsupported image type
+       *     `IMAGE_HEIF` – HEIC, HEIF or AVIF image
        */
       415: {
         headers: {
@@ -749,7 +751,7 @@ export interface operations {
         content: {
           'application/problem+json': {
             /** @enum {string} */
-            code?: 'MULTIPART_REQUIRED' | 'IMAGE_TYPE_UNSUPPORTED';
+            code?: 'MULTIPART_REQUIRED' | 'IMAGE_TYPE_UNSUPPORTED' | 'IMAGE_HEIF';
           } & components['schemas']['Problem'];
         };
       };
@@ -911,6 +913,7 @@ export interface operations {
       /**
        * @description `MULTIPART_REQUIRED` – multipart/form-data required
        *     `IMAGE_TYPE_UNSUPPORTED` – Unsupported image type
+       *     `IMAGE_HEIF` – HEIC, HEIF or AVIF image
        */
       415: {
         headers: {
@@ -921,7 +924,7 @@ export interface operations {
         content: {
           'application/problem+json': {
             /** @enum {string} */
-            code?: 'MULTIPART_REQUIRED' | 'IMAGE_TYPE_UNSUPPORTED';
+            code?: 'MULTIPART_REQUIRED' | 'IMAGE_TYPE_UNSUPPORTED' | 'IMAGE_HEIF';
           } & components['schemas']['Problem'];
         };
       };
@@ -1086,6 +1089,7 @@ export interface operations {
       /**
        * @description `MULTIPART_REQUIRED` – multipart/form-data required
        *     `IMAGE_TYPE_UNSUPPORTED` – Unsupported image type
+       *     `IMAGE_HEIF` – HEIC, HEIF or AVIF image
        */
       415: {
         headers: {
@@ -1096,7 +1100,7 @@ export interface operations {
         content: {
           'application/problem+json': {
             /** @enum {string} */
-            code?: 'MULTIPART_REQUIRED' | 'IMAGE_TYPE_UNSUPPORTED';
+            code?: 'MULTIPART_REQUIRED' | 'IMAGE_TYPE_UNSUPPORTED' | 'IMAGE_HEIF';
           } & components['schemas']['Problem'];
         };
       };
@@ -1256,6 +1260,7 @@ export interface operations {
       /**
        * @description `MULTIPART_REQUIRED` – multipart/form-data required
        *     `IMAGE_TYPE_UNSUPPORTED` – Unsupported image type
+       *     `IMAGE_HEIF` – HEIC, HEIF or AVIF image
        */
       415: {
         headers: {
@@ -1266,7 +1271,7 @@ export interface operations {
         content: {
           'application/problem+json': {
             /** @enum {string} */
-            code?: 'MULTIPART_REQUIRED' | 'IMAGE_TYPE_UNSUPPORTED';
+            code?: 'MULTIPART_REQUIRED' | 'IMAGE_TYPE_UNSUPPORTED' | 'IMAGE_HEIF';
           } & components['schemas']['Problem'];
         };
       };

@@ -3,7 +3,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { constrainedMemory } from 'node:process';
 
 const MB = 1024 * 1024;
-/** Measured resident memory of one inference process, with room for a 16 megapixel photo. */
+/** Measured resident memory of one inference process, with room for the largest photo. */
 const WORKER_BYTES = 450 * MB;
 /** The service itself, its uploads and the system. */
 const RESERVED_BYTES = 500 * MB;

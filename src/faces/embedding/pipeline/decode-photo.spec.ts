@@ -78,6 +78,22 @@ describe('decodePhoto', () => {
     expect(redCorner(photo)).toBe('top right');
   });
 
+  const sized = (width: number, height: number) =>
+    sharp({ create: { width, height, channels: 3, background: '#808080' }, limitInputPixels: false });
+  it.each([
+    ['of a 50 MP phone', 8160, 6120, {}],
+    ['of a 64 MP phone', 9248, 6936, {}],
+    ['that is progressive', 5600, 4200, { progressive: true }],
+  ])('opens a JPEG %s', async (_, photoWidth, photoHeight, options) => {
+    const bytes = await sized(photoWidth, photoHeight).jpeg(options).toBuffer();
+    for (const detail of ['reduced', 'full'] as const) {
+      const photo = await decodePhoto(bytes, detail);
+      expect(photo).toMatchObject({ photoWidth, photoHeight });
+      expect(photo.width / photo.height).toBeCloseTo(photoWidth / photoHeight, 2);
+      expect(photo.width).toBeLessThanOrEqual(1850);
+    }
+  });
+
   const plain = (background: string) => sharp({ create: { width: 10, height: 10, channels: 3, background } });
   const clear = () =>
     sharp({ create: { width: 10, height: 10, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } });
@@ -110,6 +126,8 @@ describe('decodePhoto', () => {
     expect(redCorner(await decodePhoto(await padded()))).toBe('top left');
   });
 
+  const heif = (brand: string) =>
+    Buffer.concat([Buffer.of(0, 0, 0, 24), Buffer.from(`ftyp${brand}\0\0\0\0mif1heic`)]);
   it.each([
     ['nothing', () => Promise.resolve(Buffer.alloc(0)), 'IMAGE_TYPE_UNSUPPORTED'],
     [
@@ -120,7 +138,20 @@ describe('decodePhoto', () => {
     ['a GIF', () => marked(20, 20).gif().toBuffer(), 'IMAGE_TYPE_UNSUPPORTED'],
     ['half a JPEG', async () => (await jpeg()).subarray(0, 500), 'IMAGE_UNREADABLE'],
     ['a header only', () => Promise.resolve(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')), 'IMAGE_UNREADABLE'],
-    ['more than 16 MP', () => plain('#808080').resize(4001, 4000).png().toBuffer(), 'IMAGE_TOO_LARGE'],
+    ['a PNG of more than 25 MP', () => sized(5001, 5000).png().toBuffer(), 'IMAGE_TOO_LARGE'],
+    ['a WebP of more than 25 MP', () => sized(5001, 5000).webp({ effort: 0 }).toBuffer(), 'IMAGE_TOO_LARGE'],
+    [
+      'a progressive JPEG of more than 25 MP',
+      () => sized(5001, 5000).jpeg({ progressive: true }).toBuffer(),
+      'IMAGE_TOO_LARGE',
+    ],
+    ['a JPEG of more than 100 MP', () => sized(10_001, 10_000).jpeg().toBuffer(), 'IMAGE_TOO_LARGE'],
+    ['a column', () => sized(1, 16_385).png().toBuffer(), 'IMAGE_TOO_LARGE'],
+    ['an iPhone’s HEIC', () => Promise.resolve(heif('heic')), 'IMAGE_HEIF'],
+    ['HEIC of several frames', () => Promise.resolve(heif('hevc')), 'IMAGE_HEIF'],
+    ['a HEIF of any kind', () => Promise.resolve(heif('mif1')), 'IMAGE_HEIF'],
+    ['AVIF', () => sized(16, 16).avif().toBuffer(), 'IMAGE_HEIF'],
+    ['a film', () => Promise.resolve(heif('isom')), 'IMAGE_TYPE_UNSUPPORTED'],
   ])('refuses %s', async (_, bytes, code) => {
     await expect(bytes().then((photo) => decodePhoto(photo))).rejects.toMatchObject({ code });
   });

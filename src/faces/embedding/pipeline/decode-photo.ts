@@ -3,9 +3,9 @@ import { MEGAPIXELS_MAX } from '../../../common/accepted-photos.js';
 import { AppError } from '../../../common/app-error.js';
 import { firstLineOf } from '../../../common/reason-of.js';
 import { type MatrixProfile, profileKindOf } from './icc-profile.js';
-import { PHOTO_LOADERS, photoFormatOf } from './photo-format.js';
+import { examine } from './examine-photo.js';
+import { PHOTO_LOADERS } from './photo-format.js';
 
-const MAX_PIXELS = MEGAPIXELS_MAX * 1_000_000;
 /** Longer sides are shrunk while decoding, even where every pixel is wanted. */
 const LONG_SIDE_MAX = 2048;
 const LONG_SIDE_SHRUNK = 1280;
@@ -17,14 +17,10 @@ const REDUCTIONS = [
   { from: 3200, divisor: 5 },
   { from: 1920, divisor: 3 },
 ];
+/** From this size on a WebP that is reduced takes as long as one that is not. */
+const REDUCED_WEBP_BYTES_MAX = 2_000_000;
 /** What transparent pixels are seen against: neutral, so that they never look like a face. */
 const BACKGROUND = '#808080';
-
-/**
- * Bytes between two segments, or before the end of the file, that a decoder skips without loss; several phones and
- * webcams write them. Inside the picture's data (before a restart marker) the same message means damage.
- */
-const HARMLESS_WARNING = /extraneous bytes before marker 0x(?:e[0-9a-f]|fe|db|c[0-24]|d9)\s*$/;
 
 // sharp would open SVG, PDF, TIFF, GIF, HEIF …: every loader but these, from memory, is switched off in this process.
 sharp.block({ operation: ['VipsForeignLoad'] });
@@ -55,28 +51,25 @@ export interface DecodedPhoto extends RgbImage {
  * Decodes a photograph of an accepted format upright (EXIF orientation applied), its long side capped, alpha flattened on
  * grey, the first frame of an animation.
  * @param detail `reduced` may leave out two thirds of the rows and columns of a large photograph
- * @throws AppError IMAGE_TYPE_UNSUPPORTED, IMAGE_TOO_LARGE or IMAGE_UNREADABLE
+ * @throws AppError IMAGE_TYPE_UNSUPPORTED, IMAGE_HEIF, IMAGE_TOO_LARGE or IMAGE_UNREADABLE
  */
 export async function decodePhoto(
   bytes: Uint8Array,
   detail: 'reduced' | 'full' = 'full',
 ): Promise<DecodedPhoto> {
-  if (photoFormatOf(bytes) === null) throw new AppError('IMAGE_TYPE_UNSUPPORTED');
-  const metadata = await readMetadata(bytes);
+  const { photo, tidied } = examine(bytes);
+  const metadata = await readMetadata(photo);
   const { width, height } = metadata.autoOrient;
-  if (width * height > MAX_PIXELS) throw new AppError('IMAGE_TOO_LARGE', { reason: `${width} x ${height}` });
-
   const colour = metadata.space === 'cmyk' ? ({ kind: 'other' } as const) : profileKindOf(metadata.icc);
   const longSide = Math.max(width, height);
   const most = longSide > LONG_SIDE_MAX ? LONG_SIDE_SHRUNK : longSide;
-  // A PNG is read whole either way.
   const target =
-    detail === 'reduced' && metadata.format !== 'png' ? Math.min(reducedSide(longSide), most) : most;
-  const decode = (failOn: 'warning' | 'error') => {
-    let image = sharp(bytes, {
-      failOn,
+    detail === 'reduced' && isCheaperReduced(metadata) ? Math.min(reducedSide(longSide), most) : most;
+  const decode = (file: Uint8Array) => {
+    let image = sharp(file, {
+      failOn: 'warning',
       pages: 1,
-      limitInputPixels: MAX_PIXELS,
+      limitInputPixels: MEGAPIXELS_MAX.jpeg * 1_000_000,
       autoOrient: true,
       ignoreIcc: colour.kind !== 'other',
     });
@@ -85,9 +78,10 @@ export async function decodePhoto(
     return image.toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   };
 
-  const { data, info } = await decode('warning').catch(async (error: unknown) => {
-    if (!isHarmless(error)) throw unreadable(error);
-    return decode('error').catch((worse: unknown) => {
+  const { data, info } = await decode(photo).catch((error: unknown) => {
+    const tidy = tidied();
+    if (tidy === null) throw unreadable(error);
+    return decode(tidy).catch((worse: unknown) => {
       throw unreadable(worse);
     });
   });
@@ -108,20 +102,17 @@ function reducedSide(longSide: number): number {
   return reduction ? Math.floor(longSide / reduction.divisor) : longSide;
 }
 
+/** A PNG is read whole either way, and a large WebP's codes take most of its time. */
+function isCheaperReduced({ format, size = 0 }: Metadata): boolean {
+  return format === 'jpeg' || (format === 'webp' && size < REDUCED_WEBP_BYTES_MAX);
+}
+
 async function readMetadata(bytes: Uint8Array): Promise<Metadata> {
   try {
-    // Any size may be looked at: the limit is ours to state, and nothing is decoded here.
     return await sharp(bytes, { pages: 1, limitInputPixels: false }).metadata();
   } catch (error) {
     throw unreadable(error);
   }
-}
-
-function isHarmless(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    error.message.split('\n').every((line) => line === '' || HARMLESS_WARNING.test(line))
-  );
 }
 
 function unreadable(cause: unknown): AppError {

@@ -77,7 +77,7 @@ export class FacePipeline {
 
   /**
    * @param photo the uploaded bytes
-   * @throws AppError IMAGE_TYPE_UNSUPPORTED, IMAGE_TOO_LARGE, IMAGE_UNREADABLE or FACE_UNUSABLE
+   * @throws AppError IMAGE_TYPE_UNSUPPORTED, IMAGE_HEIF, IMAGE_TOO_LARGE, IMAGE_UNREADABLE or FACE_UNUSABLE
    */
   analyze(photo: Uint8Array, kind: AnalysisKind): Promise<PhotoAnalysis> {
     const clock = new StageClock();

@@ -35,3 +35,11 @@ export function photoFormatOf(bytes: Uint8Array): PhotoFormat | null {
 function hasBytes(bytes: Uint8Array, expected: string, offset: number): boolean {
   return [...expected].every((byte, i) => bytes[offset + i] === byte.charCodeAt(0));
 }
+
+/** Brands of ISO/IEC 23008-12 (HEIC, HEIF) and of AVIF. */
+const HEIF_BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1', 'avif', 'avis']);
+
+/** An iPhone's default format, or AVIF: not decoded here, but known. */
+export function isHeif(bytes: Uint8Array): boolean {
+  return hasBytes(bytes, 'ftyp', 4) && HEIF_BRANDS.has(String.fromCharCode(...bytes.subarray(8, 12)));
+}

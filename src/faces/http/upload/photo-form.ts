@@ -11,7 +11,7 @@ export function PhotoField(): PropertyDecorator {
   const document = ApiProperty({
     type: 'string',
     format: 'binary',
-    description: `${photoFormats('en-GB')}, ${MEGAPIXELS_MAX} megapixels and (unless configured otherwise) ${UPLOAD_MAX_MIB} MiB at most.`,
+    description: `${photoFormats('en-GB')}, at most ${MEGAPIXELS_MAX.jpeg} megapixels as JPEG, ${MEGAPIXELS_MAX.whole} as PNG, WebP and progressive JPEG, and (unless configured otherwise) ${UPLOAD_MAX_MIB} MiB.`,
   });
   return (form, name) => {
     const before = Reflect.getMetadata(PHOTO_FIELDS, form) as string[] | undefined;

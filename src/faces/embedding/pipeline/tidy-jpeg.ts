@@ -1,0 +1,65 @@
+import { type ByteRange, defineTables, type HuffmanTables, paddingOf } from './jpeg-padding.js';
+import { END, type JpegFrame, type JpegSegment, type JpegStructure, SCAN } from './jpeg-structure.js';
+
+/*
+ * Decoders warn of faults that cost no pixel in the same way as of damage. What phones and webcams are known to write is put
+ * right here, so that whatever is warned of afterwards is damage. All warnings of libjpeg-turbo (its jerror.h) and what becomes
+ * of them are in docs/quality.md.
+ */
+
+const JFIF = 0xe0;
+const ADOBE = 0xee;
+const HUFFMAN_TABLES = 0xc4;
+const RESTART_INTERVAL = 0xdd;
+const PROGRESSIVE = 0xc2;
+const JFIF_MAJOR = 1;
+/** `APP14` of twelve bytes: the transform is the last. */
+const ADOBE_TRANSFORM_AT = 15;
+/** YCbCr for three channels, YCCK for four: what decoders take where the number is unknown. */
+const ADOBE_DEFAULT: Readonly<Record<number, number>> = { 3: 1, 4: 2 };
+/** Scan parameters of everything that is not progressive: all coefficients, all bits (T.81, B.2.3). */
+const SEQUENTIAL = [0, 63, 0] as const;
+const END_MARKER = Uint8Array.of(0xff, END);
+
+/** A copy that decodes to the same pixels, without the faults that decoders warn of though nothing is lost. */
+export function tidyJpeg(bytes: Uint8Array, { segments, frame, end, hasEndMarker }: JpegStructure): Buffer {
+  const copy = Uint8Array.from(bytes);
+  for (const segment of segments) putRight(copy, segment, frame);
+  const pieces = [copy.subarray(0, 2)];
+  const padding = frame ? paddingIn(bytes, segments, frame) : [];
+  for (const { start, dataEnd } of segments) {
+    let at = start;
+    for (const range of padding.filter((range) => range.start >= start && range.end <= dataEnd)) {
+      pieces.push(copy.subarray(at, range.start));
+      at = range.end;
+    }
+    pieces.push(copy.subarray(at, dataEnd));
+  }
+  pieces.push(hasEndMarker ? copy.subarray(end) : END_MARKER);
+  return Buffer.concat(pieces);
+}
+
+function putRight(bytes: Uint8Array, { marker, start, end }: JpegSegment, frame: JpegFrame | null): void {
+  const says = (text: string) =>
+    [...text].every((letter, i) => bytes[start + 4 + i] === letter.charCodeAt(0));
+  if (marker === JFIF && says('JFIF\0')) bytes[start + 9] = JFIF_MAJOR;
+  const transform = start + ADOBE_TRANSFORM_AT;
+  if (marker === ADOBE && says('Adobe') && transform < end && (bytes[transform] ?? 0) > 2)
+    bytes[transform] = ADOBE_DEFAULT[frame?.components.length ?? 0] ?? 0;
+  if (marker === SCAN && frame?.marker !== PROGRESSIVE) bytes.set(SEQUENTIAL, end - SEQUENTIAL.length);
+}
+
+/** Padding before restart markers, in all scans that can be read; none where anything is damaged. */
+function paddingIn(bytes: Uint8Array, segments: readonly JpegSegment[], frame: JpegFrame): ByteRange[] {
+  const tables: HuffmanTables = new Map();
+  const padding: ByteRange[] = [];
+  let interval = 0;
+  if (frame.marker !== 0xc0 && frame.marker !== 0xc1) return [];
+  for (const segment of segments) {
+    const { marker, start } = segment;
+    if (marker === HUFFMAN_TABLES) defineTables(bytes, segment, tables);
+    if (marker === RESTART_INTERVAL) interval = ((bytes[start + 4] ?? 0) << 8) | (bytes[start + 5] ?? 0);
+    if (marker === SCAN) padding.push(...(paddingOf(bytes, frame, segment, tables, interval) ?? []));
+  }
+  return padding;
+}
