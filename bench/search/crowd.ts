@@ -2,7 +2,7 @@ import { meanTemplate } from '../../src/faces/decision/template.js';
 import { TemplateMatrix } from '../../src/faces/gallery/template-matrix.js';
 import { EncodingPopulation, type SyntheticPerson } from '../../test/support/encoding-population.js';
 
-export const ENCODINGS_PER_USER = 5;
+const ENCODINGS_PER_USER = 5;
 
 export interface Probe {
   encoding: Float32Array;

@@ -14,7 +14,7 @@ export const ENVIRONMENT_ALIASES: ReadonlyMap<string, Environment> = new Map([
   ['production', 'production'],
 ]);
 
-export const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const;
+const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const;
 
 const MIB = 1024 * 1024;
 /** UPLOAD_MAX_BYTES when nothing else is configured. */

@@ -29,8 +29,6 @@ export function countInference(metrics: Metrics, event: InferenceEvent): void {
     case 'worker-ended':
       metrics.workerEnds.inc({ cause: event.end.cause });
       return;
-    case 'answered':
-    case 'worker-ready':
     case 'worker-recycled':
     case 'readiness':
       return;

@@ -3,7 +3,7 @@ import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.s
 import {
   UPLOAD_BUDGET_BYTES,
   UploadBudget,
-  type UploadShare,
+  type HeldUpload,
 } from '../../src/faces/http/upload/upload-budget.js';
 import { arrayBufferBytes } from '../support/array-buffer-bytes.js';
 import { eventually } from '../support/eventually.js';
@@ -20,7 +20,7 @@ const MISSING_BYTES = 10;
 
 let service: TestApp;
 let budget: UploadBudget;
-let line: UploadShare;
+let line: HeldUpload;
 const attackers: RawSocket[] = [];
 
 beforeAll(async () => {

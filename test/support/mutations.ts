@@ -1,5 +1,5 @@
 /** Mulberry32: small, seeded, good enough to spread mutations evenly. Source: https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
-export function seededRandom(seed: number): () => number {
+function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -127,7 +127,7 @@ export class EmbeddedServer {
 }
 
 /** The worker thread ended while somebody needed it; the next session starts a new one, which recovers from the log. */
-export class EmbeddedDatabaseLostError extends Error {
+class EmbeddedDatabaseLostError extends Error {
   readonly code = 'ECONNRESET';
 
   constructor() {

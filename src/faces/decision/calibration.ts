@@ -43,7 +43,7 @@ const curveSchema = z
  * What distances mean for one version of the pipeline, measured on labelled photographs. Part of a model's manifest;
  * `CALIBRATION_FILE` replaces it by one that `npm run evaluate` made of the operator's own people.
  */
-export const calibrationSchema = z
+const calibrationSchema = z
   .strictObject({
     /** Version of the pipeline that made the encodings, e.g. `face-api/dlib-chip-150/flip`. */
     model: z.string().min(1).max(100),

@@ -43,9 +43,6 @@ export interface InferenceStatus extends Partial<InferenceAbout> {
   queueLimit: number;
   inFlight: number;
   shed: number;
-  answered: number;
-  /** Moving average of one photo's time in a worker. */
-  averageMs: number;
 }
 
 /** Faces and encodings of photographs, worked out in supervised processes that get nothing but the bytes. */
@@ -141,7 +138,7 @@ export class FaceEmbeddingService implements OnModuleInit, OnApplicationShutdown
   }
 
   get status(): InferenceStatus {
-    const { fleet, queueDepth, queueLimit, shed, answered, averageMs } = this.#pool;
+    const { fleet, queueDepth, queueLimit, shed } = this.#pool;
     return {
       ...fleet.about,
       ready: fleet.ready,
@@ -156,8 +153,6 @@ export class FaceEmbeddingService implements OnModuleInit, OnApplicationShutdown
       queueLimit,
       inFlight: fleet.busy,
       shed,
-      answered,
-      averageMs,
     };
   }
 

@@ -17,7 +17,7 @@ import { readSize, readTemplates } from './template-reader.js';
 import { VectorIndex } from './vector-index.js';
 
 /** Users up to which reading every vector is fast enough that no index is worth its upkeep (docs/decision.md). */
-export const EXACT_SEARCH_MAX_USERS = 25_000;
+const EXACT_SEARCH_MAX_USERS = 25_000;
 /** Candidates that HNSW keeps while it searches; measured in docs/decision.md. */
 const EF_SEARCH = 200;
 /** The confirmation of a miss reads everything; in a gallery where that takes longer, the index has the last word. */

@@ -7,7 +7,7 @@ export interface CrashLimits {
   maxDelayMs: number;
 }
 
-export const CRASH_LIMITS: CrashLimits = {
+const CRASH_LIMITS: CrashLimits = {
   deaths: 5,
   windowMs: 30_000,
   firstDelayMs: 1000,

@@ -8,14 +8,12 @@ export type RefusalCode = 'OVERLOADED' | 'WORKER_LOST' | 'SHUTTING_DOWN';
 export type InferenceEvent =
   /** A photo was refused without being looked at. */
   | { type: 'shed'; code: RefusalCode }
-  | { type: 'answered'; queueMs: number; runMs: number }
   /** How long each stage took; in the asynchronous context of the caller. */
   | { type: 'analyzed'; times: StageTimes }
   /** Looked at, and refused, lost, timed out or failed by a fault in the code (`INTERNAL_ERROR`). */
   | { type: 'failed'; code: ErrorCode }
   /** The client went away while its photo waited or was looked at. */
   | { type: 'abandoned' }
-  | { type: 'worker-ready'; pid: number | undefined; startMs: number }
   | { type: 'worker-ended'; pid: number | undefined; end: WorkerEnd }
   /** A worker above the memory ceiling is being replaced. */
   | { type: 'worker-recycled'; pid: number | undefined; rssBytes: number }

@@ -128,27 +128,25 @@ export class WorkerFleet<Job, Answer, About> {
 
   #spawn(): void {
     const worker = new WorkerProcess<Job, Answer, About>(this.options);
-    const bornAtMs = performance.now();
     this.#workers.add(worker);
     if (++this.#started > this.options.workers) this.restarts++;
-    void worker.ended.then((end) => this.#buried(worker, end));
+    void worker.ended.then((end) => this.#ended(worker, end));
     worker.ready.then(
-      (about) => this.#joined(worker, about, performance.now() - bornAtMs),
+      (about) => this.#isReady(about),
       () => undefined,
     );
   }
 
-  #joined(worker: WorkerProcess<Job, Answer, About>, about: About, startMs: number): void {
+  #isReady(about: About): void {
     this.about = about;
     this.#breaker.ready(performance.now());
-    this.observe({ type: 'worker-ready', pid: worker.pid, startMs });
     if (this.#complete()) this.#firstStart.resolve(about);
     for (const old of this.#outgrown) if (this.#complete() && old.state === 'idle') old.stop();
     this.#topUp();
     this.changed();
   }
 
-  #buried(worker: WorkerProcess<Job, Answer, About>, end: WorkerEnd): void {
+  #ended(worker: WorkerProcess<Job, Answer, About>, end: WorkerEnd): void {
     this.#workers.delete(worker);
     this.#outgrown.delete(worker);
     if (this.#closing) return;

@@ -36,7 +36,6 @@ export interface RunOptions {
 /** Hands jobs to children, one each, first come first served; what does not fit into the line is refused at once. */
 export class WorkerPool<Job, Answer, About> {
   shed = 0;
-  answered = 0;
   readonly fleet: WorkerFleet<Job, Answer, About>;
   readonly #line: Admission<Task<Job, PoolAnswer<Answer>>>;
   readonly #serviceTime = new ServiceTime(FIRST_GUESS_MS);
@@ -59,10 +58,6 @@ export class WorkerPool<Job, Answer, About> {
   get queueLimit(): number {
     const { queueMax, workers } = this.options;
     return Math.min(queueMax, this.#serviceTime.placesWithin(LONGEST_WAIT_MS, workers));
-  }
-
-  get averageMs(): number {
-    return this.#serviceTime.averageMs;
   }
 
   /**
@@ -126,10 +121,7 @@ export class WorkerPool<Job, Answer, About> {
     const startedAtMs = performance.now();
     try {
       const answer = await worker.run(task.job);
-      const runMs = performance.now() - startedAtMs;
-      this.answered++;
-      this.#serviceTime.observe(runMs);
-      this.observe({ type: 'answered', queueMs, runMs });
+      this.#serviceTime.observe(performance.now() - startedAtMs);
       task.resolve({ answer, queueMs });
     } catch (error) {
       this.observe({ type: 'failed', code: error instanceof AppError ? error.code : 'INTERNAL_ERROR' });

@@ -196,9 +196,9 @@ export class WorkerProcess<Job, Answer, About> {
     this.#finish()?.reject(new AppError('WORKER_LOST', { reason: this.#detail, retryAfterS: 1 }));
   }
 
-  #end(code: number | null, signal: NodeJS.Signals | null, lastWords: string): void {
+  #end(code: number | null, signal: NodeJS.Signals | null, stderr: string): void {
     this.#leave();
-    const end: WorkerEnd = { cause: this.#cause, code, signal, detail: this.#detail || lastWords };
+    const end: WorkerEnd = { cause: this.#cause, code, signal, detail: this.#detail || stderr };
     this.#becameEnded.resolve(end);
     this.#becameReady.reject(new Error(end.detail || `ended with ${signal ?? `code ${code}`}`));
   }

@@ -10,16 +10,16 @@ const MIB = 1024 * 1024;
 /** Lets the storage read a file. @returns the stream to write it to, and the bytes that come of it */
 function store(budget: UploadBudget) {
   const stream = new PassThrough();
-  const share = budget.open(() => new Error('too much'));
+  const upload = budget.open(() => new Error('too much'));
   const file = { fieldname: 'file', originalname: '', encoding: '', mimetype: '', size: 0, stream };
   const rest = { destination: '', filename: '', path: '', buffer: Buffer.alloc(0) };
   const stored = new Promise<Buffer | undefined>((resolve) => {
     const request = {} as Parameters<CountedMemory['_handleFile']>[0];
-    new CountedMemory(share)._handleFile(request, { ...file, ...rest }, (_error, info) =>
+    new CountedMemory(upload)._handleFile(request, { ...file, ...rest }, (_error, info) =>
       resolve(info?.buffer),
     );
   });
-  return { stream, share, stored };
+  return { stream, upload, stored };
 }
 
 describe('CountedMemory', () => {
@@ -34,12 +34,12 @@ describe('CountedMemory', () => {
 
   it('keeps no more than it counts of small pieces that were cut out of large ones', async () => {
     const budget = new UploadBudget(MIB);
-    const { stream, share } = store(budget);
+    const { stream, upload } = store(budget);
     const before = arrayBufferBytes();
     for (let piece = 0; piece < 1_000; piece++) {
       await new Promise((resolve) => stream.write(Buffer.alloc(MIB / 16).subarray(0, 1), resolve));
     }
-    expect(share.gaveWay.aborted).toBe(false);
+    expect(upload.gaveWay.aborted).toBe(false);
     await eventually(() =>
       Promise.resolve(expect(arrayBufferBytes() - before).toBeLessThan(2 * budget.heldBytes)),
     );

@@ -1,5 +1,5 @@
 import multer, { type StorageEngine } from 'multer';
-import type { UploadShare } from './upload-budget.js';
+import type { HeldUpload } from './upload-budget.js';
 
 type Handle = StorageEngine['_handleFile'];
 type Remove = StorageEngine['_removeFile'];
@@ -8,12 +8,12 @@ type Remove = StorageEngine['_removeFile'];
 export class CountedMemory implements StorageEngine {
   private readonly memory = multer.memoryStorage();
 
-  constructor(private readonly share: UploadShare) {}
+  constructor(private readonly upload: HeldUpload) {}
 
   _handleFile(...[, { stream }, done]: Parameters<Handle>): ReturnType<Handle> {
     let chunks: Buffer[] = [];
     stream.on('data', (chunk: Buffer) => {
-      if (this.share.receive(chunk.length)) chunks.push(alone(chunk));
+      if (this.upload.receive(chunk.length)) chunks.push(alone(chunk));
     });
     stream.once('end', () => {
       const buffer = Buffer.concat(chunks);

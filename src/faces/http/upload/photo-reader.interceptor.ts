@@ -43,15 +43,15 @@ export function PhotoReader(form: Type): Type<NestInterceptor> {
       const response = context.switchToHttp().getResponse<Response>();
       checkUploadHead(request, this.limits);
       const place = this.embedding.reserve();
-      const share = this.budget.open(() => this.embedding.refuseForMemory());
+      const upload = this.budget.open(() => this.embedding.refuseForMemory());
       const free = () => {
         place.release();
-        share.release();
+        upload.release();
       };
       const gone = abortOnClose(response);
       try {
-        const photos = await readPhotos(request, response, this.limits, share);
-        share.complete();
+        const photos = await readPhotos(request, response, this.limits, upload);
+        upload.complete();
         keepUpload(request, { photos, gone, place });
       } catch (error) {
         free();

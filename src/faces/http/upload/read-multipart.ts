@@ -7,7 +7,7 @@ import { AppError } from '../../../common/app-error.js';
 import type { ErrorCode } from '../../../common/error-codes.js';
 import { reasonOf } from '../../../common/reason-of.js';
 import { CountedMemory } from './counted-memory.js';
-import type { UploadShare } from './upload-budget.js';
+import type { HeldUpload } from './upload-budget.js';
 
 export interface UploadLimits {
   maxBytes: number;
@@ -46,15 +46,15 @@ export function checkUploadHead(request: Request, limits: UploadLimits): void {
 
 /**
  * Reads the photos of one multipart request into memory, in the order of `limits.fields`.
- * @throws AppError FILE_*, FIELD_UNKNOWN or MULTIPART_* for every other shape of body, TOKEN_INVALID for a token in it; the share's reason when it had to give way
+ * @throws AppError FILE_*, FIELD_UNKNOWN or MULTIPART_* for every other shape of body, TOKEN_INVALID for a token in it; the upload's reason when it had to give way
  */
 export async function readPhotos(
   request: Request,
   response: Response,
   limits: UploadLimits,
-  share: UploadShare,
+  upload: HeldUpload,
 ): Promise<Buffer[]> {
-  await parse(request, response, limits, share);
+  await parse(request, response, limits, upload);
   checkTokens(request);
   const files = Array.isArray(request.files) ? request.files : [];
   checkTextFields(request.body, limits);
@@ -71,11 +71,11 @@ function parse(
   request: Request,
   response: Response,
   limits: UploadLimits,
-  share: UploadShare,
+  upload: HeldUpload,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const options: multer.Options & { streamHandler: (body: Request, parser: Writable) => void } = {
-      storage: new CountedMemory(share),
+      storage: new CountedMemory(upload),
       limits: {
         fileSize: limits.maxBytes,
         files: limits.fields.length,
@@ -91,7 +91,7 @@ function parse(
       },
       streamHandler: (body, parser) => {
         body.pipe(parser);
-        onGaveWay(share, (refusal) => {
+        onGaveWay(upload, (refusal) => {
           body.unpipe(parser);
           // Makes multer drop the files that it has, and read the rest of the body into nothing.
           parser.destroy(refusal);
@@ -107,7 +107,7 @@ function parse(
   });
 }
 
-function onGaveWay({ gaveWay }: UploadShare, act: (refusal: Error) => void): void {
+function onGaveWay({ gaveWay }: HeldUpload, act: (refusal: Error) => void): void {
   const refuse = () => act(gaveWay.reason as Error);
   gaveWay.addEventListener('abort', refuse, { once: true });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CHUNK_OVERHEAD_BYTES, UploadBudget, type UploadShare } from './upload-budget.js';
+import { CHUNK_OVERHEAD_BYTES, UploadBudget, type HeldUpload } from './upload-budget.js';
 
 const CHUNK = 1_000;
 const COST = CHUNK + CHUNK_OVERHEAD_BYTES;
@@ -8,7 +8,7 @@ const COST = CHUNK + CHUNK_OVERHEAD_BYTES;
 function budgetOf(chunks: number) {
   const refused: string[] = [];
   const budget = new UploadBudget(chunks * COST);
-  const open = (name: string): UploadShare =>
+  const open = (name: string): HeldUpload =>
     budget.open(() => {
       refused.push(name);
       return new Error(name);
@@ -28,7 +28,7 @@ describe('UploadBudget', () => {
   it('lets the body give way that began first among the incomplete ones', () => {
     const { budget, refused, open } = budgetOf(3);
     const [done, first, second, late] = [open('done'), open('first'), open('second'), open('late')];
-    for (const share of [done, first, second]) share.receive(CHUNK);
+    for (const upload of [done, first, second]) upload.receive(CHUNK);
     done.complete();
     expect(late.receive(CHUNK)).toBe(true);
     expect(refused).toEqual(['first']);
@@ -51,9 +51,9 @@ describe('UploadBudget', () => {
   it('refuses the newcomer when all others are complete', () => {
     const { budget, refused, open } = budgetOf(2);
     const waiting = [open('a'), open('b')];
-    for (const share of waiting) {
-      share.receive(CHUNK);
-      share.complete();
+    for (const upload of waiting) {
+      upload.receive(CHUNK);
+      upload.complete();
     }
     expect(open('newcomer').receive(CHUNK)).toBe(false);
     expect(refused).toEqual(['newcomer']);

@@ -4,7 +4,7 @@ export const UPLOAD_BUDGET_BYTES = 256 * 1024 * 1024;
 export const CHUNK_OVERHEAD_BYTES = 256;
 
 /** What the photos of one request hold of the budget. */
-export interface UploadShare {
+export interface HeldUpload {
   /** Aborted when this body had to give way; its reason is the refusal to answer with. */
   readonly gaveWay: AbortSignal;
   /** Takes a chunk into account. @returns false when it must not be kept, since the body gave way */
@@ -15,7 +15,7 @@ export interface UploadShare {
   release(): void;
 }
 
-class Share implements UploadShare {
+class BudgetedUpload implements HeldUpload {
   readonly controller = new AbortController();
   heldBytes = 0;
 
@@ -49,7 +49,7 @@ class Share implements UploadShare {
  */
 export class UploadBudget {
   /** Incomplete bodies with at least one byte, in the order of their first. */
-  readonly #receiving = new Set<Share>();
+  readonly #receiving = new Set<BudgetedUpload>();
   #heldBytes = 0;
 
   constructor(private readonly maxBytes: number) {}
@@ -59,31 +59,31 @@ export class UploadBudget {
   }
 
   /** @param refusal made once, when this body has to give way */
-  open(refusal: () => Error): UploadShare {
-    return new Share(this, refusal);
+  open(refusal: () => Error): HeldUpload {
+    return new BudgetedUpload(this, refusal);
   }
 
-  take(share: Share, bytes: number): boolean {
-    if (share.gaveWay.aborted) return false;
-    this.#receiving.add(share);
+  take(upload: BudgetedUpload, bytes: number): boolean {
+    if (upload.gaveWay.aborted) return false;
+    this.#receiving.add(upload);
     while (this.#heldBytes + bytes > this.maxBytes) {
-      const [oldest = share] = this.#receiving;
+      const [oldest = upload] = this.#receiving;
       this.free(oldest);
       oldest.controller.abort(oldest.refusal());
-      if (oldest === share) return false;
+      if (oldest === upload) return false;
     }
-    share.heldBytes += bytes;
+    upload.heldBytes += bytes;
     this.#heldBytes += bytes;
     return true;
   }
 
-  keep(share: Share): void {
-    this.#receiving.delete(share);
+  keep(upload: BudgetedUpload): void {
+    this.#receiving.delete(upload);
   }
 
-  free(share: Share): void {
-    this.#receiving.delete(share);
-    this.#heldBytes -= share.heldBytes;
-    share.heldBytes = 0;
+  free(upload: BudgetedUpload): void {
+    this.#receiving.delete(upload);
+    this.#heldBytes -= upload.heldBytes;
+    upload.heldBytes = 0;
   }
 }

@@ -46,7 +46,7 @@ export function binary(graph: OnnxGraph, op: keyof typeof BINARY, a: Value, b: V
 }
 
 /** The name of a value that is to be combined with `like`, a constant of one number or one a channel in a fitting shape. */
-export function operand(graph: OnnxGraph, value: Value, like: Computed): string {
+function operand(graph: OnnxGraph, value: Value, like: Computed): string {
   if (value.kind === 'constant') {
     const { data } = value.tensor;
     if (data.length !== 1 && data.length !== channelsOf(like)) throw misfit(value, like);
