@@ -44,8 +44,11 @@ export class SupabaseKeySet {
   async keyFor(header: JWSHeaderParameters): Promise<KeyObject> {
     if (this.ageMs() > REFRESH_MS) await this.refresh();
     if (this.ageMs() > KEYS_MAX_AGE_MS) throw this.unavailable();
-    const known = await this.find(header);
-    if (known !== undefined) return known;
+    return (await this.find(header)) ?? (await this.findUnknown(header));
+  }
+
+  /** A `kid` that is not among the keys at hand: one of a key just made, a withdrawn one, or an invented one. */
+  private async findUnknown(header: JWSHeaderParameters): Promise<KeyObject> {
     const isAbsent = this.absentKids.has(header.kid);
     // A withdrawn key's tokens come again and again; they cost a fetch in half a minute, all of them together.
     if (isAbsent && this.ageMs() < UNKNOWN_KID_REFILL_MS) throw tokenRefused('unknown kid');

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../common/app-error.js';
+import type { ErrorCode } from '../../common/error-codes.js';
 import type { PersonFolder } from './photo-folder.js';
 import type { ImportJournal } from './import-journal.js';
 import type { Refusal } from './import-report.js';
@@ -74,27 +75,56 @@ async function importPerson(
     } else {
       const bytes = await readFile(join(folder, photo));
       outcome.analysed++;
-      try {
-        // A killed run may have stored it without having noted that.
-        const isStored = before?.state === 'begun' && (await store.isStored(userId, bytes));
-        if (!isStored) {
-          journal.note({ photo, state: 'begun' });
-          await store.enroll(userId, bytes);
-        }
-        journal.note({ photo, state: 'stored' });
-        kept++;
-        if (isStored) outcome.already++;
-        else outcome.stored++;
-      } catch (error) {
-        if (!(error instanceof AppError)) throw error;
-        if (error.status >= 500) {
-          outcome.failed.push({ what: photo, code: error.code });
-        } else {
-          journal.note({ photo, state: 'refused', code: error.code });
-          outcome.refused.push({ what: photo, code: error.code });
-        }
-      }
+      const enrolled = await enrollPhoto(
+        { userId, photo, bytes, wasBegun: before !== undefined },
+        store,
+        journal,
+      );
+      if (record(enrolled, photo, outcome)) kept++;
     }
     onPhoto();
   }
+}
+
+interface UnsettledPhoto {
+  userId: string;
+  photo: string;
+  bytes: Buffer;
+  /** An earlier run was at it when it ended. */
+  wasBegun: boolean;
+}
+
+type Enrolled = { fate: 'stored' | 'already' } | { fate: 'refused' | 'failed'; code: ErrorCode };
+
+async function enrollPhoto(
+  { userId, photo, bytes, wasBegun }: UnsettledPhoto,
+  store: PhotoStore,
+  journal: ImportJournal,
+): Promise<Enrolled> {
+  try {
+    // A killed run may have stored it without having noted that.
+    const isStored = wasBegun && (await store.isStored(userId, bytes));
+    if (!isStored) {
+      journal.note({ photo, state: 'begun' });
+      await store.enroll(userId, bytes);
+    }
+    journal.note({ photo, state: 'stored' });
+    return { fate: isStored ? 'already' : 'stored' };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const { code, status } = error;
+    if (status >= 500) return { fate: 'failed', code };
+    journal.note({ photo, state: 'refused', code });
+    return { fate: 'refused', code };
+  }
+}
+
+/** @returns whether the photograph is kept */
+function record(enrolled: Enrolled, photo: string, outcome: PhotoImportOutcome): boolean {
+  if ('code' in enrolled) {
+    outcome[enrolled.fate].push({ what: photo, code: enrolled.code });
+    return false;
+  }
+  outcome[enrolled.fate]++;
+  return true;
 }
