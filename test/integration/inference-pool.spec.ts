@@ -46,13 +46,14 @@ describe('overload', () => {
   it('refuses at once what does not fit into the line, with a time to come back', async () => {
     const { pool, events } = await startPool({ queueMax: 2 });
     const accepted = [1, 2, 3].map(() => pool.run({ do: 'sleep', ms: 300 }));
-    const begun = performance.now();
+    const finished: unknown[] = [];
+    for (const photo of accepted) void photo.then((answer) => finished.push(answer));
     await expect(pool.run({ do: 'sleep', ms: 300 })).rejects.toMatchObject({
       code: 'OVERLOADED',
       status: 503,
     });
     expect(() => pool.reserve()).toThrow(expect.objectContaining({ code: 'OVERLOADED', retryAfterS: 1 }));
-    expect(performance.now() - begun).toBeLessThan(50);
+    expect(finished).toEqual([]);
     await Promise.all(accepted);
     expect(pool.shed).toBe(2);
     expect(events.filter(({ type }) => type === 'shed')).toHaveLength(2);

@@ -14,74 +14,80 @@ export function sampleChip(image: RgbImage, chipToImage: Similarity, size: numbe
   return sample(reduced.image, reduced.chipToImage, size);
 }
 
-function sample({ data, width, height }: RgbImage, chipToImage: Similarity, size: number): Float32Array {
+interface Colour {
+  red: number;
+  green: number;
+  blue: number;
+}
+
+function sample(image: RgbImage, chipToImage: Similarity, size: number): Float32Array {
   const { a, b, tx, ty } = chipToImage;
   const n = Math.max(Math.round(scaleOf(chipToImage)), 1);
-  const share = 1 / (n * n);
-  const stride = width * 3;
-  const xMax = width - 1;
-  const yMax = height - 1;
+  const weight = 1 / (n * n);
   const chip = new Float32Array(size * size * 3);
+  // One for all samples: nothing is allocated for any of them.
+  const sums: Colour = { red: 0, green: 0, blue: 0 };
   let at = 0;
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++, at += 3) {
-      let red = 0;
-      let green = 0;
-      let blue = 0;
+      sums.red = sums.green = sums.blue = 0;
       for (let i = 0; i < n; i++) {
         const v = row + (i + 0.5) / n;
         for (let j = 0; j < n; j++) {
           const u = column + (j + 0.5) / n;
-          const x = a * u - b * v + tx;
-          const y = b * u + a * v + ty;
-          if (x >= 0 && y >= 0 && x < xMax && y < yMax) {
-            const x0 = x | 0;
-            const y0 = y | 0;
-            const wx = x - x0;
-            const wy = y - y0;
-            const wa = (1 - wx) * (1 - wy);
-            const wb = wx * (1 - wy);
-            const wc = (1 - wx) * wy;
-            const wd = wx * wy;
-            const p = y0 * stride + x0 * 3;
-            const q = p + stride;
-            red +=
-              (data[p] ?? 0) * wa + (data[p + 3] ?? 0) * wb + (data[q] ?? 0) * wc + (data[q + 3] ?? 0) * wd;
-            green +=
-              (data[p + 1] ?? 0) * wa +
-              (data[p + 4] ?? 0) * wb +
-              (data[q + 1] ?? 0) * wc +
-              (data[q + 4] ?? 0) * wd;
-            blue +=
-              (data[p + 2] ?? 0) * wa +
-              (data[p + 5] ?? 0) * wb +
-              (data[q + 2] ?? 0) * wc +
-              (data[q + 5] ?? 0) * wd;
-          } else if (x >= -1 && y >= -1 && x < width && y < height) {
-            const x0 = Math.floor(x);
-            const y0 = Math.floor(y);
-            const wx = x - x0;
-            const wy = y - y0;
-            // No closure here: it would move the sums to the heap, and every sample would allocate.
-            for (let tap = 0; tap < 4; tap++) {
-              const px = x0 + (tap & 1);
-              const py = y0 + (tap >> 1);
-              if (px < 0 || py < 0 || px >= width || py >= height) continue;
-              const weight = (tap & 1 ? wx : 1 - wx) * (tap >> 1 ? wy : 1 - wy);
-              const pixel = py * stride + px * 3;
-              red += (data[pixel] ?? 0) * weight;
-              green += (data[pixel + 1] ?? 0) * weight;
-              blue += (data[pixel + 2] ?? 0) * weight;
-            }
-          }
+          addSample(image, a * u - b * v + tx, b * u + a * v + ty, sums);
         }
       }
-      chip[at] = red * share;
-      chip[at + 1] = green * share;
-      chip[at + 2] = blue * share;
+      chip[at] = sums.red * weight;
+      chip[at + 1] = sums.green * weight;
+      chip[at + 2] = sums.blue * weight;
     }
   }
   return chip;
+}
+
+/** Adds the colour at (x, y), bilinear between the four pixels around it. */
+function addSample(image: RgbImage, x: number, y: number, sums: Colour): void {
+  const { width, height } = image;
+  if (x >= 0 && y >= 0 && x < width - 1 && y < height - 1) addInside(image, x, y, sums);
+  else if (x >= -1 && y >= -1 && x < width && y < height) addAtBorder(image, x, y, sums);
+}
+
+function addInside({ data, width }: RgbImage, x: number, y: number, sums: Colour): void {
+  const x0 = x | 0;
+  const y0 = y | 0;
+  const wx = x - x0;
+  const wy = y - y0;
+  const upper = (y0 * width + x0) * 3;
+  const lower = upper + width * 3;
+  sums.red += blend(data, upper, lower, wx, wy);
+  sums.green += blend(data, upper + 1, lower + 1, wx, wy);
+  sums.blue += blend(data, upper + 2, lower + 2, wx, wy);
+}
+
+function blend(data: Uint8Array, upper: number, lower: number, wx: number, wy: number): number {
+  return (
+    (data[upper] ?? 0) * ((1 - wx) * (1 - wy)) +
+    (data[upper + 3] ?? 0) * (wx * (1 - wy)) +
+    (data[lower] ?? 0) * ((1 - wx) * wy) +
+    (data[lower + 3] ?? 0) * (wx * wy)
+  );
+}
+
+/** Of the four pixels those that the image has. */
+function addAtBorder({ data, width, height }: RgbImage, x: number, y: number, sums: Colour): void {
+  const x0 = Math.floor(x);
+  const y0 = Math.floor(y);
+  for (let tap = 0; tap < 4; tap++) {
+    const [right, lower] = [tap & 1, tap >> 1];
+    const [px, py] = [x0 + right, y0 + lower];
+    if (px < 0 || py < 0 || px >= width || py >= height) continue;
+    const weight = Math.abs(1 - right - (x - x0)) * Math.abs(1 - lower - (y - y0));
+    const pixel = (py * width + px) * 3;
+    sums.red += (data[pixel] ?? 0) * weight;
+    sums.green += (data[pixel + 1] ?? 0) * weight;
+    sums.blue += (data[pixel + 2] ?? 0) * weight;
+  }
 }
 
 /** The chip as a mirror shows it. @param chip size² x 3, interleaved; `mirrored` receives as many numbers */
