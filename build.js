@@ -31,8 +31,8 @@ for (const output of gone.map(outputOf)) {
   for (const file of [output, `${output}.map`]) await rm(file, { force: true });
 }
 
-/** The console, and the client that it is built on. */
-const webSources = (await Promise.all(['web', 'packages'].map(filesIn))).flat();
+/** The console, and what it is built on. */
+const webSources = (await Promise.all(['web', 'packages', 'src/common'].map(filesIn))).flat();
 const web = hash((await Promise.all(webSources.map((path) => readFile(path)))).join());
 if (!isSameSetting || before.web !== web || !existsSync(CONSOLE)) await import('./web/build.js');
 

@@ -65,13 +65,13 @@ describe('what is wrong with a field', () => {
     expect([status, body['errors']]).toEqual([400, [{ field: 'limit', message }]]);
   });
 
-  it('names every parameter of its rule', async () => {
-    const { body } = await ada.get(`/ml/users-enrolled?cursor=${'x'.repeat(256)}`, {
-      'accept-language': 'fr',
-    });
-    expect(body['errors']).toEqual([
-      { field: 'cursor', message: 'cursor doit compter entre 1 et 255 caractères' },
-    ]);
+  it.each([
+    ['x'.repeat(256), 'cursor est trop long'],
+    ['%20', 'cursor est vide'],
+    ['a%00b', 'cursor contient des caractères de contrôle'],
+  ])('of the user id %s is: %s', async (cursor, message) => {
+    const { body } = await ada.get(`/ml/users-enrolled?cursor=${cursor}`, { 'accept-language': 'fr' });
+    expect(body['errors']).toEqual([{ field: 'cursor', message }]);
   });
 
   it('has its own sentence for every rule in use', () => {

@@ -1,15 +1,27 @@
 import { getMetadataStorage, type ValidationError } from 'class-validator';
 import type { FieldFault } from '../app-error.js';
 import type { Locale } from '../locales.js';
+import { type UserIdFault, userIdFault } from '../user-id.js';
 
 /** English is class-validator's own. */
 type Translation = Readonly<Record<Exclude<Locale, 'en'>, string>>;
 
 const INVALID: Translation = { fr: '{field} n’est pas valide', es: '{field} no es válido' };
 
-/** What each rule says of a field, by class-validator's names; `{1}` and `{2}` are the rule's parameters. */
+const OF_USER_IDS: Readonly<Record<UserIdFault, Translation>> = {
+  'is not a string': { fr: '{field} doit être un texte', es: '{field} debe ser un texto' },
+  'is empty': { fr: '{field} est vide', es: '{field} está vacío' },
+  'is too long': { fr: '{field} est trop long', es: '{field} es demasiado largo' },
+  'has control characters': {
+    fr: '{field} contient des caractères de contrôle',
+    es: '{field} contiene caracteres de control',
+  },
+};
+
+/** What each rule says of a field, by class-validator's names; `{1}` is the rule's parameter. */
 export const RULES: Readonly<Record<string, Translation>> = {
-  isString: { fr: '{field} doit être un texte', es: '{field} debe ser un texto' },
+  ...OF_USER_IDS,
+  isUserId: INVALID,
   isInt: { fr: '{field} doit être un nombre entier', es: '{field} debe ser un número entero' },
   isIn: {
     fr: '{field} doit être l’une de ces valeurs : {1}',
@@ -17,31 +29,21 @@ export const RULES: Readonly<Record<string, Translation>> = {
   },
   min: { fr: '{field} ne doit pas être inférieur à {1}', es: '{field} no debe ser inferior a {1}' },
   max: { fr: '{field} ne doit pas être supérieur à {1}', es: '{field} no debe ser superior a {1}' },
-  isLength: {
-    fr: '{field} doit compter entre {1} et {2} caractères',
-    es: '{field} debe tener entre {1} y {2} caracteres',
-  },
-  matches: {
-    fr: '{field} contient des caractères qui ne sont pas admis',
-    es: '{field} contiene caracteres que no se admiten',
-  },
   whitelistValidation: { fr: '{field} n’existe pas ici', es: '{field} no existe aquí' },
 };
 
 /** What class-validator found, with the parameters of the rules that were broken. */
-export function faultsOf({ target, property, constraints = {} }: ValidationError): FieldFault[] {
-  const rules =
-    target === undefined
-      ? []
-      : getMetadataStorage().getTargetValidationMetadatas(target.constructor, '', false, false);
-  return Object.entries(constraints).map(([rule, english]) => ({
-    field: property,
-    english,
-    rule,
-    parameters: (
-      rules.find(({ propertyName, name }) => propertyName === property && name === rule)?.constraints ?? []
-    ).map(String),
-  }));
+export function faultsOf({ target = {}, property, constraints = {} }: ValidationError): FieldFault[] {
+  const rules = getMetadataStorage().getTargetValidationMetadatas(target.constructor, '', false, false);
+  return Object.entries(constraints).map(([rule, english]) => {
+    const broken = rules.find(({ propertyName, name }) => propertyName === property && name === rule);
+    return {
+      field: property,
+      english,
+      rule: (rule === 'isUserId' ? userIdFault(Reflect.get(target, property)) : undefined) ?? rule,
+      parameters: (broken?.constraints ?? []).map(String),
+    };
+  });
 }
 
 /** A fault as it is told to a person of that language. */
