@@ -10,6 +10,8 @@ const GUIDE = 'docs/guide-deploiement.fr.md';
 const read = (path: string): string => readFileSync(join(packageRoot, path), 'utf8');
 const DOCUMENTS = [
   'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
   ...readdirSync(join(packageRoot, 'docs')).map((name) => `docs/${name}`),
 ].filter((path) => path.endsWith('.md'));
 const { scripts } = z

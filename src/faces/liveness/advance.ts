@@ -58,7 +58,7 @@ export function advance(progress: Progress, frame: SessionFrame, judgement: Judg
 }
 
 /** The median of the passive scores; null when there are fewer than it needs. */
-function liveScoreOf({ scores }: Progress): number | null {
+export function liveScoreOf({ scores }: Progress): number | null {
   return scores.length < LIVENESS_RULES.scores ? null : median(scores);
 }
 

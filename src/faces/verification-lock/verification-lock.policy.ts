@@ -6,9 +6,9 @@ export const CALLER_CLASSES = ['self', 'operator', 'user', 'anonymous'] as const
 export type CallerClass = (typeof CALLER_CLASSES)[number];
 
 /** Failures from which on every further attempt has to wait. */
-export const FAILURES_FREE = 5;
+const FAILURES_FREE = 5;
 /** Failures in a row of the owner after which only an admin or a new enrolment opens them again. */
-export const FAILURES_MAX = 50;
+const FAILURES_MAX = 50;
 const FIRST_LOCK_S = 30;
 /** Where the doubling ends, so that the fiftieth failure can be reached at all and an unlucky person is back within the hour. */
 const LOCK_MAX_S = 3600;
