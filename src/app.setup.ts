@@ -1,6 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ProblemDetailsFilter } from './common/http/problem-details.filter.js';
-import { securityHeaders } from './common/http/security-headers.js';
+import { noStore, securityHeaders } from './common/http/security-headers.js';
 import { createValidationPipe } from './common/http/validation.pipe.js';
 import { Drain } from './common/lifecycle/drain.js';
 import type { NestLogger } from './common/logging/nest-logger.js';
@@ -18,6 +18,7 @@ export function setupApp(app: NestExpressApplication, logger: NestLogger): NestE
   app.use(createRequestLog(logger.pino), logger.nameRequest);
   app.use(app.get(Drain).middleware);
   app.use(securityHeaders());
+  app.use(['/ml', '/dev'], noStore);
   app.enableCors({
     origin: [...config.allowedOrigins],
     methods: ['GET', 'POST', 'DELETE'],

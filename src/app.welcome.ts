@@ -28,7 +28,7 @@ export async function welcomeLines(config: AppConfig, port: number): Promise<str
   const photo = await samplePortrait(config.dataPath);
   const url = `http://localhost:${port}`;
   return `
-Ready. ${config.consoleEnabled ? `Open ${url}/ for the console, ` : 'Open '}${url}/docs for the API.
+Ready. ${config.consoleEnabled ? `Open ${url}/#key=${config.developmentKey} for the console (its key is new at each start), ` : 'Open '}${url}/docs for the API.
 
 A token for "demo-user", valid for a day, and a first enrolment:
 

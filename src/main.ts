@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   setupApp(app, logger);
   stopOnSignals(app, pino);
   publishDevelopmentSecret(config);
-  await listen(app, config.env);
+  await listen(app, config);
   process.stdout.write(await welcomeLines(config, config.env.PORT));
 }
 

@@ -4,6 +4,8 @@ export interface AuthOptions {
   jwtSecret: string;
   /** Whose users' tokens are accepted as well. */
   supabase?: SupabaseProject;
+  /** Our own tokens are valid for no longer than this, counted from their `iat`, or from now without one. */
+  maxAgeS: number;
   /** Allowed difference between the issuer's clock and ours. */
   clockToleranceS: number;
 }
@@ -12,6 +14,8 @@ export interface SupabaseProject {
   /** `iss` of its users' tokens. */
   issuer: string;
   keySetUrl: string;
+  /** Whether people who signed in anonymously are anybody. */
+  allowsAnonymous: boolean;
   /** Sent to the key server as `apikey`, nowhere else. */
   anonKey?: string;
 }

@@ -33,20 +33,20 @@ function authOptions({ env, jwtSecretKey }: AppConfig): AuthOptions {
   const supabase = supabaseProject(env);
   return {
     jwtSecret: jwtSecretKey,
+    maxAgeS: env.TOKEN_MAX_AGE,
     clockToleranceS: CLOCK_TOLERANCE_S,
     ...(supabase === undefined ? {} : { supabase }),
   };
 }
 
-function supabaseProject({
-  SUPABASE_URL: url,
-  SUPABASE_ANON_KEY: anonKey,
-}: Env): SupabaseProject | undefined {
+function supabaseProject(env: Env): SupabaseProject | undefined {
+  const { SUPABASE_URL: url, SUPABASE_ANON_KEY: anonKey } = env;
   if (url === undefined) return undefined;
-  const issuer = `${url}/auth/v1`;
   return {
-    issuer,
-    keySetUrl: `${issuer}/.well-known/jwks.json`,
+    // Inside a network the project is asked under another name than the one that it puts into its tokens.
+    issuer: env.SUPABASE_ISSUER ?? `${url}/auth/v1`,
+    keySetUrl: `${url}/auth/v1/.well-known/jwks.json`,
+    allowsAnonymous: env.SUPABASE_ANONYMOUS_USERS,
     ...(anonKey === undefined ? {} : { anonKey }),
   };
 }

@@ -18,7 +18,7 @@ it('another process on the same data folder reads the secret of the latest start
 });
 
 it.each([
-  ['a configured secret', { JWT_SECRET_KEY: 's'.repeat(32) }],
+  ['a configured secret', { JWT_SECRET_KEY: 'a secret that only the tests know, and long' }],
   ['staging', { ENVIRONMENT: 'staging' }],
 ])('neither written nor read with %s', (_, env) => {
   const DATA_PATH = mkdtempSync(join(folder, 'other-'));

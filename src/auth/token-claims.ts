@@ -1,5 +1,5 @@
 import { isPrintable, userIdFault } from '../common/user-id.js';
-import type { AuthOptions } from './auth-options.js';
+import type { AuthOptions, SupabaseProject } from './auth-options.js';
 import type { AuthenticatedUser, Role } from './authenticated-user.js';
 import { isObject, type TokenPayload } from './token-format.js';
 import { tokenRefused } from './token-refusal.js';
@@ -14,6 +14,8 @@ const NUMERIC_DATE_MAX = 253_402_300_799;
 /** Supabase's API keys are signed like users' tokens but speak for an application, never for a person. */
 const API_KEY_ROLES = new Set(['anon', 'service_role', 'supabase_admin']);
 
+export type ClaimRules = Pick<AuthOptions, 'supabase' | 'maxAgeS' | 'clockToleranceS'>;
+
 interface Clock {
   nowS: number;
   toleranceS: number;
@@ -27,29 +29,37 @@ interface Clock {
  */
 export function tokenUser(
   payload: TokenPayload,
-  { supabase, clockToleranceS }: Pick<AuthOptions, 'supabase' | 'clockToleranceS'>,
+  { supabase, maxAgeS, clockToleranceS }: ClaimRules,
 ): AuthenticatedUser {
   const clock = { nowS: Date.now() / 1000, toleranceS: clockToleranceS };
   return supabase !== undefined && payload['iss'] === supabase.issuer
-    ? supabaseUser(payload, clock)
-    : ownUser(payload, clock);
+    ? supabaseUser(payload, supabase, clock)
+    : ownUser(payload, maxAgeS, clock);
 }
 
 /** Claims of a token signed with our own secret. */
-function ownUser(payload: TokenPayload, clock: Clock): AuthenticatedUser {
+function ownUser(payload: TokenPayload, maxAgeS: number, clock: Clock): AuthenticatedUser {
   if (payload['iss'] !== undefined && payload['iss'] !== OWN_ISSUER) throw tokenRefused('wrong issuer');
   if (payload['aud'] !== undefined && !hasAudience(payload['aud'], OWN_ISSUER)) {
     throw tokenRefused('wrong audience');
   }
-  return user(payload, roleOf(payload['role']), clock);
+  const known = user(payload, roleOf(payload['role']), clock);
+  checkAge(payload, maxAgeS, clock);
+  return known;
 }
 
 /**
  * Claims of a Supabase user's token. Only `app_metadata.role` can make an admin: `user_metadata` is editable by the
  * user, and the top-level `role` is the PostgreSQL role.
  */
-function supabaseUser(payload: TokenPayload, clock: Clock): AuthenticatedUser {
+function supabaseUser(
+  payload: TokenPayload,
+  { allowsAnonymous }: SupabaseProject,
+  clock: Clock,
+): AuthenticatedUser {
   if (!hasAudience(payload['aud'], SUPABASE_AUDIENCE)) throw tokenRefused('wrong audience');
+  const isAnonymous = payload['is_anonymous'] ?? false;
+  if (isAnonymous !== false && !allowsAnonymous) throw tokenRefused('an anonymous sign-in');
   const metadata = payload['app_metadata'];
   return user(payload, roleOf(isObject(metadata) ? metadata['role'] : undefined), clock);
 }
@@ -72,6 +82,13 @@ function checkTimes(payload: TokenPayload, { nowS, toleranceS }: Clock): void {
   if (exp <= nowS - toleranceS) throw tokenRefused('expired');
   if (nbf !== undefined && nbf > nowS + toleranceS) throw tokenRefused('not valid yet');
   if (iat !== undefined && iat > nowS + toleranceS) throw tokenRefused('issued in the future');
+}
+
+/** A token that hardly ends is a password that cannot be changed. */
+function checkAge(payload: TokenPayload, maxAgeS: number, { nowS, toleranceS }: Clock): void {
+  const exp = numericDate(payload['exp'], 'exp') ?? nowS;
+  const from = Math.min(numericDate(payload['iat'], 'iat') ?? nowS, nowS);
+  if (exp - from > maxAgeS + toleranceS) throw tokenRefused('valid for longer than TOKEN_MAX_AGE');
 }
 
 /** NumericDate of RFC 7519 §2: seconds since 1970, a fraction allowed. */

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { userIdFault } from '../common/user-id.js';
+import { durationSeconds } from '../config/duration.js';
 
 /** A parser of whole numbers. */
 export function wholeNumber(min: number, max: number): (text: string) => number {
@@ -11,14 +12,12 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
 }
 
 const DAY_S = 86_400;
-const UNIT_S: Partial<Record<string, number>> = { s: 1, m: 60, h: 3600, d: DAY_S };
 
 /** A parser of durations such as `30s`, `15m`, `1h`, `7d`. @returns seconds */
 export function duration(maxS: number): (text: string) => number {
   return (text) => {
-    const [, amount, unit = 's'] = /^(\d+)([smhd])?$/.exec(text) ?? [];
-    const seconds = Number(amount) * (UNIT_S[unit] ?? NaN);
-    if (seconds >= 1 && seconds <= maxS) return seconds;
+    const seconds = durationSeconds(text);
+    if (seconds !== undefined && seconds <= maxS) return seconds;
     throw new InvalidArgumentError(`It takes a duration of at most ${maxS / DAY_S} days, such as 1h.`);
   };
 }

@@ -13,10 +13,13 @@ const NO_SECRET =
 
 /** Prints a token that the service accepts, and nothing else, so that it can be used in `$(…)`. */
 export async function printToken(request: TokenRequest, json: JsonTarget): Promise<void> {
-  const jwtSecret = secretOf(new AppConfig(loadEnv()));
-  const token = await mintToken(request, jwtSecret);
+  const config = new AppConfig(loadEnv());
+  const token = await mintToken(request, secretOf(config));
   // What the service would refuse is not handed out.
-  tokenUser(readToken(token).payload, { clockToleranceS: CLOCK_TOLERANCE_S });
+  tokenUser(readToken(token).payload, {
+    maxAgeS: config.env.TOKEN_MAX_AGE,
+    clockToleranceS: CLOCK_TOLERANCE_S,
+  });
   await printResult(token, { token, ...request }, json);
 }
 

@@ -15,6 +15,10 @@ export class AppConfig {
   /** True when no JWT_SECRET_KEY was given: tokens then end with the process. */
   readonly jwtSecretIsRandom: boolean;
   readonly jwtSecretKey: string;
+  /** Made anew at each start and shown where it was started: whoever knows it may have tokens from `/dev/token`. */
+  readonly developmentKey = randomBytes(24).toString('base64url');
+  /** Address to listen on. In development only this machine is answered, unless HOST says otherwise. */
+  readonly host: string;
   readonly allowedOrigins: readonly string[];
   readonly dataPath: string;
   readonly logsPath: string;
@@ -26,6 +30,7 @@ export class AppConfig {
 
   constructor(readonly env: Env) {
     this.isProduction = env.ENVIRONMENT === 'production';
+    this.host = env.HOST ?? (env.ENVIRONMENT === 'development' ? '127.0.0.1' : '0.0.0.0');
     this.jwtSecretIsRandom = env.JWT_SECRET_KEY === undefined;
     this.jwtSecretKey = env.JWT_SECRET_KEY ?? randomBytes(32).toString('hex');
     this.allowedOrigins =

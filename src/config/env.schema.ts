@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { durationSeconds } from './duration.js';
+import { isGuessable } from './guessable-secret.js';
 import { ENGINE_CHOICES, MODEL_NAME } from './inference-choices.js';
 import { percentDecode } from './percent-decode.js';
 import { parsePostgresUrl, PostgresUrlError } from './postgres-url.js';
+import { isPrivateHost } from './private-host.js';
+import { originFault } from './web-origin.js';
 
 export const ENVIRONMENTS = ['development', 'staging', 'production'] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
@@ -38,12 +42,36 @@ const httpUrl = z
   .refine((value) => /^https?:\/\//.test(value) && URL.canParse(value), 'must be an http(s) URL')
   .transform((value) => value.replace(/\/+$/, ''));
 
-const origin = z
-  .string()
-  .refine(
-    (value) => URL.canParse(value) && new URL(value).origin === value,
-    'must be an origin such as https://app.example.com',
-  );
+/** Keys that decide who somebody is come from there: over the internet only by https. */
+const supabaseUrl = httpUrl.refine(
+  (value) => {
+    const { protocol, hostname } = new URL(value);
+    return protocol === 'https:' || isPrivateHost(hostname);
+  },
+  {
+    error: 'must be an https URL, unless the host is in a private network',
+    when: ({ issues }) => issues.length === 0,
+  },
+);
+
+const origin = z.string().superRefine((value, context) => {
+  const fault = originFault(value);
+  if (fault !== undefined) context.addIssue(fault);
+});
+
+const secret = (minChars: number) =>
+  z
+    .string()
+    .min(minChars, { error: `must be at least ${minChars} characters`, abort: true })
+    .refine((value) => !isGuessable(value), 'can be guessed: make one with openssl rand -hex 32');
+
+/** As seconds. */
+const duration = z.string().transform((value, context) => {
+  const seconds = durationSeconds(value);
+  if (seconds !== undefined) return seconds;
+  context.addIssue('must be a duration such as 24h or 90d');
+  return z.NEVER;
+});
 
 const origins = z
   .string()
@@ -82,7 +110,7 @@ export const envSchema = z.object({
       return z.NEVER;
     })
     .default('development'),
-  HOST: z.string().default('0.0.0.0'),
+  HOST: z.string().optional(),
   PORT: int(0, 65_535).default(8000),
   LOG_LEVEL: z.string().toLowerCase().pipe(z.enum(LOG_LEVELS)).default('info'),
   LOGS_PATH: z.string().default('./logs'),
@@ -92,10 +120,14 @@ export const envSchema = z.object({
   MIGRATIONS_RUN: flag.default(true),
   DATABASE_POOL_MAX: int(1, 100).default(10),
 
-  JWT_SECRET_KEY: z.string().min(32, 'must be at least 32 characters').optional(),
-  SUPABASE_URL: httpUrl.optional(),
+  JWT_SECRET_KEY: secret(32).optional(),
+  TOKEN_MAX_AGE: duration.default(24 * 3_600),
+  SUPABASE_URL: supabaseUrl.optional(),
+  SUPABASE_ISSUER: httpUrl.optional(),
+  SUPABASE_ANONYMOUS_USERS: flag.default(false),
   SUPABASE_ANON_KEY: z.string().min(1).optional(),
   ALLOWED_ORIGINS: origins.optional(),
+  LIST_USERS: z.enum(['all', 'admin']).default('all'),
 
   FACE_RECOGNITION_THRESHOLD: share.default(0.6),
   MAX_ENCODINGS_PER_USER: int(1, 100).default(5),
@@ -128,7 +160,7 @@ export const envSchema = z.object({
     .optional(),
   RETENTION_DAYS: int(1, 36_500).optional(),
   CONSOLE: flag.optional(),
-  METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
+  METRICS_TOKEN: secret(16).optional(),
   // Names of the OpenTelemetry specification.
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   OTEL_EXPORTER_OTLP_HEADERS: headerList.optional(),

@@ -10,7 +10,7 @@ const production = {
   DATABASE_URL: 'postgresql://u:p@db/faces?sslmode=require',
   SUPABASE_URL: 'https://ref.supabase.co/',
   SUPABASE_ANON_KEY: 'anon',
-  JWT_SECRET_KEY: 'x'.repeat(32),
+  JWT_SECRET_KEY: 'a secret that only the tests know, and long',
   ALLOWED_ORIGINS: 'https://app.example.com, https://www.example.com',
 };
 
@@ -70,6 +70,64 @@ describe('loadEnv', () => {
     expect(loadEnv({ MIGRATIONS_RUN: text }).MIGRATIONS_RUN).toBe(expected);
   });
 
+  it.each([
+    ...['capacitor://localhost', 'ionic://localhost', 'tauri://localhost', 'app://obsidian.md'],
+    ...[
+      'chrome-extension://abcdefghijklmnopabcdefghijklmnop',
+      'http://localhost:3000',
+      'https://a.example:8443',
+    ],
+  ])('accepts the origin %s', (text) => {
+    expect(loadEnv({ ALLOWED_ORIGINS: text }).ALLOWED_ORIGINS).toEqual([text]);
+  });
+
+  it.each(['https://*.example.com', '*', 'chrome-extension://*'])('says that %s matches nothing', (text) => {
+    expect(faultOf({ ALLOWED_ORIGINS: text })).toContain('wildcards match nothing: name each origin exactly');
+  });
+
+  it.each([
+    'null',
+    'file://',
+    'file:///a',
+    'https://App.example.com',
+    'capacitor://localhost/',
+    'https://a:443',
+  ])('refuses the origin %s, which no browser sends', (text) => {
+    expect(faultOf({ ALLOWED_ORIGINS: text })).toContain('must be origins such as');
+  });
+
+  it.each([
+    ['http://kong:8000', true],
+    ['http://supabase.svc.cluster.local', true],
+    ['http://10.1.2.3:8000', true],
+    ['http://172.31.0.1', true],
+    ['http://[fd00::1]:8000', true],
+    ['http://127.0.0.1:54321', true],
+    ['https://ref.supabase.co', true],
+    ['http://ref.supabase.co', false],
+    ['http://172.32.0.1', false],
+    ['http://8.8.8.8', false],
+    ['http://[2001:db8::1]', false],
+    ['ftp://kong', false],
+  ])('SUPABASE_URL=%s: %s', (text, accepted) => {
+    const set = () => loadEnv({ ...production, SUPABASE_URL: text });
+    if (accepted) expect(set().SUPABASE_URL).toBe(text);
+    else expect(set).toThrow(/SUPABASE_URL \(invalid: must be an https?/);
+  });
+
+  it.each(['x'.repeat(32), '0123456789'.repeat(4)])('refuses the guessable secret %s', (text) => {
+    expect(faultOf({ JWT_SECRET_KEY: text })).toContain('JWT_SECRET_KEY (invalid: can be guessed');
+    expect(faultOf({ METRICS_TOKEN: text })).toContain('METRICS_TOKEN (can be guessed');
+  });
+
+  it.each([
+    ['24h', 86_400],
+    ['90d', 7_776_000],
+    ['3600', 3_600],
+  ])('reads TOKEN_MAX_AGE=%s', (text, seconds) => {
+    expect(loadEnv({ TOKEN_MAX_AGE: text }).TOKEN_MAX_AGE).toBe(seconds);
+  });
+
   it.each(['https://app.example.com/path', '*', 'app.example.com', 'https://a.example/ , b'])(
     'refuses the origin list %s',
     (text) => {
@@ -110,9 +168,11 @@ describe('loadEnv', () => {
 
   it('reads a secret from NAME_FILE and refuses both at once', () => {
     const file = join(folder, 'secret');
-    writeFileSync(file, `${'s'.repeat(40)}\n`);
-    expect(loadEnv({ JWT_SECRET_KEY_FILE: file }).JWT_SECRET_KEY).toBe('s'.repeat(40));
-    expect(faultOf({ JWT_SECRET_KEY_FILE: file, JWT_SECRET_KEY: 'y'.repeat(32) })).toContain('given twice');
+    writeFileSync(file, `${production.JWT_SECRET_KEY}\n`);
+    expect(loadEnv({ JWT_SECRET_KEY_FILE: file }).JWT_SECRET_KEY).toBe(production.JWT_SECRET_KEY);
+    expect(faultOf({ JWT_SECRET_KEY_FILE: file, JWT_SECRET_KEY: production.JWT_SECRET_KEY })).toContain(
+      'given twice',
+    );
     expect(faultOf({ JWT_SECRET_KEY_FILE: '/nowhere' })).toContain(
       'JWT_SECRET_KEY_FILE (invalid: cannot be read)',
     );

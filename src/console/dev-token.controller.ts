@@ -9,9 +9,12 @@ import { mintToken } from '../auth/mint-token.js';
 import { AppError } from '../common/app-error.js';
 import { IsUserId } from '../common/http/is-user-id.decorator.js';
 import { AppConfig } from '../config/app-config.js';
+import { sameText } from '../common/same-text.js';
 import { isLocalCaller } from './local-caller.js';
 
 const TTL_S = 3_600;
+/** A header, which no form and no link of another site can send, and which is in no log. */
+const KEY_HEADER = 'x-development-key';
 
 class DevTokenQuery {
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value))
@@ -23,7 +26,10 @@ class DevTokenQuery {
   role: Role = 'user';
 }
 
-/** Tokens for whoever sits at a developer's machine. Exists in development with the console on, nowhere else. */
+/**
+ * Tokens for whoever started the service on this machine, shown by the key that it printed: a proxy that adds no header would
+ * make everybody look local. Exists in development with the console on, nowhere else.
+ */
 @ApiExcludeController()
 @Public()
 @Controller('dev')
@@ -34,6 +40,9 @@ export class DevTokenController {
   @HttpCode(200)
   async mint(@Req() request: Request, @Query() { sub, role }: DevTokenQuery): Promise<{ token: string }> {
     if (!isLocalCaller(request)) throw new AppError('NOT_FOUND', { reason: 'dev token asked for from afar' });
+    if (!sameText(request.get(KEY_HEADER) ?? '', this.config.developmentKey)) {
+      throw new AppError('FORBIDDEN', { reason: 'dev token asked for without the key of this start' });
+    }
     return { token: await mintToken({ sub, role, ttlS: TTL_S }, this.config.jwtSecretKey) };
   }
 }

@@ -25,7 +25,7 @@ export class ConsolePage {
 
   private constructor(
     readonly page: Page,
-    private readonly origin: string,
+    origin: string,
   ) {
     page.on('pageerror', (error) => this.complaints.push(`script: ${error.message}`));
     page.on('console', (message) => {
@@ -45,11 +45,12 @@ export class ConsolePage {
     );
   }
 
-  static async open(context: BrowserContext, origin: string): Promise<ConsolePage> {
+  /** @param address as the service prints it, with the key of its start */
+  static async open(context: BrowserContext, address: string): Promise<ConsolePage> {
     const page = await context.newPage();
     page.setDefaultTimeout(WAIT_MS);
-    const console = new ConsolePage(page, origin);
-    await page.goto(console.origin);
+    const console = new ConsolePage(page, new URL(address).origin);
+    await page.goto(address);
     await page.locator('#mint-form').waitFor();
     return console;
   }

@@ -24,8 +24,8 @@ export async function importCrowd(folder: string, env: Record<string, string>): 
 }
 
 /** An administrator pages through more people than one answer holds. */
-export async function crowd(browser: Browser, origin: string, setting: Setting): Promise<void> {
-  const visit = await Visit.open(browser, origin, setting);
+export async function crowd(browser: Browser, address: string, setting: Setting): Promise<void> {
+  const visit = await Visit.open(browser, address, setting);
   const { console } = visit;
   await console.enterAs('boss', 'admin');
   await console.listed('employee-0001');

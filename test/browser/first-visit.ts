@@ -37,11 +37,11 @@ const WORDS = {
 } satisfies Record<Locale, object>;
 
 /** One person, from the empty console to their deletion. @throws AssertionError with what was not as it must be */
-export async function firstVisit(browser: Browser, origin: string, setting: Setting): Promise<void> {
+export async function firstVisit(browser: Browser, address: string, setting: Setting): Promise<void> {
   const { language } = setting;
   const words = WORDS[language];
   const name = 'ada';
-  const visit = await Visit.open(browser, origin, setting);
+  const visit = await Visit.open(browser, address, setting);
   const { console } = visit;
 
   assert.equal(await console.language, language, 'the browser’s language');

@@ -55,9 +55,9 @@ const FORGED = [
 const photo = (image: Sharp): Promise<Buffer> => image.jpeg({ quality: 90 }).toBuffer();
 
 /** Everything that goes wrong for people, without a camera. @throws AssertionError with what was not as it must be */
-export async function mishaps(browser: Browser, origin: string, setting: Setting): Promise<void> {
+export async function mishaps(browser: Browser, address: string, setting: Setting): Promise<void> {
   const words = WORDS[setting.language];
-  const visit = await Visit.open(browser, origin, setting);
+  const visit = await Visit.open(browser, address, setting);
   const { console } = visit;
   const portrait = await portraitOf(SAMPLE_FACES.flora);
 
@@ -90,8 +90,8 @@ export async function mishaps(browser: Browser, origin: string, setting: Setting
 }
 
 /** The guidance before a camera that shows somebody far away. */
-export async function tooFarAway(browser: Browser, origin: string, setting: Setting): Promise<void> {
-  const visit = await Visit.open(browser, origin, setting);
+export async function tooFarAway(browser: Browser, address: string, setting: Setting): Promise<void> {
+  const visit = await Visit.open(browser, address, setting);
   await visit.console.enterAs('mallory');
   await visit.console.startCameraAndFail('distance', WORDS[setting.language].tooFar);
   await visit.look('i-too-far');

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import type { Browser } from 'playwright-core';
 import { runCommand } from '../../src/cli/run-command.js';
 import { portraitOf, SAMPLE_FACES } from '../../src/samples/sample-faces.js';
 import { ServiceProcess } from '../../src/cli/service-process.js';
+import { eventually } from '../support/eventually.js';
 import { ensureChromium, launchBrowser } from './chromium.js';
 import { crowd, importCrowd } from './crowd.js';
 import { filmPerson } from './fake-camera.js';
@@ -12,7 +14,7 @@ import { firstVisit } from './first-visit.js';
 import { mishaps, tooFarAway } from './mishaps.js';
 import { nameOf, SCREENSHOTS, type Setting } from './setting.js';
 
-type Story = (browser: Browser, origin: string, setting: Setting) => Promise<void>;
+type Story = (browser: Browser, address: string, setting: Setting) => Promise<void>;
 
 const EVERY_SETTING: readonly Setting[] = [
   { size: 'desktop', language: 'fr', scheme: 'light' },
@@ -31,7 +33,7 @@ const MIXED = [...EVERY_SETTING.slice(0, 3), ...EVERY_SETTING.slice(-1)];
 async function tell(
   title: string,
   story: Story,
-  origin: string,
+  address: string,
   settings: readonly Setting[],
   film?: string,
 ): Promise<void> {
@@ -39,13 +41,20 @@ async function tell(
   try {
     for (const setting of settings) {
       const started = performance.now();
-      await story(browser, origin, setting);
+      await story(browser, address, setting);
       const seconds = ((performance.now() - started) / 1_000).toFixed(1);
       console.log(`  ✓ ${title}: ${nameOf(setting)} (${seconds} s)`);
     }
   } finally {
     await browser.close();
   }
+}
+
+/** Where the console is, and the key that gives tokens there: printed once the service is ready. */
+async function printedAddress(service: ServiceProcess): Promise<string> {
+  const address = () => /^Ready\. Open (\S+) for the console/m.exec(service.text)?.[1] ?? '';
+  await eventually(() => Promise.resolve(assert.notEqual(address(), '')), 30_000);
+  return address();
 }
 
 async function main(): Promise<void> {
@@ -66,13 +75,15 @@ async function main(): Promise<void> {
   console.log('Starting the service on the embedded database …');
   let service = await ServiceProcess.start(env);
   try {
-    await tell('a first visit', firstVisit, service.url, EVERY_SETTING, near);
-    await tell('too far away', tooFarAway, service.url, MIXED, far);
-    await tell('mishaps', mishaps, service.url, MIXED);
+    let address = await printedAddress(service);
+    await tell('a first visit', firstVisit, address, EVERY_SETTING, near);
+    await tell('too far away', tooFarAway, address, MIXED, far);
+    await tell('mishaps', mishaps, address, MIXED);
     await service.stop();
     await importCrowd(folder, env);
     service = await ServiceProcess.start(env);
-    await tell('a crowd', crowd, service.url, MIXED.slice(1, 3));
+    address = await printedAddress(service);
+    await tell('a crowd', crowd, address, MIXED.slice(1, 3));
     console.log(`All of it held. Screenshots: ${SCREENSHOTS}`);
   } finally {
     await service.stop();

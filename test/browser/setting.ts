@@ -31,14 +31,14 @@ export class Visit {
     private readonly setting: Setting,
   ) {}
 
-  static async open(browser: Browser, origin: string, setting: Setting, camera = true): Promise<Visit> {
+  static async open(browser: Browser, address: string, setting: Setting, camera = true): Promise<Visit> {
     const context = await browser.newContext({
       ...SIZES[setting.size],
       locale: REGIONS[setting.language],
       colorScheme: setting.scheme,
       permissions: camera ? ['camera'] : [],
     });
-    return new Visit(await ConsolePage.open(context, origin), context, setting);
+    return new Visit(await ConsolePage.open(context, address), context, setting);
   }
 
   /** Photographs the page, and fails for what axe-core finds on it. */

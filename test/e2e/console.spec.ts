@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { AppConfig } from '../../src/config/app-config.js';
 import { packageRoot } from '../../src/config/package-root.js';
 import { HttpClient } from '../support/http-client.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -9,6 +10,7 @@ const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9
 describe('the console in development', () => {
   let service: TestApp;
   let client: HttpClient;
+  const key = () => ({ 'x-development-key': service.app.get(AppConfig).developmentKey });
 
   beforeAll(async () => {
     expect(existsSync(join(packageRoot, 'dist/console/index.html'))).toBe(true);
@@ -57,7 +59,7 @@ describe('the console in development', () => {
   });
 
   it('mints tokens that the service accepts', async () => {
-    const { status, body } = await client.send('POST', '/dev/token?sub=ada&role=admin');
+    const { status, body } = await client.send('POST', '/dev/token?sub=ada&role=admin', key());
     expect(status).toBe(200);
     const signedIn = new HttpClient(service.url, `Bearer ${String(body['token'])}`);
     expect((await signedIn.get('/ml/users-enrolled')).status).toBe(200);
@@ -69,14 +71,25 @@ describe('the console in development', () => {
     ['without a name', '?sub=', 400, 'VALIDATION_FAILED'],
     ['for a role that does not exist', '?sub=ada&role=root', 400, 'VALIDATION_FAILED'],
   ])('mints none %s', async (_name, query, status, code) => {
-    const answer = await client.send('POST', `/dev/token${query}`);
+    const answer = await client.send('POST', `/dev/token${query}`, key());
     expect([answer.status, answer.body['code']]).toEqual([status, code]);
   });
 
   it('mints none for callers through a proxy or from another site', async () => {
     for (const headers of [{ 'x-forwarded-for': '203.0.113.9' }, { origin: 'https://evil.example' }]) {
-      const { status, body } = await client.send('POST', '/dev/token?sub=ada', headers);
+      const { status, body } = await client.send('POST', '/dev/token?sub=ada', { ...headers, ...key() });
       expect([status, body['code']]).toEqual([404, 'NOT_FOUND']);
+    }
+  });
+
+  it('mints none without the key of this start: behind a proxy that adds nothing everybody looks local', async () => {
+    for (const headers of [
+      {},
+      { 'x-development-key': '' },
+      { 'x-development-key': `${key()['x-development-key']}x` },
+    ]) {
+      const { status, body } = await client.send('POST', '/dev/token?sub=ada&role=admin', headers);
+      expect([status, body['code']]).toEqual([403, 'FORBIDDEN']);
     }
   });
 });

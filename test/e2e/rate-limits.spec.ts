@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { mintToken } from '../../src/auth/mint-token.js';
 import { AuthApp } from '../support/auth-app.js';
 import { PrivateRedis, whyNoRedis } from '../support/private-redis.js';
@@ -138,6 +140,33 @@ if (reason !== null) console.warn(`Rate limits over Redis are not tested: ${reas
     await redis.stop();
     const app = await start({ REDIS_URL: redis.url });
     expect(await statuses(LIMIT + 1, () => app.get('/who/optional'))).toEqual([200, 200, 200, 429]);
+  });
+});
+
+describe('something else where Redis should be', () => {
+  it.each([
+    ['another text', '+OK\r\n'],
+    ['a number', ':1\r\n'],
+    ['nothing', '$-1\r\n'],
+    ['an empty list', '*0\r\n'],
+    ['words', '*2\r\n$3\r\nfoo\r\n$3\r\nbar\r\n'],
+    ['numbers that are none', '*2\r\n:-7\r\n:99999999999\r\n'],
+    ['an error', '-ERR unknown command\r\n'],
+    ['HTTP', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
+  ])('answers %s: the process counts by itself', async (_, reply) => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', () => socket.write(reply));
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const app = await start({ REDIS_URL: `redis://127.0.0.1:${port}` });
+    // Until the client has connected, or has given up.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const token = await tokenOf('u1');
+    expect(await statuses(LIMIT + 1, () => app.get('/who/closed', token))).toEqual([200, 200, 200, 429]);
+    await apps.pop()?.stop();
+    server.close();
   });
 });
 

@@ -139,6 +139,27 @@ it('a token that fails anyway causes no request', async () => {
   expect(supabase.requests).toHaveLength(0);
 });
 
+it('inside a network the project has another address than the one in its tokens: SUPABASE_ISSUER', async () => {
+  await app.stop();
+  const issuer = 'https://auth.example.com/auth/v1';
+  app = await AuthApp.start({
+    SUPABASE_URL: supabase.url,
+    SUPABASE_ISSUER: issuer,
+    SUPABASE_ANONYMOUS_USERS: 'true',
+  });
+  const claims = {
+    iss: issuer,
+    aud: 'authenticated',
+    sub: 'u1',
+    exp: Math.floor(realNow() / 1000) + 60,
+    is_anonymous: true,
+  };
+  const external = signedToken({ alg: 'ES256', kid: 'first' }, claims, first.privateKey);
+  expect(await answerTo(external)).toBe('200');
+  expect(await answerTo(token(first))).toBe('401 TOKEN_INVALID');
+  expect(supabase.requests.map(({ path }) => path)).toEqual(['/auth/v1/.well-known/jwks.json']);
+});
+
 it('without SUPABASE_URL no asymmetric token is accepted', async () => {
   await app.stop();
   app = await AuthApp.start({});

@@ -63,6 +63,29 @@ describe('a good token', () => {
   });
 });
 
+describe('TOKEN_MAX_AGE, a day', () => {
+  const DAY_S = 24 * 3_600;
+
+  it.each<[string, () => string, number]>([
+    ['a day from now', () => own({ exp: now() + DAY_S }), 200],
+    ['more than a day from now', () => own({ exp: now() + DAY_S + 60 }), 401],
+    ['a day from its iat', () => own({ iat: now() - 60, exp: now() + DAY_S - 60 }), 200],
+    ['more than a day from its iat', () => own({ iat: now() - DAY_S, exp: now() + 600 }), 401],
+    ['in some thousand years', () => own({ exp: 253_402_300_799 }), 401],
+    ['in a month, of Supabase, which has its own rules', () => es256({ exp: now() + 30 * DAY_S }), 200],
+  ])('a token that ends %s', async (_, token, status) => {
+    expect(await get('/who/closed', token())).toMatchObject({ status });
+  });
+});
+
+it.each<[unknown, number]>([
+  [true, 401],
+  ['true', 401],
+  [false, 200],
+])('a Supabase user with is_anonymous %j', async (is_anonymous, status) => {
+  expect(await get('/who/closed', es256({ is_anonymous }))).toMatchObject({ status });
+});
+
 /** Wherever clients are used to put it, and in any case. */
 const STRAY_NAMES = ['access_token', 'token', 'jwt', 'id_token', 'authorization', 'Bearer', 'auth_token'];
 

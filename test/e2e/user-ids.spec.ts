@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AppConfig } from '../../src/config/app-config.js';
 import { filePart, HttpClient } from '../support/http-client.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -18,6 +19,8 @@ const LONGEST = '😀'.repeat(255);
 let app: TestApp;
 let admin: HttpClient;
 
+const developmentKey = () => ({ 'x-development-key': app.app.get(AppConfig).developmentKey });
+
 beforeAll(async () => {
   app = await startTestApp();
   admin = new HttpClient(app.url, await bearer('root', { role: 'admin' }));
@@ -33,7 +36,7 @@ describe('a user id is refused wherever it comes from', () => {
       await admin.send('DELETE', `/ml/delete-face/${path}`),
       await admin.send('DELETE', `/ml/verification-lock/${path}`),
       await admin.get(`/ml/users-enrolled?cursor=${path}`),
-      await admin.post(`/dev/token?sub=${path}`, []),
+      await admin.send('POST', `/dev/token?sub=${path}`, developmentKey()),
     ];
     for (const { status, body } of answers) {
       expect({ status, body }).toMatchObject({ status: 400, body: { code: 'VALIDATION_FAILED' } });

@@ -45,7 +45,7 @@ if (reason !== null) console.log(`Image rehearsal skipped: ${reason}`);
     DATABASE_URL: postgres.url,
     SUPABASE_URL: 'https://abcdefgh.supabase.co',
     SUPABASE_ANON_KEY: 'anon',
-    JWT_SECRET_KEY: 'k'.repeat(64),
+    JWT_SECRET_KEY: 'a secret that only the tests know, and long',
     ALLOWED_ORIGINS: 'https://app.example.com',
     INFERENCE_WORKERS: '1',
     DATA_PATH: '/tmp/twoinone-image-data',

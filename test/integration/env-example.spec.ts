@@ -24,7 +24,7 @@ const filledIn = {
   DATABASE_URL: 'postgresql://twoinone:secret@postgres:5432/twoinone',
   SUPABASE_URL: 'https://abcdefgh.supabase.co',
   SUPABASE_ANON_KEY: 'anon',
-  JWT_SECRET_KEY: 'a'.repeat(64),
+  JWT_SECRET_KEY: '0f1e9c37a2b84d56e07b6c1d92f3a845',
   ALLOWED_ORIGINS: 'https://app.example.com,https://www.example.com',
 };
 

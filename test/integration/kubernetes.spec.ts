@@ -101,7 +101,7 @@ describe('Kubernetes manifests', () => {
     const plain = Object.fromEntries(Object.entries(data).filter(([name]) => !name.endsWith('_FILE')));
     const secrets = {
       DATABASE_URL: 'postgresql://u:p@db/faces',
-      JWT_SECRET_KEY: 'k'.repeat(32),
+      JWT_SECRET_KEY: 'a secret that only the tests know, and long',
       SUPABASE_ANON_KEY: 'anon',
     };
     expect(loadEnv({ ...plain, ...secrets })).toMatchObject({

@@ -6,6 +6,7 @@ import { byId } from './dom.js';
 import { acceptDroppedPhotos } from './drop.js';
 import { language, offerLanguages, t, translatePage } from './i18n.js';
 import { People } from './people.js';
+import { keepDevelopmentKey } from './session.js';
 import { SessionCard } from './session-card.js';
 import { Stage } from './stage.js';
 
@@ -14,6 +15,7 @@ type Task = 'enroll' | 'identify' | 'verify';
 const HELP = { enroll: 'helpEnroll', identify: 'helpIdentify', verify: 'helpVerify' } as const;
 const SHOOT = { enroll: 'shootEnroll', identify: 'shootIdentify', verify: 'shootVerify' } as const;
 
+keepDevelopmentKey();
 const options = { baseUrl: location.origin, token: () => session.current?.token, language };
 const client = new FaceClient(options);
 const answer = new AnswerCard(act);

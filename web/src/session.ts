@@ -8,6 +8,7 @@ export interface Session {
 
 /** Per tab: closing it forgets the token. */
 const STORED = 'twoinone.token';
+const KEY = 'twoinone.development-key';
 
 export function storedSession(): Session | undefined {
   const token = sessionStorage.getItem(STORED);
@@ -29,10 +30,24 @@ export function readToken(text: string): Session | undefined {
   return { token, userId, role: claims?.['role'] === 'admin' ? 'admin' : 'user', expiresAtMs: exp * 1_000 };
 }
 
-/** Only a development service on this machine answers. */
+/**
+ * Keeps the key of the address that a development service prints at its start (`#key=…`, which browsers send to nobody), and
+ * takes it out of the address bar.
+ */
+export function keepDevelopmentKey(): void {
+  const key = new URLSearchParams(location.hash.slice(1)).get('key');
+  if (key === null) return;
+  sessionStorage.setItem(KEY, key);
+  history.replaceState(null, '', location.pathname + location.search);
+}
+
+/** Only a development service on this machine answers, and only to who has the key of its start. */
 export async function mintSession(userId: string, role: Session['role']): Promise<Session | undefined> {
   const query = new URLSearchParams({ sub: userId, role });
-  const response = await fetch(`/dev/token?${query.toString()}`, { method: 'POST' });
+  const response = await fetch(`/dev/token?${query.toString()}`, {
+    method: 'POST',
+    headers: { 'X-Development-Key': sessionStorage.getItem(KEY) ?? '' },
+  });
   if (!response.ok) return undefined;
   const body = (await response.json()) as { token: string };
   return readToken(body.token);

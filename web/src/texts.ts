@@ -67,9 +67,9 @@ export const TEXTS = {
     es: 'Este texto no es un token vigente. Un token tiene tres partes separadas por puntos.',
   },
   noMint: {
-    fr: 'Pas de jeton : le service n’en donne qu’en développement, et qu’à cette machine.',
-    en: 'No token: the service gives them in development only, and to this machine only.',
-    es: 'Sin token: el servicio solo los da en desarrollo, y solo a esta máquina.',
+    fr: 'Pas de jeton : ouvrez l’adresse complète que le service affiche à son démarrage (elle contient la clé).',
+    en: 'No token: open the full address that the service prints at its start (the key is in it).',
+    es: 'Sin token: abra la dirección completa que el servicio muestra al iniciar (contiene la clave).',
   },
   changeSession: { fr: 'Changer', en: 'Change', es: 'Cambiar' },
   roleUser: { fr: 'utilisateur', en: 'user', es: 'usuario' },

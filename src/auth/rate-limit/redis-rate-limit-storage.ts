@@ -71,10 +71,15 @@ export class RedisRateLimitStorage implements ThrottlerStorage, OnApplicationShu
 
   private async hit(key: string, ttlMs: number, limit: number): Promise<Hits> {
     const reply = await withinTime(this.client.eval(HIT, { keys: [key], arguments: [String(ttlMs)] }));
-    const [totalHits, leftMs] = Array.isArray(reply) ? reply.map(Number) : [];
-    if (totalHits === undefined || leftMs === undefined) throw new Error('unexpected reply');
+    const [totalHits, leftMs]: unknown[] = Array.isArray(reply) ? reply : [];
+    if (!isCount(totalHits) || !isCount(leftMs) || leftMs > ttlMs) throw new Error('unexpected reply');
     return hitsOf(totalHits, leftMs, limit);
   }
+}
+
+/** What the script answers with. A server of another kind, or a proxy in between, may say anything. */
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) > 0;
 }
 
 function withinTime<T>(answer: Promise<T>): Promise<T> {

@@ -35,6 +35,7 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     this.log(error);
     if (response.headersSent || response.destroyed) return;
 
+    response.setHeader('Cache-Control', 'no-store');
     if (error.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
     if (error.retryAfterS !== undefined)
       response.setHeader('Retry-After', Math.max(1, Math.ceil(error.retryAfterS)));

@@ -14,6 +14,12 @@ export function securityHeaders(): RequestHandler {
   });
 }
 
+/** What is said of people is kept by no browser and no proxy. */
+export const noStore: RequestHandler = (_request, response, next) => {
+  response.setHeader('Cache-Control', 'no-store');
+  next();
+};
+
 export function contentSecurityPolicy(directives: NonNullable<Policy>): RequestHandler {
   return helmet.contentSecurityPolicy({ useDefaults: false, directives });
 }

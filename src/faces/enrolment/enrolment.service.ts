@@ -77,8 +77,16 @@ export class EnrolmentService {
     return enrolment;
   }
 
-  /** A page when a limit or a cursor is given, else everybody. */
-  async list({ limit, cursor }: { limit?: number; cursor?: string }): Promise<EnrolmentPage> {
+  /**
+   * A page when a limit or a cursor is given, else everybody.
+   *
+   * @throws AppError FORBIDDEN for whom LIST_USERS does not let see who is enrolled
+   */
+  async list(
+    caller: AuthenticatedUser,
+    { limit, cursor }: { limit?: number; cursor?: string },
+  ): Promise<EnrolmentPage> {
+    if (this.config.env.LIST_USERS === 'admin' && caller.role !== 'admin') throw new AppError('FORBIDDEN');
     if (limit === undefined && cursor === undefined) {
       const userIds = await this.encodings.listAllUsers();
       return { userIds, total: userIds.length, nextCursor: null };

@@ -105,8 +105,11 @@ export class FacesController {
 
   @Get('users-enrolled')
   @DocumentList()
-  async list(@Query() query: ListUsersQuery): Promise<UsersEnrolledResponse> {
-    return present.listed(await this.enrolment.list(query));
+  async list(
+    @CurrentUser() user: AuthenticatedUser,
+    @Query() query: ListUsersQuery,
+  ): Promise<UsersEnrolledResponse> {
+    return present.listed(await this.enrolment.list(user, query));
   }
 
   @Delete('delete-face/:user_id')

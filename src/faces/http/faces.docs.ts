@@ -115,11 +115,12 @@ export const DocumentList = () =>
     ApiOperation({
       operationId: 'listEnrolledUsers',
       summary: 'Who is enrolled',
-      description: 'Everybody, or a page when `limit` or `cursor` is given.',
+      description:
+        'Everybody, or a page when `limit` or `cursor` is given. Where `LIST_USERS=admin` is set, only with the role `admin`.',
     }),
     ApiBearerAuth(),
     ok(UsersEnrolledResponse),
-    ApiProblemsWithToken(...STORE),
+    ApiProblemsWithToken('FORBIDDEN', ...STORE),
   );
 
 export const DocumentDelete = () =>
