@@ -89,7 +89,7 @@ export interface paths {
     };
     /**
      * Who is enrolled
-     * @description Everybody, or a page when `limit` or `cursor` is given.
+     * @description Everybody, or a page when `limit` or `cursor` is given. Where `LIST_USERS=admin` is set, only with the role `admin`.
      */
     get: operations['listEnrolledUsers'];
     put?: never;
@@ -1386,6 +1386,20 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'TOKEN_MISSING' | 'TOKEN_INVALID';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN` – Forbidden */
+      403: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
           } & components['schemas']['Problem'];
         };
       };

@@ -18,7 +18,7 @@ export function examineNode(): Finding {
 
 /** Folders, the signing key and the port. */
 export async function examineMachine(config: AppConfig): Promise<Finding[]> {
-  const { env, dataPath, logsPath, cachePath, jwtSecretIsRandom } = config;
+  const { env, host, dataPath, logsPath, cachePath, jwtSecretIsRandom } = config;
   return [
     jwtSecretIsRandom
       ? warning('JWT_SECRET_KEY is not set: tokens end with the process; openssl rand -hex 32 makes one')
@@ -32,7 +32,7 @@ export async function examineMachine(config: AppConfig): Promise<Finding[]> {
     ...(env.DATABASE_URL === undefined && !isWritable(dataPath)
       ? [blocker(`${dataPath} cannot be written: give DATA_PATH to this user, or set DATABASE_URL`)]
       : []),
-    await examinePort(env.HOST, env.PORT),
+    await examinePort(host, env.PORT),
   ];
 }
 
