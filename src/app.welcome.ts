@@ -3,7 +3,6 @@ import { join, relative } from 'node:path';
 import { mintToken } from './auth/mint-token.js';
 import { SERVICE_NAME, SERVICE_VERSION } from './common/version.js';
 import type { AppConfig } from './config/app-config.js';
-import { portraitOf, SAMPLE_FACES } from './samples/sample-faces.js';
 
 const DAY_S = 24 * 3600;
 
@@ -39,8 +38,12 @@ curl -X POST ${url}/ml/enroll-face \\
 `;
 }
 
-/** The photographs that ship with face-api show several people; this one shows one. */
+/**
+ * The photographs that ship with face-api show several people; this one shows one. What cuts it out is loaded here: only a
+ * developer's first minute needs it.
+ */
 async function samplePortrait(dataPath: string): Promise<string> {
+  const { portraitOf, SAMPLE_FACES } = await import('./samples/sample-faces.js');
   await mkdir(dataPath, { recursive: true });
   const path = join(dataPath, 'sample-portrait.jpg');
   await writeFile(path, await portraitOf(SAMPLE_FACES.flora));
