@@ -23,7 +23,6 @@ it.each([
     expect(await statuses(new HttpClient(service.url, await bearer('ada')))).toEqual([200, 200]);
     await service.close();
   },
-  60_000,
 );
 
 it('ANONYMOUS_VERIFY=off refuses before the body is read', async () => {
@@ -33,4 +32,4 @@ it('ANONYMOUS_VERIFY=off refuses before the body is read', async () => {
   expect(await headersOnly.until(/"code":"\w+"/)).toContain('"code":"TOKEN_MISSING"');
   headersOnly.destroy();
   await service.close();
-}, 60_000);
+});

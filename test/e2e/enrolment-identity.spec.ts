@@ -154,4 +154,4 @@ it('DUPLICATE_POLICY=warn stores the face and says so, off says nothing', async 
     expect([status, body['warning']]).toEqual([200, warning]);
     await other.close();
   }
-}, 60_000);
+});

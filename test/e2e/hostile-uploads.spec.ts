@@ -51,7 +51,6 @@ describeSharedImages('every file of ../shared/images by HTTP', (folders) => {
     async (folder) => {
       expect(await harmfulAnswers(sharedImages(folder))).toEqual([]);
     },
-    120_000,
   );
 });
 

@@ -130,7 +130,7 @@ describe('generated requests', () => {
         { numRuns: GENERATED_REQUESTS },
       );
     }
-  }, 240_000);
+  });
 });
 
 describe('Swagger UI', () => {

@@ -39,7 +39,7 @@ describe.each(['transaction', 'session'] as const)('behind PgBouncer in %s mode'
     ada = new HttpClient(service.url, await bearer('ada'));
     admin = new HttpClient(service.url, await bearer('root', { role: 'admin' }));
     anonymous = new HttpClient(service.url);
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await replica.close();
@@ -126,7 +126,7 @@ describe.each(['transaction', 'session'] as const)('behind PgBouncer in %s mode'
     } finally {
       await Promise.all(clients.map((client) => client.end()));
     }
-  }, 60_000);
+  });
 });
 
 const noPgvector = whyNoPgvector() ?? reason;
@@ -151,6 +151,6 @@ const noPgvector = whyNoPgvector() ?? reason;
       await pgbouncer.stop();
       await postgres.stop();
     }
-  }, 120_000);
+  });
 });
 if (noPgvector !== null) console.warn(`SKIPPED: an index behind PgBouncer: ${noPgvector}`);

@@ -123,7 +123,7 @@ describe('results and failures', () => {
     const { code, stderr } = await runCli(['token', '--sub', 'ada'], { env: { JWT_SECRET_KEY: 'short' } });
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: 'Missing env vars: JWT_SECRET_KEY (must be at least 32 characters)\n',
+      stderr: expect.stringMatching(/^Missing env vars: JWT_SECRET_KEY \([^\n]*32 characters\)\n$/) as string,
     });
   });
 
@@ -152,7 +152,7 @@ describe('results and failures', () => {
     expect((await ask('migrate revert')).stdout).toMatch(/^\w+ is undone\n$/);
     expect((await ask('migrate show')).stdout).toContain('[ ]');
     expect((await ask('migrate run')).code).toBe(0);
-  }, 240_000);
+  });
 
   it('from stdin to stdout: what is exported can be imported by a pipe', async () => {
     const encoding = Array.from({ length: 128 }, (_, index) => Math.sin(index) / 8);
@@ -163,7 +163,7 @@ describe('results and failures', () => {
     expect(JSON.parse(exported.stdout)).toMatchObject({ encodings: [{ user_id: 'guido', encoding }] });
     const again = await runCli(['import', '-', '--json'], { env, input: exported.stdout });
     expect(JSON.parse(again.stdout)).toMatchObject({ stored: 0, already: 1 });
-  }, 240_000);
+  });
 
   it('the networks, and a broken one among them', async () => {
     const { code, stdout } = await runCli(['models', '--json']);
@@ -193,7 +193,7 @@ describe('the doctor', () => {
     );
     expect(of('warning')).toEqual([expect.stringMatching(/^JWT_SECRET_KEY is not set: .*openssl/)]);
     expect(readdirSync(folder)).toEqual([]);
-  }, 120_000);
+  });
 
   it('names what is missing, and stops at that', async () => {
     const { code, of } = await examine({ ENVIRONMENT: 'production' });
@@ -226,7 +226,7 @@ describe('the doctor', () => {
       expect.stringMatching(/^Redis does not answer.*: check REDIS_URL/),
       expect.stringMatching(/^Supabase does not answer.*: check SUPABASE_URL/),
     ]);
-  }, 120_000);
+  });
 
   const skip = whyNoPostgres();
   (skip === null ? it : it.skip)(
@@ -251,7 +251,6 @@ describe('the doctor', () => {
         await postgres.stop();
       }
     },
-    240_000,
   );
 });
 
@@ -285,6 +284,5 @@ describe('an interrupted command', () => {
       expect(children.filter(isAlive)).toEqual([]);
       expect(readdirSync(TMPDIR)).toEqual([]);
     },
-    240_000,
   );
 });

@@ -21,7 +21,7 @@ describe.each(BOTH_DATABASES)('the driver of $name', ({ name, kind, skip }) => {
         ? new pg.Pool({ connectionString: place.place })
         : new (embeddedDriver({ dataPath: place.place, cachePath: TEST_CACHE }).Pool)();
     await pool.query('CREATE TABLE things (id serial PRIMARY KEY, name text UNIQUE NOT NULL, size int)');
-  }, 120_000);
+  });
 
   afterAll(async () => {
     // pg's `end` does not wait for the sockets: the server may still say good-bye to one of them.

@@ -64,7 +64,7 @@ describe('the embedded database', () => {
     // At most one enrolment per kill was stored and not yet acknowledged; none is half there.
     expect(enrolled.length - acknowledged.length).toBeLessThanOrEqual(3);
     expect(encodings).toBe(enrolled.length);
-  }, 120_000);
+  });
 
   it('refuses a second process, in one line that names the first', async () => {
     const { child } = await enrol('first', 1);
@@ -72,7 +72,7 @@ describe('the embedded database', () => {
     expect(second.said).toEqual([
       `Database connection failed: the data directory ${folder} is in use by process ${child.pid}`,
     ]);
-  }, 60_000);
+  });
 
   it('refuses a second data source of the same process', async () => {
     const first = await TestDatabase.open(folder);
@@ -104,7 +104,7 @@ describe('the embedded database', () => {
     await repository.enroll('whole', [1], 'test', 5);
     expect(await repository.listAllUsers()).toEqual(['whole']);
     await close();
-  }, 30_000);
+  });
 
   it('starts anew where the very first start was interrupted', async () => {
     mkdirSync(join(folder, `postgres.${process.pid}.new`), { recursive: true });
@@ -121,7 +121,7 @@ describe('the embedded database', () => {
     await expect(TestDatabase.open(folder)).rejects.toThrow(
       /^Database connection failed: the embedded database does not start/,
     );
-  }, 60_000);
+  });
 });
 
 describe('the lock of its directory', () => {
@@ -161,7 +161,7 @@ describe('the lock of its directory', () => {
   it('is taken from another machine when nothing is heard of it', async () => {
     leave({ ...ownIdentity(), realm: 'elsewhere', released: false });
     (await DirectoryLock.acquire(folder)).release();
-  }, 20_000);
+  });
 
   it('is not taken from another machine that is alive', async () => {
     const holder = await DirectoryLock.acquire(folder);
@@ -172,7 +172,7 @@ describe('the lock of its directory', () => {
     );
     await expect(DirectoryLock.acquire(folder)).rejects.toBeInstanceOf(DirectoryInUseError);
     holder.release();
-  }, 20_000);
+  });
 
   it('goes to one only of many who find a dead holder', async () => {
     for (let round = 0; round < 20; round++) {

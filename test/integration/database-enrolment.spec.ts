@@ -19,7 +19,7 @@ describe.each(BOTH_DATABASES)('enrolment on $name', ({ name, kind, skip }) => {
     remove = place.remove;
     database = await TestDatabase.open(place.place);
     repository = database.repository;
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await database.close();
@@ -235,7 +235,7 @@ describe.each(BOTH_DATABASES)('enrolment on $name', ({ name, kind, skip }) => {
     );
     // One per set of models and one per model: the ledger was folded without losing anything.
     expect(ledger?.entries).toBeLessThanOrEqual(3 + 2);
-  }, 60_000);
+  });
 
   it('lists page by page, each user once', async () => {
     const users = Array.from({ length: 25 }, (_, index) => `user-${String(index).padStart(2, '0')}`);

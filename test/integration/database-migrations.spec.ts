@@ -67,7 +67,7 @@ describe.each(BOTH_DATABASES)('the migrations on $name', ({ name, kind, skip }) 
     const { place, remove: removePlace } = await newPlace(kind);
     remove = removePlace;
     dataSource = await unmigrated(place);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await dataSource.destroy();
@@ -173,7 +173,7 @@ const skip = BOTH_DATABASES[1].skip;
 
   beforeAll(async () => {
     postgres = await PrivatePostgres.start({ fsync: false });
-  }, 60_000);
+  });
 
   afterAll(() => postgres.stop());
 
@@ -248,7 +248,7 @@ const noPgvector = whyNoPgvector();
     } finally {
       await postgres.stop();
     }
-  }, 120_000);
+  });
 });
 
 if (skip !== null) console.warn(`SKIPPED: the migrations on a PostgreSQL of its own: ${skip}`);

@@ -8,17 +8,18 @@ import { DatabaseConnectionError, startDatabase } from '../../src/database/datab
 import { ServerClient } from '../../src/database/server-client.js';
 import { serverOf } from '../../src/database/server-places.js';
 import { PrivatePostgres, whyNoPostgres } from '../support/private-postgres.js';
+import { stopwatch } from '../support/stopwatch.js';
 import { databaseSettings } from '../support/test-database.js';
 
 const start = async (url: string): Promise<{ error: unknown; log: string[]; tookMs: number }> => {
   const log: string[] = [];
-  const began = Date.now();
+  const spentMs = stopwatch();
   try {
     const options = { runMigrations: true, log: (message: string) => log.push(message) };
     await (await startDatabase(databaseSettings(url), options)).destroy();
-    return { error: null, log, tookMs: Date.now() - began };
+    return { error: null, log, tookMs: spentMs() };
   } catch (error) {
-    return { error, log, tookMs: Date.now() - began };
+    return { error, log, tookMs: spentMs() };
   }
 };
 
@@ -39,7 +40,7 @@ describe('starting without a database', () => {
     expect(log).toHaveLength(4);
     expect(log.join() + String(error)).not.toMatch(/s3cret/);
     expect(tookMs).toBeLessThan(20_000);
-  }, 30_000);
+  });
 
   it('says so even for a URL that cannot be decoded', () => {
     const error = new DatabaseConnectionError(
@@ -59,7 +60,7 @@ describe('starting without a database', () => {
     mute.close();
     expect(String(error)).toMatch(/Database connection failed: .*(timeout|Connection terminated)/);
     expect(tookMs).toBeLessThan(35_000);
-  }, 60_000);
+  });
 });
 
 const reason = whyNoPostgres();
@@ -77,7 +78,7 @@ if (reason !== null) console.warn(`SKIPPED: starting on PostgreSQL: ${reason}`);
     await postgres.run(`COPY (SELECT line FROM (VALUES (1, 'hostssl all app all scram-sha-256'), (2, 'host all app all reject'),
       (3, 'host all all all trust')) AS lines (n, line) ORDER BY n) TO '${join(postgres.folder, 'data', 'pg_hba.conf')}'`);
     await postgres.restart();
-  }, 60_000);
+  });
 
   afterAll(() => postgres.stop());
 
@@ -125,7 +126,7 @@ if (reason !== null) console.warn(`SKIPPED: starting on PostgreSQL: ${reason}`);
       /Database connection failed: sslrootcert: \/nowhere.pem cannot be read$/,
     );
     expect(attempts).toEqual([]);
-  }, 30_000);
+  });
 
   it('takes a password with a percent sign in its encoded form', async () => {
     await postgres.run(`ALTER ROLE app PASSWORD '100%sure'`);
@@ -160,7 +161,7 @@ if (reason !== null) console.warn(`SKIPPED: starting on PostgreSQL: ${reason}`);
     const { error, log } = await starting;
     expect(error).toBeNull();
     expect(log.some((line) => line.includes('trying again in'))).toBe(true);
-  }, 60_000);
+  });
 });
 
 (reason === null ? describe : describe.skip)('starting where psql would', () => {
@@ -175,7 +176,7 @@ if (reason !== null) console.warn(`SKIPPED: starting on PostgreSQL: ${reason}`);
       settings: { unix_socket_directories: socketFolder },
     });
     second = await PrivatePostgres.start({ fsync: false });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await first.stop();
@@ -202,7 +203,7 @@ if (reason !== null) console.warn(`SKIPPED: starting on PostgreSQL: ${reason}`);
   it('not for sslmode=require there', async () => {
     const { error } = await start(`${first.url}?sslmode=require`);
     expect(String(error)).toMatch(/does not support SSL connections/);
-  }, 30_000);
+  });
 
   it('on a Unix socket, as Cloud SQL gives one', async () => {
     const url = `postgresql://postgres:any@/postgres?host=${socketFolder}&port=${first.port}&sslmode=require`;
@@ -246,7 +247,7 @@ if (reason !== null) console.warn(`SKIPPED: starting on PostgreSQL: ${reason}`);
     await second.stopServer('SIGINT');
     expect(await portOf(url)).toBe(first.port);
     await second.restart();
-  }, 60_000);
+  });
 });
 
 /** A certificate for 127.0.0.1 that nobody signed, readable by the server only. */

@@ -119,7 +119,6 @@ if (reason !== null) console.log(`Image rehearsal skipped: ${reason}`);
       const { code, output } = await finished(['twoinone', ...line.split(' ')]);
       expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(expected) as string });
     },
-    240_000,
   );
 
   it('becomes healthy, writes its log files, answers the health check, and stops on SIGTERM', async () => {
@@ -143,7 +142,7 @@ if (reason !== null) console.log(`Image rehearsal skipped: ${reason}`);
     }
     const [code] = (await once(service, 'close')) as [number | null];
     expect(code).toBe(0);
-  }, 120_000);
+  });
 
   it('hands a root-owned ./logs to its user with two capabilities only, as prepare-logs does', () => {
     const logs = join(folder, 'bind-mounted-logs');

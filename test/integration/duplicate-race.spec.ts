@@ -24,7 +24,7 @@ describe.each(SERVERS)('one face for four ids at once, two replicas $name', ({ p
     replicas = [];
     for (let count = 0; count < 2; count += 1)
       replicas.push(await startTestApp({ DATABASE_URL: postgres.url }));
-  }, 180_000);
+  });
 
   afterAll(async () => {
     for (const replica of replicas) await replica.close();
@@ -46,5 +46,5 @@ describe.each(SERVERS)('one face for four ids at once, two replicas $name', ({ p
       expect(codes.sort()).toEqual([...Array<string>(3).fill('FACE_ALREADY_ENROLLED'), 'stored']);
       for (const { id, client } of clients) await client.delete(`/ml/delete-face/${id}`);
     }
-  }, 120_000);
+  });
 });

@@ -119,7 +119,7 @@ describe('raw ONNX networks against face-api', () => {
       const [height, width] = photo.shape;
       photos.push({ name, size: { width, height }, photo, reference: await faceApiAnswer(faceapi, photo) });
     }
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await onnx.stop();

@@ -25,7 +25,7 @@ if (skip !== null) console.warn(`SKIPPED: the gallery in memory: ${skip}`);
     await (
       await openGallery(backend.dataSource, backend.database, TEST_MODEL, { memoryMaxUsers: 1 })
     ).close();
-  }, 120_000);
+  });
 
   beforeEach(async () => {
     await backend.empty();

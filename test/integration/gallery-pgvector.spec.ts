@@ -33,7 +33,7 @@ if (skip !== null) console.warn(`SKIPPED: the index of the gallery: ${skip}`);
     ).close();
     await backend.insert(new Map([...centres].map(([userId, centre]) => [userId, encodingsOf(centre, 2)])));
     gallery = open();
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await gallery.close();

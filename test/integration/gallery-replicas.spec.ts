@@ -75,7 +75,7 @@ describe.each(servers)('two replicas on $name', ({ name, kind, skip, pgvector })
   beforeAll(async () => {
     postgres = await PrivatePostgres.start({ pgvector, fsync: false });
     replicas = await Promise.all([Replica.start(postgres.url), Replica.start(postgres.url)]);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await Promise.all(replicas.map((replica) => replica.stop()));

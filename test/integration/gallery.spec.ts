@@ -29,7 +29,7 @@ describe.each(backends)('the gallery on $name', ({ name, kind, skip, server }) =
     postgres = server ? await PrivatePostgres.start({ ...server, fsync: false }) : null;
     backend = await GalleryBackend.start(postgres?.url);
     gallery = await openGallery(backend.dataSource, backend.database, TEST_MODEL, { memoryMaxUsers: 10_000 });
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await gallery.close();

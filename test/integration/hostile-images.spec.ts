@@ -59,7 +59,6 @@ describeSharedImages('every file of ../shared/images is analysed or refused by n
       }
       expect(harmful).toEqual([]);
     },
-    300_000,
   );
 });
 

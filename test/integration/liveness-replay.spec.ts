@@ -28,7 +28,7 @@ describeLivenessData('footage that is shown to a session', () => {
     for (const name of subfolders('live')) {
       clips.set(name, framesOf(await footageOf(embedding, `live/${name}`, ZOOM)));
     }
-  }, 120_000);
+  });
 
   afterAll(() => embedding.onApplicationShutdown());
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { packageRoot } from '../../src/config/package-root.js';
+import { findPromtool } from '../support/promtool.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const folder = join(packageRoot, 'docker/observability');
@@ -49,9 +50,10 @@ const queries = dashboard.panels.flatMap(({ targets = [] }) => targets.map(({ ex
 const metricsIn = (expression: string): string[] =>
   expression.match(/\b(twoinone|process|nodejs)_[a-z0-9_]+/g) ?? [];
 
-const promtool = spawnSync('promtool', ['--version']).error === undefined;
-if (!promtool) console.log("promtool skipped: it comes with Debian's package prometheus");
-const withPromtool = promtool ? it : it.skip;
+const found = findPromtool();
+if ('missing' in found) console.warn(`Prometheus' own checks are skipped: ${found.missing}`);
+const promtool = 'path' in found ? found.path : '';
+const withPromtool = 'path' in found ? it : it.skip;
 
 describe('dashboard and alert rules', () => {
   let service: TestApp;
@@ -102,7 +104,7 @@ describe('dashboard and alert rules', () => {
 
   withPromtool('are accepted by Prometheus, and the alerts fire when they should', () => {
     const run = (...args: string[]): string =>
-      execFileSync('promtool', args, { cwd: folder, encoding: 'utf8' });
+      execFileSync(promtool, args, { cwd: folder, encoding: 'utf8' });
     expect(run('check', 'rules', 'alerts.yml')).toContain(`${rules.length} rules found`);
     expect(run('test', 'rules', 'alerts.test.yml')).toContain('SUCCESS');
     expect(run('check', 'config', '--syntax-only', 'prometheus.yml')).toContain('SUCCESS');
@@ -117,7 +119,7 @@ describe('dashboard and alert rules', () => {
     const asRules = expressions.map((expr, index) => ({ record: `query:${index}`, expr }));
     writeFileSync(file, JSON.stringify({ groups: [{ name: 'dashboard', rules: asRules }] }));
     try {
-      expect(execFileSync('promtool', ['check', 'rules', file], { encoding: 'utf8' })).toContain(
+      expect(execFileSync(promtool, ['check', 'rules', file], { encoding: 'utf8' })).toContain(
         `${queries.length} rules found`,
       );
     } finally {
@@ -132,7 +134,7 @@ describe('dashboard and alert rules', () => {
       .split('\n')
       .filter((line) => /^(# \w+ )?twoinone_/.test(line))
       .join('\n');
-    const { status, stderr } = spawnSync('promtool', ['check', 'metrics'], {
+    const { status, stderr } = spawnSync(promtool, ['check', 'metrics'], {
       input: `${own}\n`,
       encoding: 'utf8',
     });

@@ -21,7 +21,6 @@ describe('the start', () => {
       const log = await start({ ENVIRONMENT });
       expect(log).toContainEqual(expect.objectContaining({ level: 40, msg: WARNING }));
     },
-    60_000,
   );
 
   it('does not warn of a key that was given', async () => {
@@ -31,5 +30,5 @@ describe('the start', () => {
     });
     expect(log.length).toBeGreaterThan(0);
     expect(log.map(({ msg }) => msg)).not.toContain(WARNING);
-  }, 60_000);
+  });
 });

@@ -4,6 +4,7 @@ import type { InferenceEvent } from '../../src/faces/embedding/inference/inferen
 import { isolationArguments } from '../../src/faces/embedding/inference/isolation.js';
 import { type PoolOptions, WorkerPool } from '../../src/faces/embedding/inference/worker-pool.js';
 import type { ChildJob } from './inference-child.js';
+import { stopwatch } from './stopwatch.js';
 
 export interface ChildPool {
   pool: WorkerPool<ChildJob, unknown, unknown>;
@@ -25,7 +26,7 @@ export function createChildPool(overrides: Partial<PoolOptions<unknown, unknown>
       settings: {},
       workers: 1,
       queueMax: 4,
-      startTimeoutMs: 20_000,
+      startTimeoutMs: 120_000,
       jobTimeoutMs: 5000,
       rssMaxBytes: 1024 * 1024 * 1024,
       readAbout: (value) => value,
@@ -37,11 +38,11 @@ export function createChildPool(overrides: Partial<PoolOptions<unknown, unknown>
   return { pool, events };
 }
 
-/** Polls until it holds. @throws Error after `timeoutMs` */
+/** Polls until it holds. @param timeoutMs by the stopwatch @throws Error after that */
 export async function eventually(holds: () => boolean, timeoutMs: number): Promise<void> {
-  const deadline = performance.now() + timeoutMs;
+  const spentMs = stopwatch();
   while (!holds()) {
-    if (performance.now() > deadline) throw new Error(`Not within ${timeoutMs} ms: ${holds.toString()}`);
+    if (spentMs() > timeoutMs) throw new Error(`Not within ${timeoutMs} ms: ${holds.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
