@@ -46,12 +46,9 @@ describe('mutated photographs by HTTP', () => {
 });
 
 describeSharedImages('every file of ../shared/images by HTTP', (folders) => {
-  it.each(folders)(
-    '%s',
-    async (folder) => {
-      expect(await harmfulAnswers(sharedImages(folder))).toEqual([]);
-    },
-  );
+  it.each(folders)('%s', async (folder) => {
+    expect(await harmfulAnswers(sharedImages(folder))).toEqual([]);
+  });
 });
 
 it('no process was lost, nobody met a 500 and no line of the log is an error', () => {

@@ -229,29 +229,24 @@ describe('the doctor', () => {
   });
 
   const skip = whyNoPostgres();
-  (skip === null ? it : it.skip)(
-    'says which rights a role lacks, and what the start will do',
-    async () => {
-      const postgres = await PrivatePostgres.start({ fsync: false });
-      try {
-        const fresh = await examine({ DATABASE_URL: postgres.url, PORT: '0' });
-        expect(fresh.of('ok').join('\n')).toMatch(
-          /PostgreSQL \d+[^]*migrations to run, which the start does/,
-        );
-        await runCli(['migrate', 'run'], { env: { DATABASE_URL: postgres.url } });
-        const migrated = await examine({ DATABASE_URL: postgres.url, PORT: '0' });
-        expect(migrated.of('ok')).toEqual(expect.arrayContaining(['schema: up to date']));
-        await postgres.run(`CREATE ROLE reader LOGIN PASSWORD 'reader'`);
-        await postgres.run(`GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader`);
-        const url = new URL(postgres.url);
-        Object.assign(url, { username: 'reader', password: 'reader' });
-        const reader = await examine({ DATABASE_URL: url.href, PORT: '0' });
-        expect(reader.of('blocker')).toEqual([expect.stringMatching(/^rights: .*GRANT them/)]);
-      } finally {
-        await postgres.stop();
-      }
-    },
-  );
+  (skip === null ? it : it.skip)('says which rights a role lacks, and what the start will do', async () => {
+    const postgres = await PrivatePostgres.start({ fsync: false });
+    try {
+      const fresh = await examine({ DATABASE_URL: postgres.url, PORT: '0' });
+      expect(fresh.of('ok').join('\n')).toMatch(/PostgreSQL \d+[^]*migrations to run, which the start does/);
+      await runCli(['migrate', 'run'], { env: { DATABASE_URL: postgres.url } });
+      const migrated = await examine({ DATABASE_URL: postgres.url, PORT: '0' });
+      expect(migrated.of('ok')).toEqual(expect.arrayContaining(['schema: up to date']));
+      await postgres.run(`CREATE ROLE reader LOGIN PASSWORD 'reader'`);
+      await postgres.run(`GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader`);
+      const url = new URL(postgres.url);
+      Object.assign(url, { username: 'reader', password: 'reader' });
+      const reader = await examine({ DATABASE_URL: url.href, PORT: '0' });
+      expect(reader.of('blocker')).toEqual([expect.stringMatching(/^rights: .*GRANT them/)]);
+    } finally {
+      await postgres.stop();
+    }
+  });
 });
 
 describe('an interrupted command', () => {
@@ -267,22 +262,19 @@ describe('an interrupted command', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)(
-    'by %s ends its children and removes its folder',
-    async (signal, expected) => {
-      let children: number[] = [];
-      const { code } = await runCli(['demo'], {
-        env: { TMPDIR },
-        onOutput: (said, pid) => {
-          if (!said.includes('enrol') || children.length > 0) return undefined;
-          children = childrenOf(pid);
-          return signal;
-        },
-      });
-      expect(code).toBe(expected);
-      expect(children.length).toBeGreaterThan(0);
-      expect(children.filter(isAlive)).toEqual([]);
-      expect(readdirSync(TMPDIR)).toEqual([]);
-    },
-  );
+  ] as const)('by %s ends its children and removes its folder', async (signal, expected) => {
+    let children: number[] = [];
+    const { code } = await runCli(['demo'], {
+      env: { TMPDIR },
+      onOutput: (said, pid) => {
+        if (!said.includes('enrol') || children.length > 0) return undefined;
+        children = childrenOf(pid);
+        return signal;
+      },
+    });
+    expect(code).toBe(expected);
+    expect(children.length).toBeGreaterThan(0);
+    expect(children.filter(isAlive)).toEqual([]);
+    expect(readdirSync(TMPDIR)).toEqual([]);
+  });
 });

@@ -113,13 +113,10 @@ if (reason !== null) console.log(`Image rehearsal skipped: ${reason}`);
     ['takeover-check', /Ready/],
     ['evaluate --help', /PAIRS|pairs/],
     ['demo', /All \d+ steps held/],
-  ])(
-    'has the command: twoinone %s',
-    async (line, expected) => {
-      const { code, output } = await finished(['twoinone', ...line.split(' ')]);
-      expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(expected) as string });
-    },
-  );
+  ])('has the command: twoinone %s', async (line, expected) => {
+    const { code, output } = await finished(['twoinone', ...line.split(' ')]);
+    expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(expected) as string });
+  });
 
   it('becomes healthy, writes its log files, answers the health check, and stops on SIGTERM', async () => {
     const service = run(['node', 'dist/src/main.js'], { MIGRATIONS_RUN: 'false' });

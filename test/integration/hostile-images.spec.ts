@@ -49,17 +49,14 @@ async function outcome(bytes: Buffer): Promise<string> {
 const isHarmless = (result: string): boolean => result.endsWith('faces') || REFUSALS.includes(result);
 
 describeSharedImages('every file of ../shared/images is analysed or refused by name', (folders) => {
-  it.each(folders)(
-    '%s',
-    async (folder) => {
-      const harmful: string[] = [];
-      for (const [file, bytes] of sharedImages(folder)) {
-        const result = await outcome(bytes);
-        if (!isHarmless(result)) harmful.push(`${file}: ${result}`);
-      }
-      expect(harmful).toEqual([]);
-    },
-  );
+  it.each(folders)('%s', async (folder) => {
+    const harmful: string[] = [];
+    for (const [file, bytes] of sharedImages(folder)) {
+      const result = await outcome(bytes);
+      if (!isHarmless(result)) harmful.push(`${file}: ${result}`);
+    }
+    expect(harmful).toEqual([]);
+  });
 });
 
 describeSharedImages('photographs as phones and webcams write them', (folders) => {

@@ -15,13 +15,10 @@ describe('the start', () => {
     return lines.map((line) => JSON.parse(line) as { level: number; msg: string });
   };
 
-  it.each(['development', 'staging'])(
-    'warns of a random key in %s',
-    async (ENVIRONMENT) => {
-      const log = await start({ ENVIRONMENT });
-      expect(log).toContainEqual(expect.objectContaining({ level: 40, msg: WARNING }));
-    },
-  );
+  it.each(['development', 'staging'])('warns of a random key in %s', async (ENVIRONMENT) => {
+    const log = await start({ ENVIRONMENT });
+    expect(log).toContainEqual(expect.objectContaining({ level: 40, msg: WARNING }));
+  });
 
   it('does not warn of a key that was given', async () => {
     const log = await start({

@@ -15,7 +15,9 @@ export function findPromtool(): { path: string } | { missing: string } {
     if (!existsSync(KEPT)) fetchPromtool();
     return { path: KEPT };
   } catch (error) {
-    return { missing: `no promtool here, and Debian's package prometheus cannot be fetched: ${reasonOf(error)}` };
+    return {
+      missing: `no promtool here, and Debian's package prometheus cannot be fetched: ${reasonOf(error)}`,
+    };
   }
 }
 

@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stopwatch } from './stopwatch.js';
 
 const hasPressure = existsSync('/proc/pressure/cpu');
-if (!hasPressure) console.warn('A stopwatch like any other: this kernel does not tell of waiting for processors');
+if (!hasPressure)
+  console.warn('A stopwatch like any other: this kernel does not tell of waiting for processors');
 
 describe('the stopwatch', () => {
   it('does not run ahead of the clock', async () => {
@@ -18,7 +19,9 @@ describe('the stopwatch', () => {
 
   (hasPressure ? it : it.skip)('stands still while others keep every processor busy', async () => {
     const busy = Array.from({ length: 3 * availableParallelism() }, () =>
-      spawn(process.execPath, ['-e', 'process.stdout.write("."); for (;;);'], { stdio: ['ignore', 'pipe', 'ignore'] }),
+      spawn(process.execPath, ['-e', 'process.stdout.write("."); for (;;);'], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }),
     );
     try {
       await Promise.all(busy.map(({ stdout }) => once(stdout, 'data')));
