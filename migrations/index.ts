@@ -1,5 +1,5 @@
 import { FACE_HALF_VECTORS, FACE_VECTORS } from '../src/faces/gallery/vector-schema.js';
-import { sqlMigration } from './sql-migration.js';
+import { readSql, sqlMigration } from './sql-migration.js';
 
 /** Every migration in order. A new one is added here. What pgvector needs, the gallery knows, and sees to at each start. */
 export const MIGRATIONS = [
@@ -13,4 +13,11 @@ export const MIGRATIONS = [
   sqlMigration(8, 'compare_directions'),
   sqlMigration(9, 'create_face_half_vectors', FACE_HALF_VECTORS),
   sqlMigration(10, 'count_attempts_by_caller'),
+  sqlMigration(11, 'protect_tables'),
 ];
+
+/**
+ * Runs after each run of the migrations, pending or not: an extension that was installed since is taken into use, and tables
+ * that came since are protected. Changes nothing where there is nothing to do, or nothing that this role may do.
+ */
+export const EVERY_RUN = [FACE_VECTORS.up, FACE_HALF_VECTORS.up, readSql('011_protect_tables.sql')];

@@ -39,6 +39,7 @@ function pascalCase(name: string): string {
   return name.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function readSql(file: string): string {
+/** @param file name of a file in `migrations/` */
+export function readSql(file: string): string {
   return readFileSync(join(packageRoot, 'migrations', file), 'utf8');
 }

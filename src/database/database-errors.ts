@@ -44,7 +44,7 @@ const UNAVAILABLE_MESSAGES = [
 /** Whether the database could not be reached or could not do its work, as opposed to having refused a request. */
 function isDatabaseUnavailable(error: unknown): boolean {
   if (!isNativeError(error)) return false;
-  if (error instanceof QueryFailedError) return isDatabaseUnavailable(error.driverError);
+  if (error instanceof QueryFailedError) return isDatabaseUnavailable(driverErrorOf(error));
   const several = errorsIn(error);
   if (several !== null) return several.some(isDatabaseUnavailable);
   const code = codeOf(error);
@@ -79,6 +79,11 @@ export function isPermanent(error: unknown): boolean {
   const code = codeOf(error);
   if (error instanceof DirectoryInUseError || error instanceof ServerSettingsError) return true;
   return code !== null && PERMANENT_CODES.test(code);
+}
+
+/** PostgreSQL's own error of a query that failed; the error itself otherwise. */
+export function driverErrorOf(error: unknown): unknown {
+  return error instanceof QueryFailedError ? error.driverError : error;
 }
 
 /** One line for the log. Node reports a refused connection to `localhost` as an AggregateError without a message. */

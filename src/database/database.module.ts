@@ -40,6 +40,6 @@ function startFrom(
   const { DATABASE_URL: databaseUrl, DATABASE_POOL_MAX: poolMax, MIGRATIONS_RUN: runMigrations } = env;
   return startDatabase(
     { databaseUrl, dataPath, cachePath, poolMax, entities, pace: 'service' },
-    { runMigrations, log: (message) => logger.log(message) },
+    { runMigrations, log: (message) => logger.log(message), warn: (message) => logger.warn(message) },
   );
 }

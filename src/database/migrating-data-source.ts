@@ -1,4 +1,5 @@
 import { DataSource, type Migration } from 'typeorm';
+import { EVERY_RUN } from '../../migrations/index.js';
 import { serverIn } from './server-in.js';
 
 /** Any fixed number: the advisory lock that replicas starting at the same time take in turn. */
@@ -7,7 +8,11 @@ const MIGRATION_LOCK = 7_264_381_990;
 /** A data source whose migrations run in one process at a time, be it the service or the TypeORM command line. */
 export class MigratingDataSource extends DataSource {
   override async runMigrations(...options: Parameters<DataSource['runMigrations']>): Promise<Migration[]> {
-    return this.#alone(() => super.runMigrations(...options));
+    return this.#alone(async () => {
+      const ran = await super.runMigrations(...options);
+      for (const sql of EVERY_RUN) await this.query(sql);
+      return ran;
+    });
   }
 
   override async undoLastMigration(...options: Parameters<DataSource['undoLastMigration']>): Promise<void> {

@@ -139,7 +139,7 @@ const noPgvector = whyNoPgvector() ?? reason;
     try {
       await backend.insert(new Map(Array.from({ length: 200 }, (_, index) => [`u${index}`, [vector()]])));
       await registerModel(backend.database, TEST_MODEL, () => undefined);
-      expect(await enablePgvector(backend.database, TEST_MODEL, () => undefined)).toBe(true);
+      expect(await enablePgvector(backend.database, TEST_MODEL, () => undefined)).toBeNull();
       const gallery = new PgvectorGallery(backend.dataSource, backend.database, TEST_MODEL, 100);
       await gallery.maintain();
       const { candidates, exact } = await gallery.search(vector(), { limit: 2 });

@@ -227,6 +227,24 @@ const skip = BOTH_DATABASES[1].skip;
 
 const noPgvector = whyNoPgvector();
 (noPgvector === null ? describe : describe.skip)('on a PostgreSQL with pgvector', () => {
+  it('make what they make on the embedded database', async () => {
+    const postgres = await PrivatePostgres.start({ fsync: false, pgvector: true });
+    const { place, remove } = await newPlace('embedded');
+    try {
+      const schemas: unknown[] = [];
+      for (const each of [postgres.url, place]) {
+        const dataSource = await unmigrated(each);
+        await dataSource.runMigrations();
+        schemas.push(await dataSource.query(SCHEMA));
+        await dataSource.destroy();
+      }
+      expect(schemas[0]).toEqual(schemas[1]);
+    } finally {
+      await postgres.stop();
+      await remove();
+    }
+  }, 120_000);
+
   it('run as well, and twice', async () => {
     const postgres = await PrivatePostgres.start({ fsync: false, pgvector: true });
     try {

@@ -1,5 +1,7 @@
 import type { Client } from 'pg';
 import { DLIB_NETWORK } from '../../faces/embedding/models/dlib-network.js';
+import { MIGRATIONS } from '../../../migrations/index.js';
+import { readRights, type Rights } from '../../database/rights.js';
 import { LEGACY_MODEL } from '../../faces/enrolment/face-encoding.entity.js';
 
 const SAMPLED_USERS = 500;
@@ -16,12 +18,22 @@ export interface EncodingFacts {
   sample: { userId: string; encoding: number[] }[];
 }
 
+export interface PgvectorFacts {
+  state: 'installed' | 'available' | 'missing';
+  /** Whether this role may create the extension, as far as PostgreSQL knows; providers have rules of their own. */
+  canCreate: boolean;
+  /** Whether it is on the search path, once installed. */
+  isVisible: boolean;
+}
+
 export interface DatabaseFacts {
   serverVersion: string;
   /** `server_version_num`, e.g. 170002. */
   serverVersionNumber: number;
-  canCreate: boolean;
-  pgvector: 'installed' | 'available' | 'missing';
+  rights: Rights;
+  /** Names of the migrations that have not run. */
+  pending: readonly string[];
+  pgvector: PgvectorFacts;
   /** Type by column of `face_encodings`; null when there is no such table. */
   columns: Record<string, string> | null;
   encodings: EncodingFacts | null;
@@ -33,26 +45,45 @@ export async function inspectDatabase(client: Client): Promise<DatabaseFacts> {
   try {
     const one = async <T extends object>(sql: string): Promise<T | undefined> =>
       (await client.query<T>(sql)).rows[0];
-    const server = await one<{ version: string; number: string; can_create: boolean }>(
-      `SELECT current_setting('server_version') AS version, current_setting('server_version_num') AS number,
-              has_schema_privilege(current_schema(), 'CREATE') AS can_create`,
+    const server = await one<{ version: string; number: string }>(
+      `SELECT current_setting('server_version') AS version, current_setting('server_version_num') AS number`,
     );
-    const vector = await one<{ installed_version: string | null }>(
-      `SELECT installed_version FROM pg_available_extensions WHERE name = 'vector'`,
+    const vector = await one<{ state: 'installed' | 'available'; canCreate: boolean; isVisible: boolean }>(
+      `SELECT CASE WHEN e.installed_version IS NULL THEN 'available' ELSE 'installed' END AS state,
+              r.rolsuper OR (v.trusted AND has_database_privilege(current_database(), 'CREATE')) AS "canCreate",
+              to_regtype('vector') IS NOT NULL AS "isVisible"
+       FROM pg_available_extensions AS e
+       JOIN pg_available_extension_versions AS v ON v.name = e.name AND v.version = e.default_version
+       JOIN pg_roles AS r ON r.rolname = current_user
+       WHERE e.name = 'vector'`,
     );
     const columns = await columnsOf(client);
     return {
       serverVersion: server?.version ?? 'unknown',
       serverVersionNumber: Number(server?.number ?? 0),
-      canCreate: server?.can_create ?? false,
-      pgvector:
-        vector === undefined ? 'missing' : vector.installed_version === null ? 'available' : 'installed',
+      rights: await readRights(async (sql, parameters) => (await client.query(sql, parameters)).rows),
+      pending: await pendingMigrations(client),
+      pgvector: vector ?? { state: 'missing', canCreate: false, isVisible: false },
       columns,
-      encodings: isEncodingsTable(columns) ? await inspectEncodings(client, 'model' in columns) : null,
+      encodings:
+        isEncodingsTable(columns) && (await canRead(client))
+          ? await inspectEncodings(client, 'model' in columns)
+          : null,
     };
   } finally {
     await client.query('ROLLBACK');
   }
+}
+
+async function pendingMigrations(client: Client): Promise<string[]> {
+  const all = MIGRATIONS.map(({ name }) => name);
+  const { rows } = await client.query<{ there: boolean }>(
+    `SELECT coalesce(has_table_privilege(to_regclass('typeorm_migrations'), 'SELECT'), false) AS there`,
+  );
+  if (rows[0]?.there !== true) return all;
+  const recorded = await client.query<{ name: string }>('SELECT name FROM typeorm_migrations');
+  const names = new Set(recorded.rows.map(({ name }) => name));
+  return all.filter((name) => !names.has(name));
 }
 
 async function columnsOf(client: Client): Promise<Record<string, string> | null> {
@@ -61,6 +92,13 @@ async function columnsOf(client: Client): Promise<Record<string, string> | null>
      WHERE attrelid = to_regclass('face_encodings') AND attnum > 0 AND NOT attisdropped`,
   );
   return rows.length === 0 ? null : Object.fromEntries(rows.map(({ name, type }) => [name, type]));
+}
+
+async function canRead(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ can: boolean }>(
+    `SELECT has_table_privilege('face_encodings', 'SELECT') AS can`,
+  );
+  return rows[0]?.can ?? false;
 }
 
 function isEncodingsTable(columns: Record<string, string> | null): columns is Record<string, string> {

@@ -5,7 +5,8 @@ import {
 import { LEGACY_MODEL } from '../../faces/enrolment/face-encoding.entity.js';
 import { blocker, type Finding, ok, warning } from '../findings.js';
 import type { DistanceSummary } from './encoding-distances.js';
-import type { DatabaseFacts } from './inspect-database.js';
+import { rightsWarnings, whyNotMigratable, whyUnfit } from '../../database/judge-rights.js';
+import type { DatabaseFacts, PgvectorFacts } from './inspect-database.js';
 
 /** PostgreSQL 13 is the oldest whose SQL the migrations use. */
 const OLDEST_SERVER = 130_000;
@@ -35,20 +36,45 @@ export function judgeMigration(
   ];
 }
 
-function judgeServer({ serverVersion, serverVersionNumber, canCreate, pgvector }: DatabaseFacts): Finding[] {
+function judgeServer({ serverVersion, serverVersionNumber, pgvector, ...facts }: DatabaseFacts): Finding[] {
   return [
     serverVersionNumber >= OLDEST_SERVER
       ? ok(`PostgreSQL ${serverVersion}`)
       : blocker(`PostgreSQL ${serverVersion} is too old: 13 or newer is needed`),
-    canCreate
-      ? ok('this role may create the tables that are added')
-      : blocker(
-          'this role may not create tables: GRANT CREATE ON SCHEMA, or run the migrations as the owner',
-        ),
-    pgvector === 'missing'
-      ? warning('pgvector is not available: searches run in memory, up to GALLERY_MEMORY_MAX users')
-      : ok(`pgvector is ${pgvector}`),
+    ...judgeRights(facts),
+    judgePgvector(pgvector),
   ];
+}
+
+/** Once all migrations have run, being let in to the tables is enough. */
+function judgeRights({ rights, pending }: Pick<DatabaseFacts, 'rights' | 'pending'>): Finding[] {
+  const unfit = whyUnfit(rights);
+  const unable = pending.length > 0 ? whyNotMigratable(rights) : null;
+  return [
+    unable === null
+      ? ok(pending.length > 0 ? 'this role may make the tables that are added' : 'all migrations have run')
+      : blocker(unable),
+    ...(unfit === null ? [] : [blocker(unfit)]),
+    ...rightsWarnings(rights).map(warning),
+  ];
+}
+
+function judgePgvector({ state, canCreate, isVisible }: PgvectorFacts): Finding {
+  const inMemory = 'until then searches run in memory, up to GALLERY_MEMORY_MAX users';
+  switch (state) {
+    case 'missing':
+      return warning('pgvector is not available: searches run in memory, up to GALLERY_MEMORY_MAX users');
+    case 'installed':
+      return isVisible
+        ? ok('pgvector is installed')
+        : warning(`pgvector is installed in a schema that is not on the search path: ${inMemory}`);
+    case 'available':
+      return canCreate
+        ? ok('pgvector is available')
+        : warning(
+            `pgvector is available, but this role may not create it: let an administrator run CREATE EXTENSION vector; ${inMemory}`,
+          );
+  }
 }
 
 function judgeTable({ columns, encodings }: DatabaseFacts): Finding[] {

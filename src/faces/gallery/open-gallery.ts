@@ -25,7 +25,8 @@ export async function openGallery(
   const logger = new Logger('Gallery');
   const report = (what: string) => (count: number) => logger.log(`${count} ${what}`);
   await registerModel(database, model, report('users looked through for templates'));
-  if (await enablePgvector(database, model, report('templates copied for pgvector'))) {
+  const reason = await enablePgvector(database, model, report('templates copied for pgvector'));
+  if (reason === null) {
     const gallery = new PgvectorGallery(dataSource, database, model);
     // Not waited for: an index build may take minutes, and until then searches are exact.
     void gallery.maintain();
@@ -34,6 +35,6 @@ export async function openGallery(
   }
   const gallery = new MemoryGallery(dataSource, database, model, memoryMaxUsers);
   await gallery.open();
-  logger.log('pgvector is not available: searching in memory');
+  logger.warn(`${reason}: searching in memory`);
   return gallery;
 }

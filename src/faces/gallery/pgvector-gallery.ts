@@ -143,7 +143,9 @@ export class PgvectorGallery extends Gallery {
 
 async function findHalves(database: Database): Promise<boolean> {
   const [row] = await database.read((manager) =>
-    manager.query<{ exist: boolean }[]>(`SELECT to_regclass('face_half_vectors') IS NOT NULL AS exist`),
+    manager.query<{ exist: boolean }[]>(
+      `SELECT coalesce(has_table_privilege(to_regclass('face_half_vectors'), 'SELECT'), false) AS exist`,
+    ),
   );
   return row?.exist ?? false;
 }

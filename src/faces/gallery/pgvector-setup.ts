@@ -7,30 +7,55 @@ const FILL_BATCH = 2_000;
 /**
  * Takes pgvector into use where it can be had: in the migration, or at the first start after it was installed.
  * @param onProgress vectors filled in so far
- * @returns false where pgvector is not available; the log of the database says why
+ * @returns null when it is in use, otherwise why it is not
  */
 export async function enablePgvector(
   database: Database,
   model: GalleryModel,
   onProgress: (vectors: number) => void,
-): Promise<boolean> {
-  if (!(await vectorsExist(database))) {
+): Promise<string | null> {
+  if ((await whyNotUsable(database)) !== null) {
     await database.transaction((manager) => manager.query(FACE_VECTORS.up));
-    if (!(await vectorsExist(database))) return false;
+    const reason = await whyNotUsable(database);
+    if (reason !== null) return reason;
   }
   await database.transaction((manager) => manager.query(FACE_HALF_VECTORS.up));
   await fill(database, model, onProgress);
-  return true;
+  return null;
 }
 
 /** The table alone is not enough: after a restore on another server the extension may be missing. */
-async function vectorsExist(database: Database): Promise<boolean> {
-  return database.read(async (manager) => {
-    const [row] = await manager.query<{ ready: boolean }[]>(
-      `SELECT to_regclass('face_vectors') IS NOT NULL AND to_regtype('vector') IS NOT NULL AS ready`,
-    );
-    return row?.ready ?? false;
-  });
+async function whyNotUsable(database: Database): Promise<string | null> {
+  const [state] = await database.read((manager) =>
+    manager.query<VectorState[]>(
+      `SELECT EXISTS (SELECT FROM pg_available_extensions WHERE name = 'vector') AS available,
+              (SELECT extnamespace::regnamespace::text FROM pg_extension WHERE extname = 'vector') AS schema,
+              to_regtype('vector') IS NOT NULL AS visible, to_regclass('face_vectors') IS NOT NULL AS table,
+              has_table_privilege(to_regclass('face_vectors'), 'SELECT')
+                AND has_table_privilege(to_regclass('face_vectors'), 'INSERT') AS allowed`,
+    ),
+  );
+  if (state === undefined || (!state.available && state.schema === null)) return 'pgvector is not available';
+  if (state.schema === null) {
+    return 'pgvector is available, but this role may not create it: let an administrator run CREATE EXTENSION vector';
+  }
+  if (!state.visible)
+    return `pgvector is installed in the schema ${state.schema}, which is not on the search path`;
+  if (!state.table) {
+    return 'pgvector is installed, but only the owner of the tables can take it into use: let it run "npm run migration:run"';
+  }
+  return state.allowed
+    ? null
+    : 'pgvector is installed, but this role may not read and fill the table face_vectors';
+}
+
+interface VectorState {
+  available: boolean;
+  /** Where it is installed. */
+  schema: string | null;
+  visible: boolean;
+  table: boolean;
+  allowed: boolean | null;
 }
 
 /** Templates from before the table existed; since then a trigger copies each. */

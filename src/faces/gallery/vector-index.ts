@@ -16,6 +16,7 @@ const BUILD_MEMORY = '256MB';
 export class VectorIndex {
   readonly name: string;
   private usable = false;
+  private hasWarned = false;
   private connections: ServerClient[] = [];
 
   constructor(
@@ -54,7 +55,7 @@ export class VectorIndex {
 
   /** Makes the index unless it is there or another replica is making it. Writers and searches go on meanwhile. */
   async build(): Promise<void> {
-    if (this.model.dimension > INDEXABLE_DIMENSION) return;
+    if (this.model.dimension > INDEXABLE_DIMENSION || !(await this.mayBuild())) return;
     const [lock, builder] = [serverConnection(this.dataSource), serverConnection(this.dataSource)];
     if (lock === null || builder === null) return;
     this.connections = [lock, builder];
@@ -71,11 +72,7 @@ export class VectorIndex {
       if (!builder.isBehindPooler) {
         await builder.query(`SET statement_timeout = 0; SET maintenance_work_mem = '${BUILD_MEMORY}'`);
       }
-      await builder.query(
-        `CREATE INDEX CONCURRENTLY IF NOT EXISTS ${this.name} ON face_vectors
-         USING hnsw ((embedding::vector(${this.model.dimension})) vector_l2_ops)
-         WHERE model = ${pg.escapeLiteral(this.model.version)}`,
-      );
+      await builder.query(this.definition);
       await builder.query('ANALYZE face_vectors');
     } finally {
       await this.stop();
@@ -83,6 +80,31 @@ export class VectorIndex {
     if ((await this.look()) !== 'valid') return;
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     this.logger.log(`The gallery's index ${this.name} was built in ${seconds} s`);
+  }
+
+  private get definition(): string {
+    return (
+      `CREATE INDEX CONCURRENTLY IF NOT EXISTS ${this.name} ON face_vectors ` +
+      `USING hnsw ((embedding::vector(${this.model.dimension})) vector_l2_ops) ` +
+      `WHERE model = ${pg.escapeLiteral(this.model.version)}`
+    );
+  }
+
+  /** Only the owner of a table can make its indexes. Says so once, with what the owner has to run. */
+  private async mayBuild(): Promise<boolean> {
+    const [row] = await this.database.read((manager) =>
+      manager.query<{ owns: boolean }[]>(
+        `SELECT pg_has_role(relowner, 'USAGE') AS owns FROM pg_class WHERE oid = 'face_vectors'::regclass`,
+      ),
+    );
+    const owns = row?.owns ?? false;
+    if (!owns && !this.hasWarned) {
+      this.logger.warn(
+        `Searches read the whole gallery, since only the owner of face_vectors can index it: ${this.definition}`,
+      );
+    }
+    this.hasWarned ||= !owns;
+    return owns;
   }
 
   /** False when the index was stopped meanwhile. */

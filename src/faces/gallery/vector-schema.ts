@@ -15,8 +15,9 @@ BEGIN
     END IF;
     BEGIN
         CREATE EXTENSION IF NOT EXISTS vector;
-    EXCEPTION WHEN insufficient_privilege THEN
-        RAISE NOTICE 'pgvector is available, but this role may not create the extension';
+    EXCEPTION WHEN OTHERS THEN
+        -- No right to, or a provider that does not allow it.
+        RAISE NOTICE 'pgvector is available, but cannot be created: %', SQLERRM;
         RETURN;
     END;
     IF to_regtype('vector') IS NULL THEN
@@ -24,6 +25,12 @@ BEGIN
         RETURN;
     END IF;
     IF to_regclass('face_vectors') IS NOT NULL THEN
+        RETURN;
+    END IF;
+    IF NOT has_schema_privilege(current_schema(), 'CREATE') OR NOT (
+        SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('face_templates')
+    ) THEN
+        RAISE NOTICE 'only the owner of the tables can take pgvector into use';
         RETURN;
     END IF;
 
@@ -71,7 +78,9 @@ export const FACE_HALF_VECTORS: SchemaStep = {
 DO $$
 BEGIN
     IF to_regclass('face_vectors') IS NULL OR to_regtype('halfvec') IS NULL
-        OR to_regclass('face_half_vectors') IS NOT NULL THEN
+        OR to_regclass('face_half_vectors') IS NOT NULL OR NOT has_schema_privilege(current_schema(), 'CREATE') OR NOT (
+            SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('face_vectors')
+        ) THEN
         RETURN;
     END IF;
 

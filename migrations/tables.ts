@@ -1,0 +1,15 @@
+/** Every table of the service, and what it needs to do there. `typeorm_migrations` says which migrations have run. */
+export const TABLES: Readonly<Record<string, readonly Right[]>> = {
+  face_encodings: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  enrolled_users: ['SELECT', 'UPDATE'],
+  gallery_counts: ['SELECT'],
+  face_template_sources: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  face_templates: ['SELECT', 'UPDATE'],
+  face_vectors: ['SELECT', 'INSERT'],
+  face_half_vectors: ['SELECT'],
+  verification_locks: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  audit_log: ['SELECT', 'INSERT'],
+  typeorm_migrations: ['SELECT'],
+};
+
+export type Right = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
