@@ -187,6 +187,43 @@ const SUPABASE = `
     await database.close();
   }, 60_000);
 
+  it("the bundled PostgreSQL's is no superuser, and nobody is one over the network", async () => {
+    const bundled = await PrivatePostgres.start({ fsync: false, pgvector: true });
+    try {
+      const binaries = findPostgresBinaries();
+      if ('missing' in binaries) throw new Error(binaries.missing);
+      const PATH = `${binaries.folder}:${process.env['PATH'] ?? ''}`;
+      const login = { PGHOST: '127.0.0.1', PGPORT: `${bundled.port}` };
+      const image = { POSTGRES_USER: 'postgres', POSTGRES_PASSWORD: `it's "a" secret` };
+      execFileSync(join(packageRoot, 'docker', 'postgres', 'service-role.sh'), {
+        env: { PATH, ...login, ...image },
+        stdio: 'pipe',
+      });
+      const url = `postgresql://twoinone@127.0.0.1:${bundled.port}/twoinone`;
+      const warnings: string[] = [];
+      const options = {
+        runMigrations: true,
+        log: () => undefined,
+        warn: (text: string) => warnings.push(text),
+      };
+      const dataSource = await startDatabase(databaseSettings(url), options);
+      expect(warnings).toEqual([]);
+      expect(await dataSource.query(`SELECT to_regclass('face_vectors') IS NOT NULL AS vectors`)).toEqual([
+        { vectors: true },
+      ]);
+      await dataSource.destroy();
+      const { rows } = await bundled.run(
+        `SELECT rolname, rolsuper, rolpassword IS NULL AS closed FROM pg_authid WHERE rolcanlogin ORDER BY 1`,
+      );
+      expect(rows).toEqual([
+        { rolname: 'postgres', rolsuper: true, closed: true },
+        { rolname: 'twoinone', rolsuper: false, closed: false },
+      ]);
+    } finally {
+      await bundled.stop();
+    }
+  }, 60_000);
+
   it('that were given rights before keep them', async () => {
     await newDatabase(
       'earlier',

@@ -41,7 +41,7 @@ const composeSchema = z.object({
       tmpfs: z.array(z.string()),
     }),
     'prepare-logs': hardened.extend({ command: z.array(z.string()), volumes: z.array(z.string()) }),
-    postgres: z.object({
+    postgres: hardened.extend({
       image: z.string(),
       profiles: z.array(z.string()),
       environment: z.record(z.string(), z.string()),
@@ -49,6 +49,8 @@ const composeSchema = z.object({
       healthcheck,
       restart: z.string(),
       ports: z.undefined().optional(),
+      user: z.string(),
+      tmpfs: z.array(z.string()),
     }),
   }),
   volumes: z.record(z.string(), z.unknown()),
@@ -89,7 +91,14 @@ describe('docker-compose.yml', () => {
     expect(postgres.volumes[0]).toMatch(/^postgres-data:/);
     expect(Object.keys(volumes)).toEqual(['postgres-data']);
     expect(service.depends_on['postgres']).toEqual({ condition: 'service_healthy', required: false });
-    expect(postgres.environment).toMatchObject({ POSTGRES_USER: 'twoinone', POSTGRES_DB: 'twoinone' });
+  });
+
+  it('gives that PostgreSQL no privilege, and the service no password but that of its own role', () => {
+    const { postgres } = services;
+    expect([postgres.cap_drop, postgres.user, postgres.read_only]).toEqual([['ALL'], '999:999', true]);
+    expect(postgres.security_opt).toContain('no-new-privileges:true');
+    expect(postgres.tmpfs.map((mount) => mount.split(':')[0])).toEqual(['/tmp', '/var/run/postgresql']);
+    expect(service.environment['POSTGRES_PASSWORD']).toBe('');
   });
 
   it.each([
