@@ -267,7 +267,7 @@ const SUPABASE = `
     expect(String(error)).toMatch(
       /Database rights: the role svc does not own face_encodings.*let the owner run the migrations/,
     );
-    const { code, stdout } = await runCli('migrate-check', [as('svc', 'foreign_owner')], { env: {} });
+    const { code, stdout } = await runCli(['takeover-check', as('svc', 'foreign_owner')]);
     expect(stdout).toContain('X BLOCKER the role svc does not own face_encodings');
     expect(code).toBe(1);
   }, 60_000);
@@ -289,7 +289,7 @@ const SUPABASE = `
     };
     try {
       expect(await kindOf()).toBe('memory');
-      const { stdout } = await runCli('migrate-check', [as('svc', 'late_vector')], { env: {} });
+      const { stdout } = await runCli(['takeover-check', as('svc', 'late_vector')]);
       expect(stdout).toContain('! warning pgvector is available, but this role may not create it');
       await sql('postgres', 'late_vector', 'CREATE EXTENSION vector');
       expect(await kindOf()).toBe('memory');
