@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { TABLES } from '../../migrations/tables.js';
@@ -277,7 +277,9 @@ const SUPABASE = `
     await migrate('late_vector');
     letServe('late_vector');
     const warnings: unknown[] = [];
-    const heard = jestWarnings(warnings);
+    const heard = jest
+      .spyOn(Logger.prototype, 'warn')
+      .mockImplementation((message: unknown) => void warnings.push(message));
     const kindOf = async (): Promise<string> => {
       const database = await TestDatabase.open(as('svc', 'late_vector'));
       const gallery = await openGallery(database.dataSource, database.database, TEST_MODEL, {
@@ -305,14 +307,7 @@ const SUPABASE = `
       letServe('late_vector');
       expect(await kindOf()).toBe('pgvector');
     } finally {
-      heard.restore();
+      heard.mockRestore();
     }
   }, 60_000);
 });
-
-/** Collects what the gallery warns of. */
-function jestWarnings(into: unknown[]): { restore: () => void } {
-  const before = Logger.prototype.warn;
-  Logger.prototype.warn = (message: unknown) => void into.push(message);
-  return { restore: () => (Logger.prototype.warn = before) };
-}

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { DLIB_NETWORK } from '../../faces/embedding/models/dlib-network.js';
 import { MIGRATIONS } from '../../../migrations/index.js';
-import { readRights, type Rights } from '../../database/rights.js';
+import { readRights, type Rights, type RunQuery } from '../../database/rights.js';
 import { LEGACY_MODEL } from '../../faces/enrolment/face-encoding.entity.js';
 
 const SAMPLED_USERS = 500;
@@ -61,7 +61,7 @@ export async function inspectDatabase(client: Client): Promise<DatabaseFacts> {
     return {
       serverVersion: server?.version ?? 'unknown',
       serverVersionNumber: Number(server?.number ?? 0),
-      rights: await readRights(async (sql, parameters) => (await client.query(sql, parameters)).rows),
+      rights: await readRights(queryOf(client)),
       pending: await pendingMigrations(client),
       pgvector: vector ?? { state: 'missing', canCreate: false, isVisible: false },
       columns,
@@ -73,6 +73,11 @@ export async function inspectDatabase(client: Client): Promise<DatabaseFacts> {
   } finally {
     await client.query('ROLLBACK');
   }
+}
+
+function queryOf(client: Client): RunQuery {
+  return async <T extends object>(sql: string, parameters?: unknown[]) =>
+    (await client.query<T>(sql, parameters)).rows;
 }
 
 async function pendingMigrations(client: Client): Promise<string[]> {
