@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { SERVICE_VERSION } from '../common/version.js';
 import { addAudit } from './commands/audit.js';
+import { addCalibrate } from './commands/calibrate.js';
 import { addDemo } from './commands/demo.js';
 import { addDoctor } from './commands/doctor.js';
 import { addEvaluate } from './commands/evaluate.js';
@@ -19,7 +20,7 @@ import { runProgram } from './run-program.js';
  * of them comes at once.
  */
 const COMMANDS = [
-  ...[addServe, addToken, addDemo, addImport, addExport, addEvaluate, addModels],
+  ...[addServe, addToken, addDemo, addImport, addExport, addEvaluate, addCalibrate, addModels],
   ...[addMigrate, addTakeoverCheck, addAudit, addOpenApi, addDoctor],
 ];
 

@@ -92,8 +92,8 @@ function intervalOf(values: number[]): Interval {
   return { low: at((1 - CONFIDENCE) / 2), high: at((1 + CONFIDENCE) / 2) };
 }
 
-/** Marsaglia's xorshift32: the same intervals in every run. */
-function xorshift(seed: number): () => number {
+/** Marsaglia's xorshift32, 0 ≤ x < 1: the same intervals in every run. */
+export function xorshift(seed: number): () => number {
   let state = seed;
   return () => {
     state ^= state << 13;

@@ -13,6 +13,32 @@ const pointSchema = z.strictObject({
   fmr: share.gt(0),
   /** False non-match rate: share of genuine comparisons above `distance`. */
   fnmr: share,
+  /** Whether so many impostors were seen, or `fmr` is the upper end of the interval of a fitted tail. */
+  basis: z.enum(['measured', 'extrapolated']).optional(),
+  /** What the fitted tail itself says, where it was extrapolated. */
+  estimate: share.optional(),
+});
+
+const count = z.number().min(0);
+
+/** What groups of people meet at the distance where everybody's FMR is `level`. */
+const fairnessSchema = z.strictObject({
+  level: share.gt(0),
+  /** How many times as often the worst measured group's impostors pass a claim, and its strangers match in a search. */
+  claims: z.number().min(1),
+  searches: z.number().min(1),
+  groups: z.array(
+    z.strictObject({
+      group: z.string().min(1),
+      people: count,
+      photographs: count,
+      pairs: count,
+      fmr: share,
+      fmrAgainstAll: share,
+      genuine: count,
+      fnmr: share,
+    }),
+  ),
 });
 
 const curveSchema = z
@@ -51,6 +77,7 @@ const calibrationSchema = z
     provenance: z.string().min(1),
     /** By number of encodings in the template, ascending; the first is for a single encoding. */
     curves: z.array(curveSchema).min(1),
+    fairness: fairnessSchema.optional(),
   })
   .superRefine(({ curves }, context) => {
     curves.forEach(({ encodings }, index) => {

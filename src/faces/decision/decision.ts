@@ -80,7 +80,8 @@ export function decideIdentification(
 
   const compared = Math.max(users, ranked.length);
   // In a small gallery MAX_FPIR alone would name people whom a verification refuses.
-  const allowedFmr = Math.min(fmrForFpir(maxFpir, compared) / GALLERY_MARGIN, maxFmr);
+  const { claims, searches } = evidence.worstGroup;
+  const allowedFmr = Math.min(fmrForFpir(maxFpir, compared) / (GALLERY_MARGIN * searches), maxFmr / claims);
   if (allowedFmr < evidence.leastFmr) return { kind: 'unknown', reason: 'calibration' };
   if (best.fmr > allowedFmr) return { kind: 'unknown', reason: 'fpir' };
   if (posterior(best.weight, [], compared) < threshold) return { kind: 'unknown', reason: 'threshold' };
@@ -96,14 +97,15 @@ export function decideIdentification(
   return { kind: 'match', userId: best.userId, confidence };
 }
 
-/** Whether the probe shows the person of one template. */
+/** Whether the probe shows the person of one template. `maxFmr` holds for the worst group of people that was measured. */
 export function decideVerification(
   evidence: DistanceEvidence,
   { distance, encodings, threshold, maxFmr }: VerificationInput,
 ): VerificationDecision {
   if (distance === null || !Number.isFinite(distance)) return { kind: 'non-match' };
   const confidence = posterior(evidence.logLikelihoodRatio(distance, encodings));
-  const accepted = evidence.fmr(distance, encodings) <= maxFmr && confidence >= threshold;
+  const allowedFmr = maxFmr / evidence.worstGroup.claims;
+  const accepted = evidence.fmr(distance, encodings) <= allowedFmr && confidence >= threshold;
   return accepted ? { kind: 'match', confidence } : { kind: 'non-match' };
 }
 

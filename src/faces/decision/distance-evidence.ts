@@ -42,9 +42,15 @@ export class DistanceEvidence {
     return distance === null || distance ** 2 <= shift ? null : Math.sqrt(distance ** 2 - shift);
   }
 
-  /** The smallest false match rate that the calibration supports for every number of encodings. */
+  /** How many times everybody's FMR the worst measured group has: in claims against one of its own, and in searches. */
+  get worstGroup(): { claims: number; searches: number } {
+    const { claims = 1, searches = 1 } = this.calibration.fairness ?? {};
+    return { claims, searches };
+  }
+
+  /** The smallest false match rate that the calibration supports for some number of encodings. */
   get leastFmr(): number {
-    return Math.max(...this.curves.map((curve) => curve.leastFmr));
+    return Math.min(...this.curves.map((curve) => curve.leastFmr));
   }
 
   private curveFor(distance: number, encodings: number) {

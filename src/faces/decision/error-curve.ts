@@ -6,6 +6,15 @@ import type { CalibrationCurve } from './calibration.js';
  */
 const RULE_OF_THREE = 3;
 
+interface Pool {
+  x: number;
+  genuine: number;
+  impostor: number;
+  /** Added to the impostors, so that an interval without any has a finite ratio. */
+  smoothing: number;
+  intervals: number;
+}
+
 interface Knot {
   x: number;
   y: number;
@@ -86,12 +95,14 @@ function likelihoodRatioKnots(curve: CalibrationCurve, fmrSlope: number): Knot[]
   const genuineBelow = [0, ...points.map(({ fnmr }) => 1 - fnmr), 1];
   const impostorBelow = [0, ...points.map(({ fmr }) => fmr), 1];
 
-  const pools: { x: number; genuine: number; impostor: number; intervals: number }[] = [];
+  const pools: Pool[] = [];
   lower.forEach((low, index) => {
     let pool = {
       x: (low + (upper[index] ?? low)) / 2,
       genuine: rise(genuineBelow, index) * genuinePairs,
       impostor: rise(impostorBelow, index) * impostorPairs,
+      // A fitted tail needs no smoothing: its rate is never 0, however few impostors it stands for.
+      smoothing: points[index]?.basis === 'extrapolated' ? 0 : 0.5,
       intervals: 1,
     };
     for (let before = pools.at(-1); before && ratio(before) <= ratio(pool); before = pools.at(-1)) {
@@ -101,6 +112,7 @@ function likelihoodRatioKnots(curve: CalibrationCurve, fmrSlope: number): Knot[]
         x: (before.x * before.intervals + pool.x * pool.intervals) / intervals,
         genuine: before.genuine + pool.genuine,
         impostor: before.impostor + pool.impostor,
+        smoothing: before.smoothing + pool.smoothing === 0 ? 0 : 0.5,
         intervals,
       };
     }
@@ -118,7 +130,7 @@ const slope = (from: Knot, to: Knot) => (to.y - from.y) / (to.x - from.x);
 const rise = (cumulative: number[], index: number) =>
   Math.max(0, (cumulative[index + 1] ?? 1) - (cumulative[index] ?? 0));
 
-const ratio = (pool: { genuine: number; impostor: number }) => (pool.genuine + 0.5) / (pool.impostor + 0.5);
+const ratio = ({ genuine, impostor, smoothing }: Pool) => (genuine + 0.5) / (impostor + smoothing);
 
 /** Of knots that share an x the last one, so that the greatest y of a plateau wins. */
 const distinct = (knots: Knot[]) => knots.filter((knot, index) => knots[index + 1]?.x !== knot.x);
