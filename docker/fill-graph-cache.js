@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { FacePipeline } from '../dist/src/faces/embedding/pipeline/face-pipeline.js';
 
 const root = join(import.meta.dirname, '..');
-const pipeline = await FacePipeline.create({
-  engine: 'onnx',
-  model: 'face-api',
-  modelsPath: join(root, 'models'),
-  cachePath: join(root, '.cache'),
-});
-process.stdout.write(`${pipeline.runtime}: ${pipeline.model}\n`);
-await pipeline.dispose();
+for (const model of ['mobilefacenet', 'face-api']) {
+  const pipeline = await FacePipeline.create({
+    engine: 'onnx',
+    model,
+    modelsPath: join(root, 'models'),
+    cachePath: join(root, '.cache'),
+  });
+  process.stdout.write(`${pipeline.runtime}: ${pipeline.model}\n`);
+  await pipeline.dispose();
+}

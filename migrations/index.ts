@@ -14,6 +14,7 @@ export const MIGRATIONS = [
   sqlMigration(9, 'create_face_half_vectors', FACE_HALF_VECTORS),
   sqlMigration(10, 'count_attempts_by_caller'),
   sqlMigration(11, 'protect_tables'),
+  sqlMigration(12, 'renew_templates'),
 ];
 
 /**

@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source-options.js';
 import { Database } from '../../src/database/database.js';
-import { loadDefaultCalibration } from '../../src/faces/decision/calibration.js';
+import { loadFaceApiCalibration } from '../../src/faces/decision/calibration.js';
 import {
   CANDIDATES,
   decideIdentification,
@@ -12,6 +12,8 @@ import { euclideanDistance } from '../../src/faces/decision/template.js';
 import { FaceMatcher } from '../../src/faces/recognition/face-matcher.js';
 import { MatchLimits } from '../../src/faces/recognition/match-limits.js';
 import type { Gallery } from '../../src/faces/gallery/gallery.js';
+import { EarlierGallery } from '../../src/faces/gallery/earlier-gallery.js';
+import { EarlierEvidence } from '../../src/faces/recognition/earlier-evidence.js';
 import { openGallery } from '../../src/faces/gallery/open-gallery.js';
 import { PgvectorGallery } from '../../src/faces/gallery/pgvector-gallery.js';
 import type { Crowd, Probe } from './crowd.js';
@@ -47,7 +49,7 @@ export interface SearchMeasurement {
   rssGrowthMb: number;
 }
 
-const evidence = new DistanceEvidence(loadDefaultCalibration());
+const evidence = new DistanceEvidence(loadFaceApiCalibration());
 
 /**
  * @param databaseUrl undefined: the embedded database in `dataPath`
@@ -83,12 +85,14 @@ export async function runSearch(
     );
     const probes = crowd.probes(probeCount);
     report(`loaded in ${loadS.toFixed(0)} s, indexed in ${indexS.toFixed(0)} s; ${probeCount} searches …`);
-    const matcher = new FaceMatcher(gallery, evidence, LIMITS);
-    await Promise.all(probes.slice(0, 20).map(({ encoding }) => matcher.identify(encoding)));
+    const nobodyEarlier = [new EarlierGallery(null), new EarlierEvidence(null)] as const;
+    const matcher = new FaceMatcher(gallery, evidence, LIMITS, ...nobodyEarlier);
+    const identify = (encoding: Float32Array) => matcher.identify({ encoding, earlier: null });
+    await Promise.all(probes.slice(0, 20).map(({ encoding }) => identify(encoding)));
     const answers: { ms: number; decision: IdentificationDecision }[] = [];
     for (const { encoding } of probes) {
       const startedAt = performance.now();
-      const decision = await matcher.identify(encoding);
+      const decision = await identify(encoding);
       answers.push({ ms: performance.now() - startedAt, decision });
     }
     report('searched');

@@ -28,13 +28,19 @@ export async function takeoverCheck(url: string | undefined, json: JsonTarget): 
     throw new UsageError('Name the database: twoinone takeover-check DATABASE_URL');
   const fault = postgresUrl.safeParse(databaseUrl).error?.issues[0];
   if (fault !== undefined) throw new UsageError(`The database's URL ${fault.message}`);
-  const { FACE_MODEL = 'face-api', MODELS_PATH = './models', MAX_ENCODINGS_PER_USER = '5' } = environment;
+  const {
+    FACE_MODEL = 'mobilefacenet',
+    MODELS_PATH = './models',
+    MAX_ENCODINGS_PER_USER = '5',
+  } = environment;
   const model = await loadRecognitionModel(FACE_MODEL, resolve(MODELS_PATH));
+  const predecessor =
+    model.predecessor === null ? null : await loadRecognitionModel(model.predecessor, resolve(MODELS_PATH));
   const client = await connect(databaseUrl);
   try {
     const facts = await inspectDatabase(client);
     const distances = encodingDistances(facts.encodings?.sample ?? []);
-    const findings = judgeMigration(facts, distances, model, Number(MAX_ENCODINGS_PER_USER));
+    const findings = judgeMigration(facts, distances, { model, predecessor }, Number(MAX_ENCODINGS_PER_USER));
     await printResult(findingsText(findings, READY, NOT_READY), findings, json);
     return isReady(findings);
   } finally {

@@ -141,9 +141,13 @@ export const envSchema = z.object({
   FAILED_IDENTIFICATIONS_PER_HOUR: int(0, 1_000_000).default(60),
   GALLERY_MEMORY_MAX: int(1, 10_000_000).default(100_000),
   QUALITY_CHECKS: flag.default(true),
+  UPGRADE_ENROLMENTS: flag.default(true),
 
   FACE_ENGINE: z.enum(ENGINE_CHOICES).default('auto'),
-  FACE_MODEL: z.string().regex(MODEL_NAME, 'must be the name of a folder in MODELS_PATH').default('face-api'),
+  FACE_MODEL: z
+    .string()
+    .regex(MODEL_NAME, 'must be the name of a folder in MODELS_PATH')
+    .default('mobilefacenet'),
   MODELS_PATH: z.string().default('./models'),
   CACHE_PATH: z.string().default('./.cache'),
   INFERENCE_WORKERS: int(1, 64).optional(),

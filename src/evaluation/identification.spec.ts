@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { syntheticEncodings } from '../../test/support/synthetic-people.js';
-import { loadDefaultCalibration } from '../faces/decision/calibration.js';
+import { loadFaceApiCalibration } from '../faces/decision/calibration.js';
 import { DistanceEvidence } from '../faces/decision/distance-evidence.js';
 import { identify, type Photograph } from './identification.js';
 
 const DIMENSION = 128;
-const evidence = new DistanceEvidence(loadDefaultCalibration());
+const evidence = new DistanceEvidence(loadFaceApiCalibration());
 const rules = { evidence, threshold: 0.6, maxFpir: 0.01, maxFmr: 1e-3, maxEncodings: 5 };
 
 /** A direction so many degrees from the first axis towards another one. 24.2 degrees are a distance of 0.42. */

@@ -58,6 +58,14 @@ export class MlHealthBody {
       'Enrolled with another recognition network only: not recognised until they are enrolled again.',
   })
   users_needing_new_photo!: number | null;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description:
+      'Enrolled with the recognition network before this one only: recognised by it until a photograph renews them.',
+  })
+  users_of_earlier_model!: number | null;
 }
 
 class LiveBody {

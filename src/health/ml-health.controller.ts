@@ -33,6 +33,7 @@ export class MlHealthController {
       ...(inference.engine === undefined ? {} : { engine: inference.engine }),
       ...(inference.model === undefined ? {} : { model: inference.model }),
       users_needing_new_photo: counts?.usersNeedingNewPhoto ?? null,
+      users_of_earlier_model: counts?.usersOfEarlierModel ?? null,
     };
   }
 

@@ -169,7 +169,7 @@ describe('results and failures', () => {
     const { code, stdout } = await runCli(['models', '--json']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toContainEqual(
-      expect.objectContaining({ name: 'face-api', isUsed: true, dimension: 128, fault: null }),
+      expect.objectContaining({ name: 'mobilefacenet', isUsed: true, dimension: 192, fault: null }),
     );
   });
 });
@@ -189,7 +189,7 @@ describe('the doctor', () => {
     const { code, of } = await examine({ DATA_PATH: join(folder, 'data'), PORT: '0' });
     expect({ code, blockers: of('blocker') }).toEqual({ code: 0, blockers: [] });
     expect(of('ok').join('\n')).toMatch(
-      /Node [^]*port 0 is free[^]*embedded database: [^]*networks: face-api/,
+      /Node [^]*port 0 is free[^]*embedded database: [^]*networks: mobilefacenet/,
     );
     expect(of('warning')).toEqual([expect.stringMatching(/^JWT_SECRET_KEY is not set: .*openssl/)]);
     expect(readdirSync(folder)).toEqual([]);

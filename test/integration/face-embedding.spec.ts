@@ -41,8 +41,8 @@ describe('the inference processes with the real networks', () => {
     expect({ ready, engine, model, dimension }).toEqual({
       ready: true,
       engine: 'onnx',
-      model: expect.stringContaining('face-api'),
-      dimension: 128,
+      model: expect.stringContaining('mobilefacenet'),
+      dimension: 192,
     });
     expect(runtime).toMatch(/^onnxruntime-node \d/);
     expect(libraries).toMatchObject({
@@ -78,7 +78,7 @@ describe('the inference processes with the real networks', () => {
       'encode',
     );
     expect({ faces: faces.length, faceCount, subject }).toEqual({ faces: 1, faceCount: 1, subject: 0 });
-    expect(encoding).toHaveLength(128);
+    expect(encoding).toHaveLength(192);
     const { totalMs, queueMs, ...stages } = times;
     expect(Math.min(...Object.values(stages))).toBeGreaterThan(0);
     expect(Object.values(stages).reduce((sum, ms) => sum + ms, queueMs)).toBeLessThanOrEqual(
@@ -96,7 +96,7 @@ describe('the inference processes with the real networks', () => {
     const prominent = await service.analyze(group, 'encode-prominent');
     expect(prominent).toMatchObject({ faceCount: 4, subject: null });
     expect(prominent.faces).toHaveLength(1);
-    expect(prominent.encoding).toHaveLength(128);
+    expect(prominent.encoding).toHaveLength(192);
   });
 
   it('take a small face from the large photograph, not from what was shrunk to find it', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CONDITIONS, rephotograph } from '../../src/samples/rephotograph.js';
 import { portraitOf, SAMPLE_FACES } from '../../src/samples/sample-faces.js';
 import { FIXED_DISTANCE } from '../../src/evaluation/identification.js';
-import { loadDefaultCalibration } from '../../src/faces/decision/calibration.js';
+import { loadFaceApiCalibration } from '../../src/faces/decision/calibration.js';
 import { CANDIDATES, decideIdentification } from '../../src/faces/decision/decision.js';
 import { isDuplicate } from '../../src/faces/decision/enrolment-decision.js';
 import { DistanceEvidence } from '../../src/faces/decision/distance-evidence.js';
@@ -18,7 +18,7 @@ const MAX_DUPLICATE_FPIR = 0.001;
 const THRESHOLD = 0.6;
 const STRANGERS = 2_000;
 const MATED = 500;
-const evidence = new DistanceEvidence(loadDefaultCalibration());
+const evidence = new DistanceEvidence(loadFaceApiCalibration());
 
 interface RealPerson {
   name: string;
@@ -31,7 +31,7 @@ let real: RealPerson[];
 let service: FaceEmbeddingService;
 
 beforeAll(async () => {
-  service = new FaceEmbeddingService(embeddingOptions());
+  service = new FaceEmbeddingService(embeddingOptions({ settings: { model: 'face-api' } }));
   await service.onModuleInit();
   real = [];
   for (const face of Object.values(SAMPLE_FACES)) {

@@ -27,6 +27,7 @@ describe('a glance at the photograph', () => {
     },
     landmarks: (rgb, count) => child.landmarks(rgb, count),
     describe: (rgb, count) => child.describe(rgb, count),
+    openRecognition: () => Promise.reject(new Error('nobody asks for another network here')),
     dispose: () => child.stop(),
     engine: 'onnx',
     runtime: 'in a child process',

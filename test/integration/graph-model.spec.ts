@@ -72,7 +72,7 @@ describe('graph models of TensorFlow.js as ONNX graphs', () => {
     // As the package's file stands, unrepaired, whatever it sees lies within 0.05.
     const [first = [], ...others] = encodings;
     for (const other of others) expect(distance(first, other)).toBeGreaterThan(0.5);
-    reference.dispose();
+    await reference.release();
   });
 
   /** Every operation that the reader knows, with PReLU of every kind, constants to fold and a length that is not 1. */
@@ -142,7 +142,7 @@ describe('graph models of TensorFlow.js as ONNX graphs', () => {
     const reference = await GraphModelRecognition.load(recognition);
     const rgb = Float32Array.from({ length: 2 * SIDE * SIDE * 3 }, (_, i) => (i * 37) % 256);
     expect(distance(await onnx.describe(rgb, 2), await reference.describe(rgb, 2))).toBeLessThanOrEqual(1e-4);
-    reference.dispose();
+    await reference.release();
   });
 
   /** @param isBroken as the converter left it: each difference turned round, the second ReLU fused into its convolution */
@@ -178,7 +178,7 @@ describe('graph models of TensorFlow.js as ONNX graphs', () => {
       await load({ ...recognition, network });
       const reference = await GraphModelRecognition.load({ ...recognition, network });
       answers.push(await onnx.describe(rgb, 1), await reference.describe(rgb, 1));
-      reference.dispose();
+      await reference.release();
     }
     const [trained = [], ...others] = answers;
     for (const other of others) expect(distance(trained, other)).toBeLessThanOrEqual(1e-4);

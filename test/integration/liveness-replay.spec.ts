@@ -23,7 +23,7 @@ describeLivenessData('footage that is shown to a session', () => {
   const framesOf = (footage: readonly Footage[]) => footage.map(({ frame }) => frame);
 
   beforeAll(async () => {
-    embedding = new FaceEmbeddingService(embeddingOptions());
+    embedding = new FaceEmbeddingService(embeddingOptions({ settings: { model: 'face-api' } }));
     await embedding.onModuleInit();
     for (const name of subfolders('live')) {
       clips.set(name, framesOf(await footageOf(embedding, `live/${name}`, ZOOM)));

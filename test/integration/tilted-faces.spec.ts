@@ -11,7 +11,10 @@ const SAME_PERSON = 0.6;
 const WORKERS = 2;
 
 const service = new FaceEmbeddingService(
-  embeddingOptions({ settings: { cachePath: temporaryFolder('tilted-cache-') }, workers: WORKERS }),
+  embeddingOptions({
+    settings: { cachePath: temporaryFolder('tilted-cache-'), model: 'face-api' },
+    workers: WORKERS,
+  }),
 );
 
 const faces: readonly SampleFace[] = Object.values(SAMPLE_FACES);

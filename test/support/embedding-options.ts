@@ -13,7 +13,7 @@ export function embeddingOptions({
   return {
     settings: {
       engine: 'auto',
-      model: 'face-api',
+      model: 'mobilefacenet',
       modelsPath: join(packageRoot, 'models'),
       cachePath: join(packageRoot, '.cache'),
       ...settings,

@@ -515,6 +515,8 @@ export interface components {
       model?: string;
       /** @description Enrolled with another recognition network only: not recognised until they are enrolled again. */
       users_needing_new_photo: number | null;
+      /** @description Enrolled with the recognition network before this one only: recognised by it until a photograph renews them. */
+      users_of_earlier_model: number | null;
     };
     /** @description Problem details (RFC 9457). Programs read `code`; `detail` is for the person, in their language. */
     Problem: {

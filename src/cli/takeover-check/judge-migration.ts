@@ -8,6 +8,12 @@ import type { DistanceSummary } from './encoding-distances.js';
 import { rightsWarnings, whyNotMigratable, whyUnfit } from '../../database/judge-rights.js';
 import type { DatabaseFacts, PgvectorFacts } from './inspect-database.js';
 
+/** The network in use, and the one whose enrolments are recognised beside its own. */
+export interface Networks {
+  model: EncodingVersions;
+  predecessor: EncodingVersions | null;
+}
+
 /** PostgreSQL 13 is the oldest whose SQL the migrations use. */
 const OLDEST_SERVER = 130_000;
 const EXPECTED_COLUMNS: Record<string, RegExp> = {
@@ -25,13 +31,13 @@ const OTHER_USER_RANGE = [0.6, 1.1] as const;
 export function judgeMigration(
   facts: DatabaseFacts,
   distances: DistanceSummary,
-  model: EncodingVersions,
+  networks: Networks,
   maxPerUser: number,
 ): Finding[] {
   return [
     ...judgeServer(facts),
     ...judgeTable(facts),
-    ...judgeEncodings(facts, model, maxPerUser),
+    ...judgeEncodings(facts, networks, maxPerUser),
     ...judgeDistances(distances),
   ];
 }
@@ -93,7 +99,7 @@ function judgeTable({ columns, encodings }: DatabaseFacts): Finding[] {
 
 function judgeEncodings(
   { encodings }: DatabaseFacts,
-  model: EncodingVersions,
+  { model, predecessor }: Networks,
   maxPerUser: number,
 ): Finding[] {
   if (encodings === null || encodings.encodings === 0) return [];
@@ -101,6 +107,13 @@ function judgeEncodings(
   for (const { model: made, encodings: count } of encodings.byModel) {
     if (comparableVersions(model).includes(made)) {
       findings.push(ok(`${count} encodings of ${made} are compared by ${model.version}`));
+    } else if (predecessor && comparableVersions(predecessor).includes(made)) {
+      findings.push(
+        ok(
+          `${count} encodings of ${made} are compared by ${predecessor.version}, beside ${model.version}, until each user's ` +
+            'next photograph renews them',
+        ),
+      );
     } else {
       const text = `${count} encodings of ${made} are kept, but ${model.version} does not compare them`;
       findings.push(

@@ -81,8 +81,11 @@ export function distanceForEveryGroup(
         }
       }
     });
-    const events = Math.floor(within.length * rate);
-    if (events < MIN_GROUP_EVENTS) return [];
+    const allowed = within.length * rate;
+    if (allowed < MIN_GROUP_EVENTS) return [];
+    // So few that chance alone hardly brings the rate of such people above `rate`: k + 1.64 √k + 1 bounds a Poisson mean from above.
+    let events = 0;
+    while (events + 1 + 1.64 * Math.sqrt(events + 1) + 1 <= allowed) events += 1;
     return Float64Array.from(within).sort()[events - 1] ?? [];
   });
   return distances.length === 0 ? null : Math.min(...distances);

@@ -1,7 +1,7 @@
 import {
   CalibrationError,
   loadCalibration,
-  loadDefaultCalibration,
+  loadFaceApiCalibration,
   parseCalibration,
 } from './calibration.js';
 
@@ -25,7 +25,7 @@ const [low, high] = curve?.points ?? [];
 
 describe('calibration', () => {
   it('comes with the default pipeline', () => {
-    expect(loadDefaultCalibration().model).toBe('face-api/dlib-chip-150/flip');
+    expect(loadFaceApiCalibration().model).toBe('face-api/dlib-chip-150/flip');
   });
 
   it.each([

@@ -134,7 +134,7 @@ export function loadCalibration(path: string, model?: string): Calibration {
   return parseCalibration(text, path, model);
 }
 
-/** The calibration that comes with the default pipeline. */
-export function loadDefaultCalibration(): Calibration {
+/** The calibration that comes with face-api's network. */
+export function loadFaceApiCalibration(): Calibration {
   return loadCalibration(join(packageRoot, 'models', 'face-api', 'calibration.json'));
 }

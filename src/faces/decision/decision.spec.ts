@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { loadDefaultCalibration } from './calibration.js';
+import { loadFaceApiCalibration } from './calibration.js';
 import { decideIdentification, decideVerification, fmrForFpir } from './decision.js';
 import { DistanceEvidence } from './distance-evidence.js';
 
-const evidence = new DistanceEvidence(loadDefaultCalibration());
+const evidence = new DistanceEvidence(loadFaceApiCalibration());
 const candidate = (userId: string, distance: number, encodings = 1) => ({ userId, distance, encodings });
 const defaults = { users: 100, threshold: 0.6, maxFpir: 0.01, maxFmr: 1e-3 };
 /** The margin between galleries is 1.5 (docs/decision.md). */

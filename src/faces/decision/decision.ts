@@ -13,6 +13,8 @@ export interface Candidate {
 export interface IdentificationInput {
   /** The CANDIDATES nearest distinct users, in any order. */
   candidates: readonly Candidate[];
+  /** Those that only the predecessor's network knows, by what its distances mean. */
+  earlier?: { evidence: DistanceEvidence; candidates: readonly Candidate[] } | null;
   /** Users that the probe was compared with. */
   users: number;
   /** Least confidence that counts as a match, 0..1. */
@@ -24,7 +26,7 @@ export interface IdentificationInput {
 }
 
 export type IdentificationDecision =
-  | { kind: 'match'; userId: string; confidence: number }
+  | { kind: 'match'; userId: string; confidence: number; by: Network; fmr: number }
   | { kind: 'ambiguous' }
   | { kind: 'unknown'; reason: UnknownReason };
 
@@ -43,7 +45,10 @@ export interface VerificationInput {
   maxFmr: number;
 }
 
-export type VerificationDecision = { kind: 'match'; confidence: number } | { kind: 'non-match' };
+export type VerificationDecision = { kind: 'match'; confidence: number; fmr: number } | { kind: 'non-match' };
+
+/** Which network's encodings a person was recognised by. */
+export type Network = 'current' | 'earlier';
 
 /**
  * Galleries differ: eight simulated ones of 1,000 users that met the formula had FPIRs a factor of 1.5 to either side of
@@ -65,24 +70,20 @@ export const CANDIDATES = 5;
  */
 export function decideIdentification(
   evidence: DistanceEvidence,
-  { candidates, users, threshold, maxFpir, maxFmr }: IdentificationInput,
+  { candidates, earlier, users, threshold, maxFpir, maxFmr }: IdentificationInput,
 ): IdentificationDecision {
-  const ranked = candidates
-    .filter(({ distance }) => Number.isFinite(distance))
-    .map(({ userId, distance, encodings }) => ({
-      userId,
-      fmr: evidence.fmr(distance, encodings),
-      weight: evidence.logLikelihoodRatio(distance, encodings),
-    }))
-    .sort((a, b) => a.fmr - b.fmr || b.weight - a.weight);
+  const ranked = [
+    ...weigh(evidence, candidates, 'current'),
+    ...(earlier ? weigh(earlier.evidence, earlier.candidates, 'earlier') : []),
+  ].sort((a, b) => a.fmr - b.fmr || b.weight - a.weight);
   const [best, ...rivals] = ranked;
   if (!best) return { kind: 'unknown', reason: 'nobody' };
 
   const compared = Math.max(users, ranked.length);
   // In a small gallery MAX_FPIR alone would name people whom a verification refuses.
-  const { claims, searches } = evidence.worstGroup;
+  const { claims, searches } = best.evidence.worstGroup;
   const allowedFmr = Math.min(fmrForFpir(maxFpir, compared) / (GALLERY_MARGIN * searches), maxFmr / claims);
-  if (allowedFmr < evidence.leastFmr) return { kind: 'unknown', reason: 'calibration' };
+  if (allowedFmr < best.evidence.leastFmr) return { kind: 'unknown', reason: 'calibration' };
   if (best.fmr > allowedFmr) return { kind: 'unknown', reason: 'fpir' };
   if (posterior(best.weight, [], compared) < threshold) return { kind: 'unknown', reason: 'threshold' };
 
@@ -94,7 +95,19 @@ export function decideIdentification(
     compared,
   );
   if (best.weight - runnerUp < margin || confidence < threshold) return { kind: 'ambiguous' };
-  return { kind: 'match', userId: best.userId, confidence };
+  return { kind: 'match', userId: best.userId, confidence, by: best.by, fmr: best.fmr };
+}
+
+function weigh(evidence: DistanceEvidence, candidates: readonly Candidate[], by: Network) {
+  return candidates
+    .filter(({ distance }) => Number.isFinite(distance))
+    .map(({ userId, distance, encodings }) => ({
+      userId,
+      by,
+      evidence,
+      fmr: evidence.fmr(distance, encodings),
+      weight: evidence.logLikelihoodRatio(distance, encodings),
+    }));
 }
 
 /** Whether the probe shows the person of one template. `maxFmr` holds for the worst group of people that was measured. */
@@ -105,8 +118,9 @@ export function decideVerification(
   if (distance === null || !Number.isFinite(distance)) return { kind: 'non-match' };
   const confidence = posterior(evidence.logLikelihoodRatio(distance, encodings));
   const allowedFmr = maxFmr / evidence.worstGroup.claims;
-  const accepted = evidence.fmr(distance, encodings) <= allowedFmr && confidence >= threshold;
-  return accepted ? { kind: 'match', confidence } : { kind: 'non-match' };
+  const fmr = evidence.fmr(distance, encodings);
+  const accepted = fmr <= allowedFmr && confidence >= threshold;
+  return accepted ? { kind: 'match', confidence, fmr } : { kind: 'non-match' };
 }
 
 /**

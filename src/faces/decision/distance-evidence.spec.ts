@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { loadDefaultCalibration } from './calibration.js';
+import { loadFaceApiCalibration } from './calibration.js';
 import { DistanceEvidence } from './distance-evidence.js';
 
-const evidence = new DistanceEvidence(loadDefaultCalibration());
+const evidence = new DistanceEvidence(loadFaceApiCalibration());
 const distance = fc.double({ min: 0, max: 2, noNaN: true });
 const encodings = fc.integer({ min: 1, max: 100 });
 

@@ -42,10 +42,13 @@ export class DistanceEvidence {
     return distance === null || distance ** 2 <= shift ? null : Math.sqrt(distance ** 2 - shift);
   }
 
-  /** How many times everybody's FMR the worst measured group has: in claims against one of its own, and in searches. */
-  get worstGroup(): { claims: number; searches: number } {
-    const { claims = 1, searches = 1 } = this.calibration.fairness ?? {};
-    return { claims, searches };
+  /**
+   * How many times everybody's FMR the worst measured group has: in claims against one of its own, and in searches. `fairFmr`:
+   * everybody's FMR at which that group's impostors reach the level that the groups were compared at; 1 without groups.
+   */
+  get worstGroup(): { claims: number; searches: number; fairFmr: number } {
+    const { claims = 1, searches = 1, level = 1 } = this.calibration.fairness ?? {};
+    return { claims, searches, fairFmr: level / claims };
   }
 
   /** The smallest false match rate that the calibration supports for some number of encodings. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadDefaultCalibration } from './calibration.js';
+import { loadFaceApiCalibration } from './calibration.js';
 import { fmrForFpir } from './decision.js';
 import { DistanceEvidence } from './distance-evidence.js';
 import { isDuplicate, isOwnPhoto } from './enrolment-decision.js';
 
-const evidence = new DistanceEvidence(loadDefaultCalibration());
+const evidence = new DistanceEvidence(loadFaceApiCalibration());
 const at = (fmr: number, encodings = 1) => evidence.distanceAtFmr(fmr, encodings) ?? Number.NaN;
 
 describe('a photo that is to join a person’s', () => {

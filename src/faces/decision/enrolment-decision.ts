@@ -39,7 +39,10 @@ export function isDuplicate(
   evidence: DistanceEvidence,
   { candidates, users, maxFpir }: DuplicateInput,
 ): boolean {
-  const allowedFmr = fmrForFpir(maxFpir, Math.max(users, candidates.length)) / GALLERY_MARGIN;
+  const { searches, fairFmr } = evidence.worstGroup;
+  // Few enrolled people allow many false matches each; those of one group, who meet each other in a small gallery, would be refused.
+  const ofMany = fmrForFpir(maxFpir, Math.max(users, candidates.length)) / (GALLERY_MARGIN * searches);
+  const allowedFmr = Math.min(ofMany, fairFmr);
   return candidates.some(
     ({ distance, encodings }) =>
       Number.isFinite(distance) && evidence.extrapolatedFmr(distance, encodings) <= allowedFmr,

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { AppConfig } from '../../config/app-config.js';
 import { FaceEmbeddingService } from './face-embedding.service.js';
 import { INFERENCE_OPTIONS, type InferenceOptions } from './inference/inference-options.js';
-import { recognitionModelProvider } from './models/recognition-model.provider.js';
+import { predecessorModelProvider, recognitionModelProvider } from './models/recognition-model.provider.js';
 
 const MB = 1024 * 1024;
 
@@ -25,8 +25,9 @@ const MB = 1024 * 1024;
       }),
     },
     recognitionModelProvider,
+    predecessorModelProvider,
     FaceEmbeddingService,
   ],
-  exports: [recognitionModelProvider, FaceEmbeddingService],
+  exports: [recognitionModelProvider, predecessorModelProvider, FaceEmbeddingService],
 })
 export class EmbeddingModule {}

@@ -79,6 +79,12 @@ export interface StageTimes {
   totalMs: number;
 }
 
+/** An encoding of the network that earlier enrolments were made with. */
+export interface EarlierEncoding {
+  encoding: Float32Array;
+  model: string;
+}
+
 export interface PhotoAnalysis {
   width: number;
   height: number;
@@ -90,15 +96,18 @@ export interface PhotoAnalysis {
   subject: number | null;
   /** Encoding (`RecognitionModel.dimension` numbers) of the face that was asked for; null when there is no such face. */
   encoding: Float32Array | null;
+  /** The same face as the model's predecessor encodes it; null unless that was asked for. */
+  earlier: EarlierEncoding | null;
   /** Version of the pipeline that made the encoding, e.g. `face-api/dlib-chip-150/flip`. */
   model: string;
   times: StageTimes;
 }
 
 /**
- * What a photograph is analysed for: `detect` stops before the recognition network, `encode` encodes the subject,
+ * What a photograph is analysed for: `detect` stops before the recognition network, `encode` encodes the subject, `encode-both`
+ * by the predecessor's network as well,
  * `encode-prominent` the most prominent face even where several could be meant (to evaluate photographs whose subject
  * is known; never for a decision).
  */
-export const ANALYSIS_KINDS = ['detect', 'encode', 'encode-prominent'] as const;
+export const ANALYSIS_KINDS = ['detect', 'encode', 'encode-both', 'encode-prominent'] as const;
 export type AnalysisKind = (typeof ANALYSIS_KINDS)[number];

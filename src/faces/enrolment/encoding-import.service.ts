@@ -4,7 +4,7 @@ import { AppError } from '../../common/app-error.js';
 import { AppConfig } from '../../config/app-config.js';
 import { comparableVersions } from '../embedding/models/comparable-versions.js';
 import { DLIB_NETWORK } from '../embedding/models/dlib-network.js';
-import { RECOGNITION_MODEL } from '../embedding/models/recognition-model.provider.js';
+import { PREDECESSOR_MODEL, RECOGNITION_MODEL } from '../embedding/models/recognition-model.provider.js';
 import type { RecognitionModel } from '../embedding/models/recognition-model.js';
 import { FaceAudit, type FaceOperation } from '../audit/face-audit.js';
 import { LEGACY_MODEL } from './face-encoding.entity.js';
@@ -20,11 +20,12 @@ export class EncodingImportService {
     private readonly gallery: Gallery,
     private readonly audit: FaceAudit,
     @Inject(RECOGNITION_MODEL) private readonly model: RecognitionModel,
+    @Inject(PREDECESSOR_MODEL) private readonly predecessor: RecognitionModel | null,
   ) {}
 
   /** Whether people are recognised by encodings of this model, or only once they are enrolled again. */
   isCompared(model: string): boolean {
-    return comparableVersions(this.model).includes(model);
+    return this.networkOf(model) !== undefined;
   }
 
   /**
@@ -46,13 +47,17 @@ export class EncodingImportService {
     return added;
   }
 
+  private networkOf(version: string): RecognitionModel | undefined {
+    return (
+      [this.model, this.predecessor].find(
+        (network) => network && comparableVersions(network).includes(version),
+      ) ?? undefined
+    );
+  }
+
   private check({ encoding, model }: AdoptedEncoding): void {
     const dimension =
-      model === LEGACY_MODEL
-        ? DLIB_NETWORK.dimension
-        : this.isCompared(model)
-          ? this.model.dimension
-          : encoding.length;
+      model === LEGACY_MODEL ? DLIB_NETWORK.dimension : (this.networkOf(model)?.dimension ?? encoding.length);
     if (encoding.length !== dimension) {
       throw new AppError('FACE_UNUSABLE', { reason: `${encoding.length} numbers instead of ${dimension}` });
     }

@@ -2,17 +2,19 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type AuthenticatedUser, mayActFor } from '../../auth/authenticated-user.js';
 import { AppError } from '../../common/app-error.js';
+import { reasonOf } from '../../common/reason-of.js';
 import { AppConfig } from '../../config/app-config.js';
 import { FaceEmbeddingService } from '../embedding/face-embedding.service.js';
 import { FaceAudit, type FaceOperation } from '../audit/face-audit.js';
 import { comparableVersions } from '../embedding/models/comparable-versions.js';
 import { type EnrolmentRequest, mayEnroll } from './enrolment-rights.js';
 import { FaceEncodingsRepository, lockGallery } from './face-encodings.repository.js';
-import { RECOGNITION_MODEL } from '../embedding/models/recognition-model.provider.js';
+import { PREDECESSOR_MODEL, RECOGNITION_MODEL } from '../embedding/models/recognition-model.provider.js';
 import type { RecognitionModel } from '../embedding/models/recognition-model.js';
 import { FaceMatcher } from '../recognition/face-matcher.js';
+import { EarlierGallery } from '../gallery/earlier-gallery.js';
 import { Gallery } from '../gallery/gallery.js';
-import { type Subject, subjectOf } from '../recognition/subject.js';
+import { type Probe, type Subject, subjectOf } from '../recognition/subject.js';
 import type { PhotoUpload } from '../embedding/photo-upload.js';
 import { VerificationLockService } from '../verification-lock/verification-lock.service.js';
 
@@ -22,6 +24,8 @@ export interface EnrolmentCounts {
   users: number;
   /** Enrolled with recognition networks that are no longer in use. */
   usersNeedingNewPhoto: number;
+  /** Recognised by the predecessor's network alone, until a photograph renews them. */
+  usersOfEarlierModel: number;
 }
 
 export interface EnrolmentPage {
@@ -55,7 +59,9 @@ export class EnrolmentService {
     private readonly gallery: Gallery,
     private readonly locks: VerificationLockService,
     private readonly audit: FaceAudit,
+    private readonly earlier: EarlierGallery,
     @Inject(RECOGNITION_MODEL) private readonly model: RecognitionModel,
+    @Inject(PREDECESSOR_MODEL) private readonly predecessor: RecognitionModel | null,
   ) {}
 
   /**
@@ -78,6 +84,22 @@ export class EnrolmentService {
   }
 
   /**
+   * Gives a user who was just recognised by an earlier network's encodings one of the network in use, by the rules of any
+   * enrolment. Never throws: the answer to who was recognised does not depend on it.
+   */
+  async renew(userId: string, subject: Subject, caller: AuthenticatedUser | undefined): Promise<void> {
+    if (!this.config.env.UPGRADE_ENROLMENTS) return;
+    try {
+      this.checkQuality(subject);
+      await this.store({ action: 'enroll', caller, subject: userId }, userId, subject, {}, 'RENEWED');
+      await this.gallery.changed(userId);
+    } catch (error) {
+      if (error instanceof AppError && error.status < 500) return;
+      this.logger.warn(`An enrolment could not be renewed: ${reasonOf(error)}`);
+    }
+  }
+
+  /**
    * A page when a limit or a cursor is given, else everybody.
    *
    * @throws AppError FORBIDDEN for whom LIST_USERS does not let see who is enrolled
@@ -96,12 +118,13 @@ export class EnrolmentService {
   }
 
   async counts(): Promise<EnrolmentCounts> {
-    const models = comparableVersions(this.model);
-    const [users, usersNeedingNewPhoto] = await Promise.all([
+    const models = [this.model, ...(this.predecessor ? [this.predecessor] : [])].flatMap(comparableVersions);
+    const [users, usersNeedingNewPhoto, usersOfEarlierModel] = await Promise.all([
       this.encodings.countUsers(),
       this.encodings.countUsersNeedingNewPhoto(models),
+      this.earlier.users(),
     ]);
-    return { users, usersNeedingNewPhoto };
+    return { users, usersNeedingNewPhoto, usersOfEarlierModel };
   }
 
   /** @throws AppError FORBIDDEN for somebody else's data, NOT_ENROLLED when there is nothing to delete */
@@ -122,37 +145,39 @@ export class EnrolmentService {
   private async store(
     operation: FaceOperation,
     userId: string,
-    { encoding, model }: { encoding: Float32Array; model: string },
+    subject: Subject,
     { allowDuplicate = false, replace = false }: EnrolmentRequest,
+    outcome: 'SUCCESS' | 'RENEWED' = 'SUCCESS',
   ): Promise<Enrolment> {
+    const { encoding, model } = subject;
     let isDuplicate = false;
     const { MAX_ENCODINGS_PER_USER: max } = this.config.env;
     const { faceCount } = await this.encodings.enroll(userId, encoding, model, max, {
       replace,
       check: async (manager) => {
-        if (!replace) await this.checkOwn(userId, encoding, manager);
-        isDuplicate = await this.checkDuplicate(userId, encoding, allowDuplicate, manager);
+        if (!replace) await this.checkOwn(userId, subject, manager);
+        isDuplicate = await this.checkDuplicate(userId, subject, allowDuplicate, manager);
       },
       alongside: async (manager) => {
         // A fresh photo of their own is what a person needs who was locked out by bad luck.
         await this.locks.reset(userId, manager);
         if (replace) await this.audit.record({ ...operation, action: 'delete' }, 'SUCCESS', manager);
         if (isDuplicate) await this.audit.record(operation, 'DUPLICATE_ALLOWED', manager);
-        await this.audit.record(operation, 'SUCCESS', manager);
+        await this.audit.record(operation, outcome, manager);
       },
     });
     return { faceCount, isDuplicate };
   }
 
   /** @throws AppError NO_FACE, SEVERAL_FACES, FACE_UNUSABLE, FACE_* (quality), IMAGE_* */
-  private async acceptPhoto({ photos, gone, place }: EnrolmentPhoto) {
+  private async acceptPhoto({ photos, gone, place }: EnrolmentPhoto): Promise<Subject> {
     const [photo] = photos;
     if (photo === undefined) throw new Error('An enrolment needs a photo');
-    const { model, ...analysis } = await this.embedding.analyze(photo, 'encode', gone, place);
-    const subject = subjectOf(analysis);
+    const kind = await this.matcher.encodingKind();
+    const subject = subjectOf(await this.embedding.analyze(photo, kind, gone, place));
     if (typeof subject === 'string') throw new AppError(subject);
     this.checkQuality(subject);
-    return { encoding: subject.encoding, model };
+    return subject;
   }
 
   /** The gravest finding comes first and is the one the person is told. */
@@ -164,8 +189,8 @@ export class EnrolmentService {
   }
 
   /** Two people under one id would both pass as it. Encodings of other networks cannot be compared and contradict nothing. */
-  private async checkOwn(userId: string, encoding: Float32Array, manager: EntityManager): Promise<void> {
-    if (!(await this.matcher.mayJoin(encoding, userId, manager))) throw new AppError('FACE_NOT_YOURS');
+  private async checkOwn(userId: string, probe: Probe, manager: EntityManager): Promise<void> {
+    if (!(await this.matcher.mayJoin(probe, userId, manager))) throw new AppError('FACE_NOT_YOURS');
   }
 
   /**
@@ -175,14 +200,14 @@ export class EnrolmentService {
    */
   private async checkDuplicate(
     userId: string,
-    encoding: Float32Array,
+    probe: Probe,
     isAllowed: boolean,
     manager: EntityManager,
   ): Promise<boolean> {
     const { DUPLICATE_POLICY: policy } = this.config.env;
     if (policy === 'off') return false;
     await lockGallery(manager);
-    if (!(await this.matcher.belongsToAnother(encoding, userId, manager))) return false;
+    if (!(await this.matcher.belongsToAnother(probe, userId, manager))) return false;
     if (policy === 'reject' && !isAllowed) throw new AppError('FACE_ALREADY_ENROLLED');
     this.logger.warn(
       `An enrolled face is enrolled for another user too (${isAllowed ? 'duplicate=allow' : 'DUPLICATE_POLICY=warn'})`,

@@ -7,6 +7,8 @@ import type { EncodingVersions } from '../embedding/models/comparable-versions.j
 export interface GalleryModel extends EncodingVersions {
   /** Numbers in an encoding. */
   dimension: number;
+  /** The network that took this one's place: users who have encodings of it are left out here. */
+  yieldsTo?: EncodingVersions | undefined;
 }
 
 export interface GallerySize {

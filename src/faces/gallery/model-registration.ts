@@ -16,10 +16,12 @@ export async function registerModel(
   onProgress: (users: number) => void,
 ): Promise<void> {
   const sources = comparableVersions(model);
+  const yieldsTo = model.yieldsTo?.version ?? null;
   const unfilled = await database.transaction(async (manager) => {
     const known = await manager.query<{ encoding_model: string; filled: boolean }[]>(
-      'SELECT encoding_model, filled FROM face_template_sources WHERE template_model = $1 AND dimension = $2',
-      [model.version, model.dimension],
+      `SELECT encoding_model, filled FROM face_template_sources
+       WHERE template_model = $1 AND dimension = $2 AND yields_to IS NOT DISTINCT FROM $3`,
+      [model.version, model.dimension, yieldsTo],
     );
     if (
       known.length === sources.length &&
@@ -31,9 +33,9 @@ export async function registerModel(
     await manager.query('LOCK TABLE face_encodings IN SHARE ROW EXCLUSIVE MODE');
     await manager.query('DELETE FROM face_template_sources WHERE template_model = $1', [model.version]);
     await manager.query(
-      `INSERT INTO face_template_sources (template_model, encoding_model, dimension)
-       SELECT $1, unnest($2::varchar[]), $3`,
-      [model.version, sources, model.dimension],
+      `INSERT INTO face_template_sources (template_model, encoding_model, dimension, yields_to)
+       SELECT $1, unnest($2::varchar[]), $3, $4`,
+      [model.version, sources, model.dimension, yieldsTo],
     );
     return true;
   });

@@ -61,8 +61,9 @@ export async function readFingerprint(manager: EntityManager, model: string): Pr
 /** From the counts that the database keeps: the cost does not grow with the gallery. */
 export async function readSize(manager: EntityManager, model: GalleryModel): Promise<GallerySize> {
   const rows = await manager.query<{ subject: 'users' | 'encodings'; count: string }[]>(
-    `SELECT subject, sum(change) AS count FROM gallery_counts WHERE models && $1::varchar[] GROUP BY subject`,
-    [comparableVersions(model)],
+    `SELECT subject, sum(change) AS count FROM gallery_counts WHERE models && $1::varchar[] AND NOT models && $2::varchar[]
+     GROUP BY subject`,
+    [comparableVersions(model), model.yieldsTo ? comparableVersions(model.yieldsTo) : []],
   );
   const count = (subject: string) => Number(rows.find((row) => row.subject === subject)?.count ?? 0);
   return { users: count('users'), encodings: count('encodings') };

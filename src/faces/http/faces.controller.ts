@@ -79,6 +79,9 @@ export class FacesController {
       body.user_id === undefined
         ? await this.recognition.identify(upload, requester)
         : await this.recognition.verify(upload, body.user_id, requester);
+    if (outcome.kind === 'match' && outcome.renewal !== null) {
+      await this.enrolment.renew(outcome.userId, outcome.renewal, requester.user);
+    }
     return present.recognised(outcome, locale);
   }
 

@@ -2,17 +2,22 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { measured } from '../../common/operations.js';
 import {
+  type Candidate,
   CANDIDATES,
   decideIdentification,
   decideVerification,
   type IdentificationDecision,
+  type Network,
   type VerificationDecision,
 } from '../decision/decision.js';
 import { DistanceEvidence } from '../decision/distance-evidence.js';
 import { isDuplicate, isOwnPhoto } from '../decision/enrolment-decision.js';
 import { direction, euclideanDistance } from '../decision/template.js';
-import { Gallery } from '../gallery/gallery.js';
+import { EarlierGallery } from '../gallery/earlier-gallery.js';
+import { Gallery, type Template } from '../gallery/gallery.js';
+import { EarlierEvidence } from './earlier-evidence.js';
 import { MatchLimits } from './match-limits.js';
+import type { Probe } from './subject.js';
 
 /** How old the count of users may be: it decides how strict to be, and a second's enrolments hardly change that. */
 const COUNT_LASTS_MS = 1_000;
@@ -26,18 +31,33 @@ export class FaceMatcher {
     private readonly gallery: Gallery,
     private readonly evidence: DistanceEvidence,
     private readonly limits: MatchLimits,
+    private readonly earlierGallery: EarlierGallery,
+    private readonly earlierEvidence: EarlierEvidence,
   ) {}
 
-  /** 1:N. An approximate search that finds nobody is confirmed by an exact one. */
-  async identify(probe: Float32Array): Promise<IdentificationDecision> {
-    const users = await this.countUsers();
-    const pointing = direction(probe);
+  /** What a photograph has to be encoded for: by the predecessor's network too, while it alone can recognise somebody. */
+  async encodingKind(): Promise<'encode' | 'encode-both'> {
+    return (await this.earlierGallery.users()) > 0 ? 'encode-both' : 'encode';
+  }
+
+  /** 1:N, among everybody, whichever network knows them. An approximate search that finds nobody is confirmed by an exact one. */
+  async identify(probe: Probe): Promise<IdentificationDecision> {
+    const earlier = await this.searchEarlier(probe);
+    const users = (await this.countUsers()) + earlier.users;
+    const pointing = direction(probe.encoding);
     const search = async (exact: boolean) => {
       const { candidates, exact: isExact } = await measured('gallery.search', () =>
         this.gallery.search(pointing, { limit: CANDIDATES, exact }),
       );
       const { threshold, maxFpir, maxFmr } = this.limits;
-      const decision = decideIdentification(this.evidence, { candidates, users, threshold, maxFpir, maxFmr });
+      const decision = decideIdentification(this.evidence, {
+        candidates,
+        earlier: earlier.found,
+        users,
+        threshold,
+        maxFpir,
+        maxFmr,
+      });
       return { decision, isFinal: isExact || !couldBeNamed(decision) };
     };
     const first = await search(false);
@@ -45,16 +65,20 @@ export class FaceMatcher {
   }
 
   /** 1:1. For a user without encodings it does the same work, so that the time tells nothing. */
-  async verify(probe: Float32Array, userId: string): Promise<VerificationDecision> {
+  async verify(probe: Probe, userId: string): Promise<VerificationDecision & { by: Network }> {
+    const { threshold, maxFmr } = this.limits;
+    const decide = (evidence: DistanceEvidence, encoding: Float32Array, template: Template | null) => {
+      const pointing = direction(encoding);
+      const distance = euclideanDistance(pointing, template?.mean ?? pointing);
+      const { encodings = 1 } = template ?? {};
+      return decideVerification(evidence, { distance: template && distance, encodings, threshold, maxFmr });
+    };
     const template = await this.gallery.templateOf(userId);
-    const pointing = direction(probe);
-    const distance = euclideanDistance(pointing, template?.mean ?? pointing);
-    return decideVerification(this.evidence, {
-      distance: template ? distance : null,
-      encodings: template?.encodings ?? 1,
-      threshold: this.limits.threshold,
-      maxFmr: this.limits.maxFmr,
-    });
+    const earlier = await this.earlierTemplateOf(userId, probe);
+    if (template === null && earlier !== null) {
+      return { ...decide(earlier.evidence, earlier.encoding, earlier.template), by: 'earlier' };
+    }
+    return { ...decide(this.evidence, probe.encoding, template), by: 'current' };
   }
 
   /** Two photographs, nothing enrolled. */
@@ -71,12 +95,15 @@ export class FaceMatcher {
    * Whether a photo may join those of a user. Without comparable ones there is nothing that it could contradict.
    * @param manager of the transaction that adds it
    */
-  async mayJoin(probe: Float32Array, userId: string, manager: EntityManager): Promise<boolean> {
-    const template = await this.gallery.templateOf(userId, manager);
-    if (template === null) return true;
-    return isOwnPhoto(this.evidence, {
-      distance: euclideanDistance(direction(probe), template.mean),
-      encodings: template.encodings,
+  async mayJoin(probe: Probe, userId: string, manager: EntityManager): Promise<boolean> {
+    const current = await this.gallery.templateOf(userId, manager);
+    const known = current
+      ? { evidence: this.evidence, encoding: probe.encoding, template: current }
+      : await this.earlierTemplateOf(userId, probe, manager);
+    if (known === null) return true;
+    return isOwnPhoto(known.evidence, {
+      distance: euclideanDistance(direction(known.encoding), known.template.mean),
+      encodings: known.template.encodings,
       maxFmr: this.limits.maxReenrolmentFmr,
     });
   }
@@ -84,16 +111,48 @@ export class FaceMatcher {
   /**
    * Whether a face that is enrolled for `userId` belongs to somebody else, as the transaction that enrols it sees them.
    */
-  async belongsToAnother(probe: Float32Array, userId: string, manager: EntityManager): Promise<boolean> {
-    const users = await this.countUsers(manager);
-    const pointing = direction(probe);
+  async belongsToAnother(probe: Probe, userId: string, manager: EntityManager): Promise<boolean> {
+    const earlier = await this.searchEarlier(probe, manager);
+    const users = (await this.countUsers(manager)) + earlier.users;
+    const pointing = direction(probe.encoding);
     // One more than there would be without the user's own template.
     const limit = CANDIDATES + 1;
     const nearest = await measured('gallery.search', () =>
       this.gallery.searchWithin(manager, pointing, limit),
     );
-    const candidates = nearest.filter((candidate) => candidate.userId !== userId);
-    return isDuplicate(this.evidence, { candidates, users, maxFpir: this.limits.maxDuplicateFpir });
+    const { maxDuplicateFpir: maxFpir } = this.limits;
+    const others = (candidates: readonly Candidate[]) =>
+      candidates.filter((candidate) => candidate.userId !== userId);
+    return (
+      isDuplicate(this.evidence, { candidates: others(nearest), users, maxFpir }) ||
+      (earlier.found !== null &&
+        isDuplicate(earlier.found.evidence, {
+          candidates: others(earlier.found.candidates),
+          users,
+          maxFpir,
+        }))
+    );
+  }
+
+  /** The nearest of those whom only the predecessor's network knows; one more than there would be without the own template. */
+  private async searchEarlier({ earlier }: Probe, manager?: EntityManager) {
+    const gallery = await this.earlierGallery.open(manager);
+    const { evidence } = this.earlierEvidence;
+    if (gallery === null || evidence === null || earlier === null) return { users: 0, found: null };
+    const pointing = direction(earlier);
+    const limit = CANDIDATES + 1;
+    const candidates = manager
+      ? await gallery.searchWithin(manager, pointing, limit)
+      : (await gallery.search(pointing, { limit, exact: true })).candidates;
+    return { users: await this.earlierGallery.users(manager), found: { evidence, candidates } };
+  }
+
+  private async earlierTemplateOf(userId: string, { earlier }: Probe, manager?: EntityManager) {
+    const gallery = await this.earlierGallery.open(manager);
+    const { evidence } = this.earlierEvidence;
+    if (gallery === null || evidence === null || earlier === null) return null;
+    const template = await gallery.templateOf(userId, manager);
+    return template && { evidence, template, encoding: earlier };
   }
 
   private async countUsers(manager?: EntityManager): Promise<number> {

@@ -2,11 +2,12 @@ import { Module } from '@nestjs/common';
 import { AppConfig } from '../../config/app-config.js';
 import { DistanceEvidence } from '../decision/distance-evidence.js';
 import { EmbeddingModule } from '../embedding/embedding.module.js';
-import { RECOGNITION_MODEL } from '../embedding/models/recognition-model.provider.js';
+import { PREDECESSOR_MODEL, RECOGNITION_MODEL } from '../embedding/models/recognition-model.provider.js';
 import type { RecognitionModel } from '../embedding/models/recognition-model.js';
 import { FaceAuditModule } from '../audit/face-audit.module.js';
 import { GalleryModule } from '../gallery/gallery.module.js';
 import { VerificationLockModule } from '../verification-lock/verification-lock.module.js';
+import { EarlierEvidence } from './earlier-evidence.js';
 import { evidenceFor } from './evidence-for-model.js';
 import { FaceMatcher } from './face-matcher.js';
 import { MatchLimits } from './match-limits.js';
@@ -20,6 +21,12 @@ import { RecognitionService } from './recognition.service.js';
       provide: DistanceEvidence,
       inject: [RECOGNITION_MODEL, AppConfig],
       useFactory: (model: RecognitionModel, { env }: AppConfig) => evidenceFor(model, env.CALIBRATION_FILE),
+    },
+    {
+      provide: EarlierEvidence,
+      inject: [PREDECESSOR_MODEL],
+      useFactory: (model: RecognitionModel | null) =>
+        new EarlierEvidence(model && evidenceFor(model, undefined)),
     },
     {
       provide: MatchLimits,

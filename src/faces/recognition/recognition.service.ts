@@ -13,8 +13,22 @@ import type { PhotoUpload } from '../embedding/photo-upload.js';
 import type { Requester } from '../verification-lock/requester.js';
 import { type Verdict, VerificationLockService } from '../verification-lock/verification-lock.service.js';
 
-export type RecognitionOutcome = { kind: 'match'; userId: string; confidence: number } | NoMatch;
+export type RecognitionOutcome =
+  | {
+      kind: 'match';
+      userId: string;
+      confidence: number;
+      /** The photograph may renew this user's enrolment, which is of the predecessor's network only. */
+      renewal: Subject | null;
+    }
+  | NoMatch;
 export type ComparisonOutcome = { kind: 'match'; confidence: number } | NoMatch;
+
+/**
+ * Whoever was recognised by an earlier network's encodings with a smaller false match rate than this is surely that person. With
+ * a token of one's own a match is enough.
+ */
+const RENEWAL_FMR = 1e-5;
 
 /**
  * Who is it (identification), is it this person (verification), are these two the same (comparison). A photo without
@@ -36,12 +50,17 @@ export class RecognitionService {
   async identify(upload: PhotoUpload, requester: Requester): Promise<RecognitionOutcome> {
     this.refuseAnonymous(requester, 'identify');
     const search = async (): Promise<RecognitionOutcome> => {
-      const subject = subjectOf(await this.analyzeOne(upload, 'encode'));
+      const subject = subjectOf(await this.analyzeOne(upload, await this.matcher.encodingKind()));
       if (typeof subject === 'string') return noMatch(subject);
-      const decision = await this.matcher.identify(subject.encoding);
+      const decision = await this.matcher.identify(subject);
       if (decision.kind === 'match') {
         const { userId, confidence } = decision;
-        return { kind: 'match', userId, confidence: this.answered(confidence, audienceOf(requester.user)) };
+        return {
+          kind: 'match',
+          userId,
+          confidence: this.answered(confidence, audienceOf(requester.user)),
+          renewal: decision.by === 'earlier' && decision.fmr < RENEWAL_FMR ? subject : null,
+        };
       }
       return noMatch(decision.kind === 'ambiguous' ? 'AMBIGUOUS_MATCH' : 'NO_MATCH', subject);
     };
@@ -65,14 +84,18 @@ export class RecognitionService {
         requester,
         userId,
         async () => {
-          const subject = subjectOf(await this.analyzeOne(upload, 'encode'));
+          const subject = subjectOf(await this.analyzeOne(upload, await this.matcher.encodingKind()));
           if (typeof subject === 'string') return noMatch(subject);
-          const decision = await this.matcher.verify(subject.encoding, userId);
+          const decision = await this.matcher.verify(subject, userId);
           if (decision.kind === 'non-match') return noMatch('NO_MATCH', subject);
           return {
             kind: 'match',
             userId,
             confidence: this.answered(decision.confidence, audienceOf(caller)),
+            renewal:
+              decision.by === 'earlier' && (caller?.id === userId || decision.fmr < RENEWAL_FMR)
+                ? subject
+                : null,
           };
         },
         verdictOf,

@@ -2,9 +2,17 @@ import type { AnalyzedFace, PhotoAnalysis } from '../embedding/photo-analysis.js
 
 export type SubjectFault = 'NO_FACE' | 'SEVERAL_FACES' | 'FACE_UNUSABLE';
 
-export interface Subject {
-  face: AnalyzedFace;
+/** A face's encodings. */
+export interface Probe {
   encoding: Float32Array;
+  /** By the predecessor's network; null while nobody needs it. */
+  earlier: Float32Array | null;
+}
+
+export interface Subject extends Probe {
+  face: AnalyzedFace;
+  /** Version of the pipeline that made `encoding`. */
+  model: string;
 }
 
 /** The person who is meant, or why nobody can be. */
@@ -13,9 +21,12 @@ export function subjectOf({
   faceCount,
   subject,
   encoding,
-}: Pick<PhotoAnalysis, 'faces' | 'faceCount' | 'subject' | 'encoding'>): Subject | SubjectFault {
+  earlier,
+  model,
+}: Pick<PhotoAnalysis, 'faces' | 'faceCount' | 'subject' | 'encoding' | 'earlier' | 'model'>):
+  Subject | SubjectFault {
   if (faceCount === 0) return 'NO_FACE';
   const face = subject === null ? undefined : faces[subject];
   if (face === undefined) return 'SEVERAL_FACES';
-  return encoding === null ? 'FACE_UNUSABLE' : { face, encoding };
+  return encoding === null ? 'FACE_UNUSABLE' : { face, encoding, earlier: earlier?.encoding ?? null, model };
 }

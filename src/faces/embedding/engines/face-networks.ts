@@ -1,4 +1,5 @@
 import type { Engine } from '../../../config/inference-choices.js';
+import type { RecognitionNetwork } from './recognition-network.js';
 
 /** Side of the square that the detector was trained on, in pixels. */
 export const DETECTOR_INPUT = 512;
@@ -62,5 +63,15 @@ export interface FaceNetworks {
    */
   describe(rgb: Float32Array, count: number): Promise<Float32Array>;
 
+  /** A further recognition network beside that of `describe`. @throws RecognitionModelError when it cannot be used */
+  openRecognition(recognition: RecognitionNetwork): Promise<RecognitionSession>;
+
   dispose(): Promise<void>;
+}
+
+/** A recognition network by itself. */
+export interface RecognitionSession {
+  /** As `FaceNetworks.describe`. */
+  describe(rgb: Float32Array, count: number): Promise<Float32Array>;
+  release(): Promise<void>;
 }

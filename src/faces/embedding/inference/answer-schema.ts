@@ -41,6 +41,7 @@ const analysis: z.ZodType<PhotoAnalysis> = z.object({
   faceCount: count,
   subject: count.nullable(),
   encoding: encoding.nullable(),
+  earlier: z.object({ encoding, model: text }).nullable(),
   model: text,
   times: z.object({
     queueMs: milliseconds,

@@ -55,6 +55,8 @@ export const manifestSchema = z
     /** Numbers in an encoding. */
     dimension: z.number().int().min(1).max(4096),
     /** Pipeline versions whose stored encodings were measured to be comparable with this one's. */
+    /** The model whose enrolments stay recognised beside this one's until the last of them is renewed: the name of its folder. */
+    predecessor: z.string().regex(MODEL_NAME).optional(),
     compatibleWith: z.array(z.string().min(1).max(100)).default([]),
     /** Calibration file beside the manifest, as `npm run evaluate -- … --calibration` writes it. */
     calibration: fileName.optional(),

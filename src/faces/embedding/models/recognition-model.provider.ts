@@ -11,3 +11,13 @@ export const recognitionModelProvider: FactoryProvider<RecognitionModel> = {
   inject: [AppConfig],
   useFactory: ({ env, modelsPath }: AppConfig) => loadRecognitionModel(env.FACE_MODEL, modelsPath),
 };
+
+export const PREDECESSOR_MODEL = Symbol('PREDECESSOR_MODEL');
+
+/** The network of earlier enrolments; null when the one in use has none. A bad one stops the start as well. */
+export const predecessorModelProvider: FactoryProvider<RecognitionModel | null> = {
+  provide: PREDECESSOR_MODEL,
+  inject: [RECOGNITION_MODEL, AppConfig],
+  useFactory: ({ predecessor }: RecognitionModel, { modelsPath }: AppConfig) =>
+    predecessor === null ? null : loadRecognitionModel(predecessor, modelsPath),
+};

@@ -36,6 +36,8 @@ export interface RecognitionModel extends EncodingVersions {
    * does not (engine): `face-api/dlib-chip-150/flip`. Stored with each encoding.
    */
   version: string;
+  /** Name of the model whose enrolments stay recognised beside this one's; null when there is none. */
+  predecessor: string | null;
   network: NetworkFile;
   /** Side of the square input in pixels. */
   inputSize: number;

@@ -4,16 +4,16 @@ import type { InferenceSettings } from '../inference-settings.js';
 import { loadRecognitionModel } from '../models/load-model.js';
 import type { RecognitionModel } from '../models/recognition-model.js';
 import type { AnalysisKind, AnalyzedFace, PhotoAnalysis } from '../photo-analysis.js';
-import { chipToImage } from './alignment.js';
 import { chooseSubject } from './choose-subject.js';
 import { type DecodedPhoto, decodePhoto } from './decode-photo.js';
 import { detectFaces } from './detect-faces.js';
 import { embedFace } from './embed-face.js';
 import { glanceAtSubject } from './glance-at-subject.js';
-import { type LocatedFace, locateFace, locateFaces, srgbChip } from './locate-faces.js';
+import { chipFor, type LocatedFace, locateFace, locateFaces } from './locate-faces.js';
 import type { DetectedFace } from './merge-sightings.js';
 import { poseOf } from './pose.js';
-import { measureQuality, QUALITY_ALIGNMENT, qualityFindings } from './quality.js';
+import { PredecessorNetwork } from './predecessor-network.js';
+import { measureQuality, qualityFindings } from './quality.js';
 import { scaleOf } from './similarity.js';
 import { StageClock } from './stage-clock.js';
 
@@ -26,6 +26,9 @@ const ENOUGH_DETAIL = 1;
  * in chip pixels: the box may have been too rough to start from. 99 of 100 are below.
  */
 const GLANCE_SPREAD = 5;
+
+/** A photograph of which a face is encoded. */
+type EncodingKind = Exclude<AnalysisKind, 'detect'>;
 
 /** Who is in a photograph of which one face may be encoded. */
 interface Seen {
@@ -43,6 +46,7 @@ export class FacePipeline {
   private constructor(
     private readonly networks: FaceNetworks,
     private readonly recognition: RecognitionModel,
+    private readonly predecessor: PredecessorNetwork,
     /** Which faster runtimes could not load and why, one line for the log; null when there was no fallback. */
     readonly fallbackReason: string | null,
   ) {}
@@ -54,7 +58,8 @@ export class FacePipeline {
   static async create(settings: InferenceSettings): Promise<FacePipeline> {
     const recognition = await loadRecognitionModel(settings.model, settings.modelsPath);
     const { networks, fallbackReason } = await loadNetworks(settings, recognition);
-    return new FacePipeline(networks, recognition, fallbackReason);
+    const predecessor = new PredecessorNetwork(networks, recognition.predecessor, settings.modelsPath);
+    return new FacePipeline(networks, recognition, predecessor, fallbackReason);
   }
 
   get engine(): FaceNetworks['engine'] {
@@ -84,8 +89,9 @@ export class FacePipeline {
     return kind === 'detect' ? this.describeAll(photo, clock) : this.encodeOne(photo, kind, clock);
   }
 
-  dispose(): Promise<void> {
-    return this.networks.dispose();
+  async dispose(): Promise<void> {
+    await this.predecessor.release();
+    await this.networks.dispose();
   }
 
   private async describeAll(photo: Uint8Array, clock: StageClock): Promise<PhotoAnalysis> {
@@ -98,11 +104,7 @@ export class FacePipeline {
     return this.analysisOf(image, { faces, faceCount: faces.length, subject, encoding: null }, clock);
   }
 
-  private async encodeOne(
-    photo: Uint8Array,
-    kind: 'encode' | 'encode-prominent',
-    clock: StageClock,
-  ): Promise<PhotoAnalysis> {
+  private async encodeOne(photo: Uint8Array, kind: EncodingKind, clock: StageClock): Promise<PhotoAnalysis> {
     let image = await clock.time('decodeMs', () => decodePhoto(photo, 'reduced'));
     const seen = (await this.glance(image, clock)) ?? (await this.look(image, kind, clock));
     let { face } = seen;
@@ -116,8 +118,15 @@ export class FacePipeline {
     }
     const wanted = { face, image };
     const encoding = await clock.time('embedMs', () => this.encode(wanted.face, wanted.image));
+    const earlier =
+      kind === 'encode-both'
+        ? await clock.time('embedMs', () => this.predecessor.encode(wanted.face, wanted.image))
+        : null;
+    // Nobody is left who was enrolled with it.
+    if (kind === 'encode') await this.predecessor.release();
     const faces = [describeFace(face, image)];
-    return this.analysisOf(image, { faces, faceCount, subject: isSubject ? 0 : null, encoding }, clock);
+    const subject = isSubject ? 0 : null;
+    return this.analysisOf(image, { faces, faceCount, subject, encoding, earlier }, clock);
   }
 
   /** The subject alone, where a glance is enough and its face was understood. */
@@ -130,13 +139,9 @@ export class FacePipeline {
     return { faceCount: 1, face, isSubject: true };
   }
 
-  private async look(
-    image: DecodedPhoto,
-    kind: 'encode' | 'encode-prominent',
-    clock: StageClock,
-  ): Promise<Seen> {
+  private async look(image: DecodedPhoto, kind: EncodingKind, clock: StageClock): Promise<Seen> {
     const { detected, subject, prominent } = await this.lookCloser(image, clock);
-    const wanted = detected[(kind === 'encode' ? subject : prominent) ?? -1];
+    const wanted = detected[(kind === 'encode-prominent' ? prominent : subject) ?? -1];
     const face = wanted
       ? await clock.time('landmarksMs', () => locateFace(this.networks, image, wanted))
       : null;
@@ -154,21 +159,17 @@ export class FacePipeline {
   }
 
   private encode(face: LocatedFace, image: DecodedPhoto): Promise<Float32Array> {
-    const { alignment, inputSize } = this.recognition;
-    const chip =
-      alignment === QUALITY_ALIGNMENT
-        ? face.chip
-        : srgbChip(image, chipToImage(alignment, face.landmarks), inputSize);
-    return embedFace(this.networks, this.recognition, chip);
+    return embedFace(this.networks, this.recognition, chipFor(this.recognition, face, image));
   }
 
   private analysisOf(
     image: DecodedPhoto,
-    found: Pick<PhotoAnalysis, 'faces' | 'faceCount' | 'subject' | 'encoding'>,
+    found: Pick<PhotoAnalysis, 'faces' | 'faceCount' | 'subject' | 'encoding'> &
+      Partial<Pick<PhotoAnalysis, 'earlier'>>,
     clock: StageClock,
   ): PhotoAnalysis {
     const { photoWidth: width, photoHeight: height } = image;
-    return { width, height, ...found, model: this.model, times: clock.times };
+    return { width, height, earlier: null, ...found, model: this.model, times: clock.times };
   }
 }
 

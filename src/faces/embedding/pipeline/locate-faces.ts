@@ -1,3 +1,4 @@
+import type { RecognitionModel } from '../models/recognition-model.js';
 import { AppError } from '../../../common/app-error.js';
 import type { FaceNetworks } from '../engines/face-networks.js';
 import type { Point } from '../photo-analysis.js';
@@ -62,7 +63,17 @@ export async function locateFaces(
 }
 
 /** The aligned face in sRGB. @returns size² x 3, 0..255, interleaved */
-export function srgbChip(image: DecodedPhoto, toImage: Similarity, size: number): Float32Array {
+/** What a recognition network sees of a face. */
+export function chipFor(
+  { alignment, inputSize }: Pick<RecognitionModel, 'alignment' | 'inputSize'>,
+  face: LocatedFace,
+  image: DecodedPhoto,
+): Float32Array {
+  if (alignment === QUALITY_ALIGNMENT) return face.chip;
+  return srgbChip(image, chipToImage(alignment, face.landmarks), inputSize);
+}
+
+function srgbChip(image: DecodedPhoto, toImage: Similarity, size: number): Float32Array {
   const chip = sampleChip(image, toImage, size);
   if (image.profile) convertToSrgb(chip, image.profile);
   return chip;

@@ -4,7 +4,7 @@ import { assertBuiltIn, type RecognitionNetwork } from '../recognition-network.j
 import { type Ort, runSession, valuesOf } from './onnx-session.js';
 import { openGraph } from './open-graph.js';
 import { recognitionGraph } from './recognition-graph.js';
-import type { RecognitionSession } from './recognition-session.js';
+import type { RecognitionSession } from '../face-networks.js';
 
 /** face-api's recognition network; its graph takes interleaved pixels and normalises them itself. */
 export class BuiltInRecognition implements RecognitionSession {

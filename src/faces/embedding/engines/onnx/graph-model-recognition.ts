@@ -7,7 +7,7 @@ import type { RecognitionNetwork } from '../recognition-network.js';
 import { ENCODINGS, graphModelGraph } from './graph-model/graph-model-graph.js';
 import { type Ort, runSession, valuesOf } from './onnx-session.js';
 import { openCached } from './open-graph.js';
-import type { RecognitionSession } from './recognition-session.js';
+import type { RecognitionSession } from '../face-networks.js';
 
 /** A recognition network that came as a graph model of TensorFlow.js. */
 export class GraphModelRecognition implements RecognitionSession {

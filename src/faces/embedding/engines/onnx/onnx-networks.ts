@@ -6,6 +6,7 @@ import {
   type FaceNetworks,
   LANDMARK_INPUT,
   type RawDetections,
+  type RecognitionSession,
 } from '../face-networks.js';
 import type { RecognitionNetwork } from '../recognition-network.js';
 import { findWeights, type NetworkName, type NetworkWeights } from '../weights.js';
@@ -16,7 +17,6 @@ import { landmarkGraph } from './landmark-graph.js';
 import { type Ort, runSession, valuesOf } from './onnx-session.js';
 import { openGraph } from './open-graph.js';
 import { PlugInNetwork } from './plug-in-network.js';
-import type { RecognitionSession } from './recognition-session.js';
 
 /** face-api's weights as ONNX graphs on onnxruntime: several times faster than TensorFlow.js on the same core. */
 export class OnnxNetworks implements FaceNetworks {
@@ -30,6 +30,7 @@ export class OnnxNetworks implements FaceNetworks {
     private readonly coarseDetector: InferenceSession,
     private readonly landmarker: InferenceSession,
     private readonly recognizer: RecognitionSession,
+    private readonly cachePath: string,
   ) {
     this.runtime = `onnxruntime-node ${ort.env.versions.node ?? 'unknown'}`;
   }
@@ -50,7 +51,7 @@ export class OnnxNetworks implements FaceNetworks {
     const coarse = await open('detector', 'coarse', coarseDetectorGraph);
     const landmarks = await open('landmarks', '', landmarkGraph);
     const recognizer = await loadRecognition(ort, cachePath, recognition);
-    return new OnnxNetworks(ort, fine, coarse, landmarks, recognizer);
+    return new OnnxNetworks(ort, fine, coarse, landmarks, recognizer, cachePath);
   }
 
   async detect(
@@ -77,6 +78,10 @@ export class OnnxNetworks implements FaceNetworks {
 
   describe(rgb: Float32Array, count: number): Promise<Float32Array> {
     return this.recognizer.describe(rgb, count);
+  }
+
+  openRecognition(recognition: RecognitionNetwork): Promise<RecognitionSession> {
+    return loadRecognition(this.ort, this.cachePath, recognition);
   }
 
   async dispose(): Promise<void> {

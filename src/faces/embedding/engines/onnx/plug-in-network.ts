@@ -4,7 +4,7 @@ import { firstLineOf } from '../../../../common/reason-of.js';
 import { RecognitionModelError } from '../../models/recognition-model.js';
 import type { RecognitionNetwork } from '../recognition-network.js';
 import { openSession, type Ort, type Outputs, runSession } from './onnx-session.js';
-import type { RecognitionSession } from './recognition-session.js';
+import type { RecognitionSession } from '../face-networks.js';
 import { flushTinyWeights } from './tiny-weights.js';
 
 /** Largest difference, relative to the encoding's length, that a batch may make. */

@@ -1,14 +1,14 @@
 import { dirname } from 'node:path';
 import { assertBuiltIn, FACE_API_MEAN, type RecognitionNetwork } from '../recognition-network.js';
 import type { FaceApi } from './tensorflow-backend.js';
-import type { TensorflowRecognition } from './tensorflow-networks.js';
+import type { RecognitionSession } from '../face-networks.js';
 import { imageBatch, take, weightMap } from './tensors.js';
 
 /** face-api divides the mean-free pixels by 255. */
 const FACE_API_STD = 255;
 
 /** face-api's recognition network as face-api runs it. */
-export class FaceApiRecognition implements TensorflowRecognition {
+export class FaceApiRecognition implements RecognitionSession {
   private constructor(
     private readonly faceapi: FaceApi,
     private readonly network: InstanceType<FaceApi['FaceRecognitionNet']>,
@@ -38,7 +38,8 @@ export class FaceApiRecognition implements TensorflowRecognition {
     return take(descriptors, count * dimension);
   }
 
-  dispose(): void {
+  release(): Promise<void> {
     this.network.dispose();
+    return Promise.resolve();
   }
 }

@@ -3,14 +3,14 @@ import { firstLineOf } from '../../../../common/reason-of.js';
 import { type NetworkFile, RecognitionModelError } from '../../models/recognition-model.js';
 import { readNetwork } from '../read-network.js';
 import type { RecognitionNetwork } from '../recognition-network.js';
-import type { TensorflowRecognition } from './tensorflow-networks.js';
+import type { RecognitionSession } from '../face-networks.js';
 import { take } from './tensors.js';
 
 type Tfjs = typeof import('@tensorflow/tfjs');
 type WeightSpecs = io.WeightsManifestEntry[];
 
 /** A graph model as TensorFlow.js itself runs it, on the backend that face-api's networks run on. */
-export class GraphModelRecognition implements TensorflowRecognition {
+export class GraphModelRecognition implements RecognitionSession {
   private constructor(
     private readonly tf: Tfjs,
     private readonly model: GraphModel,
@@ -46,8 +46,9 @@ export class GraphModelRecognition implements TensorflowRecognition {
     return take(encodings, count * dimension);
   }
 
-  dispose(): void {
+  release(): Promise<void> {
     this.model.dispose();
+    return Promise.resolve();
   }
 }
 

@@ -5,6 +5,7 @@ import {
   type FaceNetworks,
   LANDMARK_INPUT,
   type RawDetections,
+  type RecognitionSession,
 } from '../face-networks.js';
 import type { RecognitionNetwork } from '../recognition-network.js';
 import { findWeights, type NetworkName } from '../weights.js';
@@ -13,13 +14,6 @@ import { FaceApiRecognition } from './face-api-recognition.js';
 import { GraphModelRecognition } from './graph-model-recognition.js';
 import { type FaceApi, loadTensorflow } from './tensorflow-backend.js';
 import { imageBatch, take, weightMap } from './tensors.js';
-
-/** The recognition network on TensorFlow.js. */
-export interface TensorflowRecognition {
-  /** As `FaceNetworks.describe`. */
-  describe(rgb: Float32Array, count: number): Promise<Float32Array>;
-  dispose(): void;
-}
 
 const LANDMARK_NUMBERS = 136;
 /** Anchors of SSD MobileNet v1 at DETECTOR_INPUT². */
@@ -38,24 +32,19 @@ export class TensorflowNetworks implements FaceNetworks {
     readonly nativeRefusal: string | null,
     private readonly detector: InstanceType<FaceApi['SsdMobilenetv1']>,
     private readonly landmarker: InstanceType<FaceApi['FaceLandmark68Net']>,
-    private readonly recognizer: TensorflowRecognition,
+    private readonly recognizer: RecognitionSession,
   ) {}
 
   /** @throws RecognitionModelError when the recognition network is a plug-in: those are ONNX files */
   static async load(modelsPath: string, recognition: RecognitionNetwork): Promise<TensorflowNetworks> {
-    if (recognition.network.format === 'onnx') {
-      throw new RecognitionModelError(recognition.name, 'it is an ONNX file and needs FACE_ENGINE=onnx');
-    }
+    refuseOnnx(recognition);
     const { faceapi, runtime, nativeRefusal } = await loadTensorflow();
     const detector = new faceapi.SsdMobilenetv1();
     const landmarker = new faceapi.FaceLandmark68Net();
     const folder = (network: NetworkName): string => findWeights(network, modelsPath);
     detector.loadFromWeightMap(await weightMap(faceapi, 'detector', folder('detector')));
     landmarker.loadFromWeightMap(await weightMap(faceapi, 'landmarks', folder('landmarks')));
-    const recognizer =
-      recognition.network.format === 'face-api'
-        ? await FaceApiRecognition.load(faceapi, recognition)
-        : await GraphModelRecognition.load(recognition);
+    const recognizer = await loadRecognition(faceapi, recognition);
     return new TensorflowNetworks(faceapi, runtime, nativeRefusal, detector, landmarker, recognizer);
   }
 
@@ -93,10 +82,25 @@ export class TensorflowNetworks implements FaceNetworks {
     return this.recognizer.describe(rgb, count);
   }
 
-  dispose(): Promise<void> {
+  openRecognition(recognition: RecognitionNetwork): Promise<RecognitionSession> {
+    return loadRecognition(this.faceapi, recognition);
+  }
+
+  async dispose(): Promise<void> {
     this.detector.dispose();
     this.landmarker.dispose();
-    this.recognizer.dispose();
-    return Promise.resolve();
+    await this.recognizer.release();
   }
+}
+
+function loadRecognition(faceapi: FaceApi, recognition: RecognitionNetwork): Promise<RecognitionSession> {
+  refuseOnnx(recognition);
+  return recognition.network.format === 'face-api'
+    ? FaceApiRecognition.load(faceapi, recognition)
+    : GraphModelRecognition.load(recognition);
+}
+
+function refuseOnnx({ name, network }: RecognitionNetwork): void {
+  if (network.format === 'onnx')
+    throw new RecognitionModelError(name, 'it is an ONNX file and needs FACE_ENGINE=onnx');
 }
