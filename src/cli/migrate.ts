@@ -30,13 +30,16 @@ export async function showMigrations(json: JsonTarget): Promise<void> {
   await printResult(lines.join('\n'), states, json);
 }
 
+/** In the order in which they run. */
 async function statesOf(dataSource: MigratingDataSource): Promise<MigrationState[]> {
   const executor = new MigrationExecutor(dataSource);
   const [run, pending] = [await executor.getExecutedMigrations(), await executor.getPendingMigrations()];
   return [
-    ...run.map(({ name }) => ({ name, hasRun: true })),
-    ...pending.map(({ name }) => ({ name, hasRun: false })),
-  ];
+    ...run.map((each) => ({ ...each, hasRun: true })),
+    ...pending.map((each) => ({ ...each, hasRun: false })),
+  ]
+    .sort((a, b) => a.timestamp - b.timestamp)
+    .map(({ name, hasRun }) => ({ name, hasRun }));
 }
 
 function namesOf(what: string, migrations: readonly { name: string }[]): string {

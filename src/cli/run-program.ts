@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from 'commander';
+import { codeOf } from '../database/error-code.js';
 import { failureSentence } from './failure-sentence.js';
 import { UsageError } from './usage-error.js';
 
@@ -17,14 +18,21 @@ export async function runProgram(
 ): Promise<void> {
   speakingPlainly(program);
   for (const add of parts) add(program);
-  // A reader that goes away is told by the write that fails.
+  // That nobody reads any more is told by the write that fails.
   process.stdout.on('error', () => undefined);
   try {
     await program.parseAsync();
   } catch (error) {
-    if (!(error instanceof CommanderError)) process.stderr.write(`${failureSentence(error)}\n`);
+    if (!(error instanceof CommanderError) && !isUnread(error)) {
+      process.stderr.write(`${failureSentence(error)}\n`);
+    }
     process.exit(exitCodeOf(error));
   }
+}
+
+/** Whoever read the result has gone, as `head` does, and needs no word about it. */
+function isUnread(error: unknown): boolean {
+  return codeOf(error) === 'EPIPE';
 }
 
 /** Throws instead of ending the process, and says in one sentence what it did not understand. Before subcommands are added. */
