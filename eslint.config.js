@@ -33,7 +33,16 @@ const faceRooms = {
   enrolment: [...MEASURING, 'audit', 'verification-lock', 'recognition', 'liveness'],
   http: [...MEASURING, 'audit', 'verification-lock', 'recognition', 'liveness', 'enrolment'],
 };
-const WIRE_PACKAGES = ['express', 'multer', 'class-validator', 'class-transformer', '@nestjs/swagger'];
+const wirePackages = ['express', 'multer', 'class-validator', 'class-transformer', '@nestjs/swagger'].map(
+  (name) => ({ name, message: 'Only src/faces/http speaks HTTP.' }),
+);
+
+/** What decodes photographs or runs networks: only inference processes load it, never the one that holds the secrets. */
+const HEAVY_PACKAGES = ['sharp', 'onnxruntime-node', '@tensorflow/*', '@vladmandic/*'];
+const inferenceOnly = {
+  group: HEAVY_PACKAGES,
+  message: 'Only inference processes load it (src/faces/embedding: pipeline, engines, inference).',
+};
 
 const zones = [
   ...zonesOf('./src', rooms, [
@@ -44,6 +53,7 @@ const zones = [
     './src/app.welcome.ts',
   ]),
   ...zonesOf('./src/faces', faceRooms, ['./src/faces/faces.module.ts']),
+  { target: './src/app.*.ts', from: './src/samples' },
 ];
 
 /** @param aboveAll what no room may know */
@@ -82,6 +92,7 @@ export default tseslint.config(
       'import-x/no-restricted-paths': ['error', { zones }],
       eqeqeq: 'error',
       'no-console': 'error',
+      'no-restricted-imports': ['error', { patterns: [inferenceOnly] }],
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'env', message: 'Only src/config reads the environment.' },
@@ -94,13 +105,22 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { paths: WIRE_PACKAGES.map((name) => ({ name, message: 'Only src/faces/http speaks HTTP.' })) },
+        { paths: wirePackages, patterns: [inferenceOnly] },
       ],
     },
   },
   {
+    files: ['src/faces/embedding/{pipeline,engines}/**', 'src/faces/embedding/inference/library-versions.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: wirePackages }] },
+  },
+  {
     files: ['src/config/**', 'src/cli/**', 'bench/**', 'test/**', '**/*.spec.ts', '*.config.*'],
     rules: { 'no-restricted-properties': 'off', 'no-console': 'off' },
+  },
+  // The samples run in processes of their own: the demo's, the tests', and one for the first portrait.
+  {
+    files: ['src/samples/**', 'bench/**', 'test/**', '**/*.spec.ts'],
+    rules: { 'no-restricted-imports': 'off' },
   },
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
 );

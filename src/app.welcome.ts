@@ -1,9 +1,13 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
 import { mintToken } from './auth/mint-token.js';
 import { SERVICE_NAME, SERVICE_VERSION } from './common/version.js';
 import type { AppConfig } from './config/app-config.js';
+import { compiledSources } from './config/package-root.js';
 
+const run = promisify(execFile);
 const DAY_S = 24 * 3600;
 
 /** The first thing that operators see; what follows may take some seconds. Never with the database's address in it. */
@@ -38,15 +42,12 @@ curl -X POST ${url}/ml/enroll-face \\
 `;
 }
 
-/**
- * The photographs that ship with face-api show several people; this one shows one. What cuts it out is loaded here: only a
- * developer's first minute needs it.
- */
+/** The photographs that ship with face-api show several people; this one shows one. */
 async function samplePortrait(dataPath: string): Promise<string> {
-  const { portraitOf, SAMPLE_FACES } = await import('./samples/sample-faces.js');
   await mkdir(dataPath, { recursive: true });
   const path = join(dataPath, 'sample-portrait.jpg');
-  await writeFile(path, await portraitOf(SAMPLE_FACES.flora));
+  // No decoder in the process that holds the secrets.
+  await run(process.execPath, [join(compiledSources, 'samples', 'write-portrait.js'), path], { env: {} });
   return shortPath(path);
 }
 
