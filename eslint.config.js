@@ -103,10 +103,7 @@ export default tseslint.config(
     files: ['src/faces/**'],
     ignores: ['src/faces/http/**'],
     rules: {
-      'no-restricted-imports': [
-        'error',
-        { paths: wirePackages, patterns: [inferenceOnly] },
-      ],
+      'no-restricted-imports': ['error', { paths: wirePackages, patterns: [inferenceOnly] }],
     },
   },
   {

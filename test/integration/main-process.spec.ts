@@ -18,18 +18,22 @@ const hooks = pathToFileURL(join(packageRoot, 'dist', 'test', 'support', 'record
 /** A development service, up to its last line of welcome. */
 async function startService() {
   const importsFile = join(folder, 'imports.txt');
-  const service = spawn(process.execPath, ['--import', `${hooks}?${encodeURIComponent(importsFile)}`, join(compiledSources, 'main.js')], {
-    cwd: packageRoot,
-    env: {
-      PATH: process.env['PATH'],
-      DATA_PATH: join(folder, 'data'),
-      CACHE_PATH: join(folder, 'cache'),
-      LOG_DIR: join(folder, 'logs'),
-      PORT: '0',
-      INFERENCE_WORKERS: '1',
+  const service = spawn(
+    process.execPath,
+    ['--import', `${hooks}?${encodeURIComponent(importsFile)}`, join(compiledSources, 'main.js')],
+    {
+      cwd: packageRoot,
+      env: {
+        PATH: process.env['PATH'],
+        DATA_PATH: join(folder, 'data'),
+        CACHE_PATH: join(folder, 'cache'),
+        LOG_DIR: join(folder, 'logs'),
+        PORT: '0',
+        INFERENCE_WORKERS: '1',
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  );
   let said = '';
   service.stdout.setEncoding('utf8');
   for await (const text of service.stdout as AsyncIterable<string>) {

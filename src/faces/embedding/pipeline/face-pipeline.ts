@@ -191,6 +191,6 @@ function describeFace(face: LocatedFace, image: DecodedPhoto): AnalyzedFace {
     landmarkSpread: face.landmarkSpread,
     pose,
     quality,
-    findings: qualityFindings(quality, pose, face.landmarkSpread),
+    findings: qualityFindings(quality, pose, face),
   };
 }

@@ -10,13 +10,15 @@ import { QUALITY_ALIGNMENT, QUALITY_CHIP } from './quality.js';
 import { sampleChip } from './sample-chip.js';
 import type { Similarity } from './similarity.js';
 import { convertToSrgb } from './srgb-conversion.js';
-import { steadyLandmarks, type Turns } from './steady-landmarks.js';
+import { type SteadyLandmarks, steadyLandmarks, type Turns } from './steady-landmarks.js';
 
 /** A face in pixels of the decoded image. */
 export interface LocatedFace extends DetectedFace {
   landmarks: Point[];
   /** How far the landmarks are from those of the mirror image, in chip pixels; null for a face that was seen once. */
   landmarkSpread: number | null;
+  /** The same before other turns were tried. */
+  uprightSpread: number | null;
   /** What quality is measured on, and what some recognition networks see. */
   chip: Float32Array;
   chipToImage: Similarity;
@@ -30,8 +32,7 @@ export async function locateFace(
   turns: Turns = 'all',
 ): Promise<LocatedFace> {
   const [first = []] = await locateLandmarks(networks, image, [face.box]);
-  const { landmarks, spread } = await steadyLandmarks(networks, image, face.box, first, turns);
-  return cutOut(face, landmarks, spread, image);
+  return cutOut(face, await steadyLandmarks(networks, image, face.box, first, turns), image);
 }
 
 /**
@@ -56,8 +57,8 @@ export async function locateFaces(
     const seen =
       i === prominent
         ? await steadyLandmarks(networks, image, face.box, first)
-        : { landmarks: first, spread: null };
-    located.push(cutOut(face, seen.landmarks, seen.spread, image));
+        : { landmarks: first, spread: null, uprightSpread: null };
+    located.push(cutOut(face, seen, image));
   }
   return located;
 }
@@ -79,11 +80,13 @@ function srgbChip(image: DecodedPhoto, toImage: Similarity, size: number): Float
   return chip;
 }
 
+/** The landmarks of a face that was looked at twice, or once. */
+type Seen = SteadyLandmarks | { landmarks: Point[]; spread: null; uprightSpread: null };
+
 /** @throws AppError FACE_UNUSABLE when the landmark network's answer is not finite */
 function cutOut(
   face: DetectedFace,
-  landmarks: Point[],
-  landmarkSpread: number | null,
+  { landmarks, spread, uprightSpread }: Seen,
   image: DecodedPhoto,
 ): LocatedFace {
   if (!landmarks.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))) {
@@ -91,5 +94,5 @@ function cutOut(
   }
   const toImage = chipToImage(QUALITY_ALIGNMENT, landmarks);
   const chip = srgbChip(image, toImage, QUALITY_CHIP);
-  return { ...face, landmarks, landmarkSpread, chip, chipToImage: toImage };
+  return { ...face, landmarks, landmarkSpread: spread, uprightSpread, chip, chipToImage: toImage };
 }

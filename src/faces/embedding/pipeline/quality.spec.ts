@@ -12,10 +12,13 @@ const good: QualityMeasures = {
 };
 const frontal: Pose = { yaw: 0, pitch: 0, roll: 0 };
 
+const steady = { landmarkSpread: 2.5, uprightSpread: 2.5 };
+const unseen = { landmarkSpread: null, uprightSpread: null };
+
 describe('qualityFindings', () => {
   it('has nothing to say about an ordinary photograph', () => {
-    expect(qualityFindings(good, frontal, 2.5)).toEqual([]);
-    expect(qualityFindings(good, frontal, null)).toEqual([]);
+    expect(qualityFindings(good, frontal, steady)).toEqual([]);
+    expect(qualityFindings(good, frontal, unseen)).toEqual([]);
   });
 
   it.each<[string, Partial<QualityMeasures>, Partial<Pose>]>([
@@ -29,7 +32,7 @@ describe('qualityFindings', () => {
     ['FACE_TILTED', {}, { roll: -100 }],
     ['FACE_BLURRED', { sharpness: 0.005 }, {}],
   ])('%s', (code, measures, pose) => {
-    const [finding, ...others] = qualityFindings({ ...good, ...measures }, { ...frontal, ...pose }, 2.5);
+    const [finding, ...others] = qualityFindings({ ...good, ...measures }, { ...frontal, ...pose }, steady);
     expect(finding?.code).toBe(code);
     const [measured] = [...Object.values(measures), ...Object.values(pose)];
     expect(finding?.value).toBe(code.startsWith('FACE_T') ? Math.abs(measured ?? NaN) : measured);
@@ -37,14 +40,20 @@ describe('qualityFindings', () => {
   });
 
   it('calls a face whose landmarks contradict themselves turned away', () => {
-    expect(qualityFindings(good, frontal, 15)).toMatchObject([{ code: 'FACE_TURNED_AWAY', value: 15 }]);
+    const findings = qualityFindings(good, frontal, { landmarkSpread: 15, uprightSpread: 20 });
+    expect(findings).toMatchObject([{ code: 'FACE_TURNED_AWAY', value: 15 }]);
+  });
+
+  it('calls a face tilted that was understood at another turn only, whatever its roll seems to be', () => {
+    const findings = qualityFindings(good, frontal, { landmarkSpread: 5.5, uprightSpread: 8 });
+    expect(findings).toMatchObject([{ code: 'FACE_TILTED', value: 8 }]);
   });
 
   it('names what to change first: somebody out of the picture is told that, not that it is dark', () => {
     const codes = qualityFindings(
       { ...good, visibleShare: 0.5, brightness: 10, sharpness: 0 },
       frontal,
-      null,
+      unseen,
     ).map(({ code }) => code);
     expect(codes).toEqual(['FACE_CUT_OFF', 'FACE_TOO_DARK', 'FACE_BLURRED']);
   });

@@ -29,7 +29,7 @@ const QUALITY_LIMITS = {
   pitch: 28,
   roll: 45,
   landmarkSpread: STEADY_SPREAD,
-  visibleShare: 0.8,
+  visibleShare: 0.6,
 } as const;
 
 /** Everything in pixels of the decoded image. */
@@ -63,12 +63,12 @@ export function measureQuality(
 
 /**
  * What lies outside its limit, the most useful advice first.
- * @param landmarkSpread of `steadyLandmarks`; null when it was not measured
+ * @param spreads of `steadyLandmarks`; null when they were not measured
  */
 export function qualityFindings(
   measures: QualityMeasures,
   pose: Pose,
-  landmarkSpread: number | null,
+  spreads: { landmarkSpread: number | null; uprightSpread: number | null },
 ): QualityFinding[] {
   const limits = QUALITY_LIMITS;
   const findings: QualityFinding[] = [];
@@ -86,8 +86,11 @@ export function qualityFindings(
   atMost('FACE_TURNED_AWAY', Math.abs(pose.yaw), limits.yaw);
   atMost('FACE_TURNED_AWAY', Math.abs(pose.pitch), limits.pitch);
   // Landmarks that contradict themselves: the face is hidden, in profile, or none.
-  atMost('FACE_TURNED_AWAY', landmarkSpread ?? 0, limits.landmarkSpread);
+  atMost('FACE_TURNED_AWAY', spreads.landmarkSpread ?? 0, limits.landmarkSpread);
   atMost('FACE_TILTED', Math.abs(pose.roll), limits.roll);
+  // Understood at another turn only: upside down, a mouth may pass for eyes, and the roll for none.
+  if ((spreads.landmarkSpread ?? 0) <= limits.landmarkSpread)
+    atMost('FACE_TILTED', spreads.uprightSpread ?? 0, limits.landmarkSpread);
   atLeast('FACE_BLURRED', measures.sharpness, limits.sharpness);
   return findings;
 }

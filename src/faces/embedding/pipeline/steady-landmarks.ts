@@ -28,7 +28,12 @@ export interface SteadyLandmarks {
   landmarks: Point[];
   /** Root mean square distance between the points of the face and of its mirror image, in pixels of the chip. */
   spread: number;
+  /** The same before other turns were tried. */
+  uprightSpread: number;
 }
+
+/** What one look at a face in one frame says. */
+type Look = Omit<SteadyLandmarks, 'uprightSpread'>;
 
 /**
  * Looks at a face again, brought upright by its first landmarks, together with its mirror image, and takes the mean of both
@@ -47,20 +52,20 @@ export async function steadyLandmarks(
 ): Promise<SteadyLandmarks> {
   const frame = chipToImage(FRAME, first);
   const again = await lookAt(networks, image, frame);
-  if (again.spread <= STEADY_SPREAD || turns === 'none') return again;
+  if (again.spread <= STEADY_SPREAD || turns === 'none') return { ...again, uprightSpread: again.spread };
 
-  const others: SteadyLandmarks[] = [];
+  const others: Look[] = [];
   for (const degrees of TURNS_DEGREES) others.push(await lookAt(networks, image, frameOf(box, degrees)));
   const best = { landmarks: first, spread: again.spread };
   for (const { landmarks } of others.sort(bySpread).slice(0, CANDIDATES)) {
     const candidate = await lookAt(networks, image, chipToImage(FRAME, landmarks));
     if (candidate.spread < best.spread) Object.assign(best, candidate);
   }
-  return best;
+  return { ...best, uprightSpread: again.spread };
 }
 
 /** The mean of the landmarks of what the frame shows and of its mirror image. */
-async function lookAt(networks: FaceNetworks, image: RgbImage, frame: Similarity): Promise<SteadyLandmarks> {
+async function lookAt(networks: FaceNetworks, image: RgbImage, frame: Similarity): Promise<Look> {
   const zoom = SIDE / LANDMARK_INPUT;
   const inFrame = { a: zoom, b: 0, tx: CENTRE.x - SIDE / 2, ty: CENTRE.y - SIDE / 2 };
   const toImage = compose(inFrame, frame);
@@ -94,7 +99,7 @@ function frameOf({ x, y, width, height }: Box, degrees: number): Similarity {
   return { ...turn, tx: x + width / 2 - centre.x, ty: y + height / 2 - centre.y };
 }
 
-function bySpread(a: SteadyLandmarks, b: SteadyLandmarks): number {
+function bySpread(a: Look, b: Look): number {
   return a.spread - b.spread;
 }
 
