@@ -7,6 +7,7 @@ import { addDoctor } from './commands/doctor.js';
 import { addEvaluate } from './commands/evaluate.js';
 import { addExport } from './commands/export.js';
 import { addImport } from './commands/import.js';
+import { addKeys } from './commands/keys.js';
 import { addMigrate } from './commands/migrate.js';
 import { addModels } from './commands/models.js';
 import { addOpenApi } from './commands/openapi.js';
@@ -21,7 +22,7 @@ import { runProgram } from './run-program.js';
  */
 const COMMANDS = [
   ...[addServe, addToken, addDemo, addImport, addExport, addEvaluate, addCalibrate, addModels],
-  ...[addMigrate, addTakeoverCheck, addAudit, addOpenApi, addDoctor],
+  ...[addMigrate, addTakeoverCheck, addAudit, addKeys, addOpenApi, addDoctor],
 ];
 
 const program = new Command('twoinone')

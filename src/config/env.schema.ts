@@ -83,6 +83,15 @@ const origins = z
   )
   .pipe(z.array(origin).min(1));
 
+/** 32 bytes, as `openssl rand -hex 32` or `openssl rand -base64 32` print them. */
+const templateKey = z.string().transform((value, context) => {
+  const key = /^[0-9a-f]{64}$/i.test(value) ? Buffer.from(value, 'hex') : Buffer.from(value, 'base64');
+  const isWritten = /^[0-9a-f]{64}$/i.test(value) || /^[A-Za-z0-9+/]{43}=$/.test(value);
+  if (isWritten && new Set(key).size >= 8) return key;
+  context.addIssue('must be 32 random bytes, as "openssl rand -hex 32" prints them');
+  return z.NEVER;
+});
+
 /** `name=value,name=value`, values percent-encoded (OpenTelemetry's OTEL_EXPORTER_OTLP_HEADERS). */
 const headerList = z
   .string()
@@ -139,6 +148,8 @@ export const envSchema = z.object({
   MAX_DUPLICATE_FPIR: z.coerce.number().gt(0).max(1).default(0.001),
   ANONYMOUS_VERIFY: z.enum(['both', 'identify', 'verify', 'off']).default('both'),
   FAILED_IDENTIFICATIONS_PER_HOUR: int(0, 1_000_000).default(60),
+  TEMPLATE_KEY: templateKey.optional(),
+  TEMPLATE_KEY_PREVIOUS: templateKey.optional(),
   GALLERY_MEMORY_MAX: int(1, 10_000_000).default(100_000),
   QUALITY_CHECKS: flag.default(true),
   UPGRADE_ENROLMENTS: flag.default(true),
@@ -186,6 +197,8 @@ export const REQUIRED_IN_PRODUCTION = [
 
 /** Values that may be given as a file's path in `NAME_FILE` (Docker and Kubernetes secrets). */
 export const SECRETS = [
+  'TEMPLATE_KEY',
+  'TEMPLATE_KEY_PREVIOUS',
   'DATABASE_URL',
   'JWT_SECRET_KEY',
   'SUPABASE_ANON_KEY',

@@ -17,6 +17,7 @@ const MB = 1024 * 1024;
           model: env.FACE_MODEL,
           modelsPath,
           cachePath,
+          templateKey: env.TEMPLATE_KEY,
         },
         workers: env.INFERENCE_WORKERS,
         queueMax: env.INFERENCE_QUEUE_MAX,

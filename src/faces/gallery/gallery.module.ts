@@ -10,6 +10,7 @@ import { Gallery, type GalleryModel } from './gallery.js';
 import { registerModel } from './model-registration.js';
 import { readSize } from './template-reader.js';
 import { openGallery } from './open-gallery.js';
+import { checkStoredKeys } from './stored-keys.js';
 
 async function openEarlierGallery(
   dataSource: DataSource,
@@ -38,8 +39,15 @@ async function openEarlierGallery(
     {
       provide: Gallery,
       inject: [DataSource, Database, RECOGNITION_MODEL, AppConfig],
-      useFactory: (dataSource: DataSource, database: Database, model: RecognitionModel, { env }: AppConfig) =>
-        openGallery(dataSource, database, model, { memoryMaxUsers: env.GALLERY_MEMORY_MAX }),
+      useFactory: async (
+        dataSource: DataSource,
+        database: Database,
+        model: RecognitionModel,
+        { env }: AppConfig,
+      ) => {
+        await checkStoredKeys(database, model.version, env.TEMPLATE_KEY_PREVIOUS);
+        return openGallery(dataSource, database, model, { memoryMaxUsers: env.GALLERY_MEMORY_MAX });
+      },
     },
     {
       provide: EarlierGallery,

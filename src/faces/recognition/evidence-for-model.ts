@@ -2,11 +2,12 @@ import { resolve } from 'node:path';
 import { CalibrationError, loadCalibration } from '../decision/calibration.js';
 import { DistanceEvidence } from '../decision/distance-evidence.js';
 import type { RecognitionModel } from '../embedding/models/recognition-model.js';
+import { withoutSuffix } from '../embedding/protection/template-key.js';
 
 /** By CALIBRATION_FILE or the model's own. @throws CalibrationError without either: no distance means anything then */
 export function evidenceFor(model: RecognitionModel, calibrationFile: string | undefined): DistanceEvidence {
   if (calibrationFile !== undefined) {
-    return new DistanceEvidence(loadCalibration(resolve(calibrationFile), model.version));
+    return new DistanceEvidence(loadCalibration(resolve(calibrationFile), withoutSuffix(model.version)));
   }
   if (model.calibration) return new DistanceEvidence(model.calibration);
   throw new CalibrationError(

@@ -10,6 +10,7 @@ const settingsSchema = z.object({
   model: z.string(),
   modelsPath: z.string(),
   cachePath: z.string(),
+  templateKey: z.instanceof(Uint8Array).optional(),
 });
 
 const jobSchema = z.object({ photo: z.instanceof(Uint8Array), kind: z.enum(ANALYSIS_KINDS) });

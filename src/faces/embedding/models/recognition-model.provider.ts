@@ -1,5 +1,6 @@
 import type { FactoryProvider } from '@nestjs/common';
 import { AppConfig } from '../../../config/app-config.js';
+import { protectedVersions } from '../protection/template-key.js';
 import { loadRecognitionModel } from './load-model.js';
 import type { RecognitionModel } from './recognition-model.js';
 
@@ -9,7 +10,8 @@ export const RECOGNITION_MODEL = Symbol('RECOGNITION_MODEL');
 export const recognitionModelProvider: FactoryProvider<RecognitionModel> = {
   provide: RECOGNITION_MODEL,
   inject: [AppConfig],
-  useFactory: ({ env, modelsPath }: AppConfig) => loadRecognitionModel(env.FACE_MODEL, modelsPath),
+  useFactory: async ({ env, modelsPath }: AppConfig) =>
+    protectedVersions(await loadRecognitionModel(env.FACE_MODEL, modelsPath), env.TEMPLATE_KEY),
 };
 
 export const PREDECESSOR_MODEL = Symbol('PREDECESSOR_MODEL');
@@ -18,6 +20,8 @@ export const PREDECESSOR_MODEL = Symbol('PREDECESSOR_MODEL');
 export const predecessorModelProvider: FactoryProvider<RecognitionModel | null> = {
   provide: PREDECESSOR_MODEL,
   inject: [RECOGNITION_MODEL, AppConfig],
-  useFactory: ({ predecessor }: RecognitionModel, { modelsPath }: AppConfig) =>
-    predecessor === null ? null : loadRecognitionModel(predecessor, modelsPath),
+  useFactory: async ({ predecessor }: RecognitionModel, { env, modelsPath }: AppConfig) =>
+    predecessor === null
+      ? null
+      : protectedVersions(await loadRecognitionModel(predecessor, modelsPath), env.TEMPLATE_KEY),
 };

@@ -4,6 +4,8 @@ import type { InferenceSettings } from '../inference-settings.js';
 import { loadRecognitionModel } from '../models/load-model.js';
 import type { RecognitionModel } from '../models/recognition-model.js';
 import type { AnalysisKind, AnalyzedFace, PhotoAnalysis } from '../photo-analysis.js';
+import { ProtectionMatrix } from '../protection/protection-matrix.js';
+import { protectedVersions } from '../protection/template-key.js';
 import { chooseSubject } from './choose-subject.js';
 import { type DecodedPhoto, decodePhoto } from './decode-photo.js';
 import { detectFaces } from './detect-faces.js';
@@ -47,6 +49,8 @@ export class FacePipeline {
     private readonly networks: FaceNetworks,
     private readonly recognition: RecognitionModel,
     private readonly predecessor: PredecessorNetwork,
+    /** Undefined: encodings stay as the network gives them. */
+    private readonly protection: ProtectionMatrix | undefined,
     /** Which faster runtimes could not load and why, one line for the log; null when there was no fallback. */
     readonly fallbackReason: string | null,
   ) {}
@@ -56,10 +60,12 @@ export class FacePipeline {
    * @throws RecognitionModelError when the model cannot be used; Error when the engine cannot
    */
   static async create(settings: InferenceSettings): Promise<FacePipeline> {
-    const recognition = await loadRecognitionModel(settings.model, settings.modelsPath);
+    const { model, modelsPath, templateKey } = settings;
+    const recognition = protectedVersions(await loadRecognitionModel(model, modelsPath), templateKey);
     const { networks, fallbackReason } = await loadNetworks(settings, recognition);
-    const predecessor = new PredecessorNetwork(networks, recognition.predecessor, settings.modelsPath);
-    return new FacePipeline(networks, recognition, predecessor, fallbackReason);
+    const predecessor = new PredecessorNetwork(networks, recognition.predecessor, settings);
+    const protection = templateKey && ProtectionMatrix.derive(templateKey, recognition.dimension);
+    return new FacePipeline(networks, recognition, predecessor, protection, fallbackReason);
   }
 
   get engine(): FaceNetworks['engine'] {
@@ -158,8 +164,9 @@ export class FacePipeline {
     return { detected, ...chooseSubject(boxes, image.width, image.height) };
   }
 
-  private encode(face: LocatedFace, image: DecodedPhoto): Promise<Float32Array> {
-    return embedFace(this.networks, this.recognition, chipFor(this.recognition, face, image));
+  private async encode(face: LocatedFace, image: DecodedPhoto): Promise<Float32Array> {
+    const encoding = await embedFace(this.networks, this.recognition, chipFor(this.recognition, face, image));
+    return this.protection?.protect(encoding) ?? encoding;
   }
 
   private analysisOf(

@@ -1,7 +1,10 @@
 import type { FaceNetworks, RecognitionSession } from '../engines/face-networks.js';
+import type { InferenceSettings } from '../inference-settings.js';
 import { loadRecognitionModel } from '../models/load-model.js';
 import type { RecognitionModel } from '../models/recognition-model.js';
 import type { EarlierEncoding } from '../photo-analysis.js';
+import { ProtectionMatrix } from '../protection/protection-matrix.js';
+import { protectedVersions } from '../protection/template-key.js';
 import type { DecodedPhoto } from './decode-photo.js';
 import { embedFace } from './embed-face.js';
 import { chipFor, type LocatedFace } from './locate-faces.js';
@@ -9,6 +12,7 @@ import { chipFor, type LocatedFace } from './locate-faces.js';
 interface Loaded {
   model: RecognitionModel;
   session: RecognitionSession;
+  protection: ProtectionMatrix | undefined;
 }
 
 /** The network that earlier enrolments were made with: loaded when a photograph is first asked for it, until it is not any more. */
@@ -19,15 +23,16 @@ export class PredecessorNetwork {
   constructor(
     private readonly networks: FaceNetworks,
     private readonly name: string | null,
-    private readonly modelsPath: string,
+    private readonly settings: Pick<InferenceSettings, 'modelsPath' | 'templateKey'>,
   ) {}
 
   /** @throws AppError FACE_UNUSABLE as `embedFace` */
   async encode(face: LocatedFace, image: DecodedPhoto): Promise<EarlierEncoding | null> {
     if (this.name === null) return null;
     this.loading ??= this.load(this.name);
-    const { model, session } = await this.loading;
-    return { encoding: await embedFace(session, model, chipFor(model, face, image)), model: model.version };
+    const { model, session, protection } = await this.loading;
+    const encoding = await embedFace(session, model, chipFor(model, face, image));
+    return { encoding: protection?.protect(encoding) ?? encoding, model: model.version };
   }
 
   async release(): Promise<void> {
@@ -37,7 +42,9 @@ export class PredecessorNetwork {
   }
 
   private async load(name: string): Promise<Loaded> {
-    const model = await loadRecognitionModel(name, this.modelsPath);
-    return { model, session: await this.networks.openRecognition(model) };
+    const { modelsPath, templateKey } = this.settings;
+    const model = protectedVersions(await loadRecognitionModel(name, modelsPath), templateKey);
+    const protection = templateKey && ProtectionMatrix.derive(templateKey, model.dimension);
+    return { model, session: await this.networks.openRecognition(model), protection };
   }
 }
