@@ -379,7 +379,7 @@ export interface components {
     PhotoForm: {
       /**
        * Format: binary
-       * @description JPEG, PNG or WebP, 16 megapixels and (unless configured otherwise) 8 MiB at most.
+       * @description JPEG, PNG or WebP, at most 100 megapixels as JPEG, 25 as PNG, WebP and progressive JPEG, and (unless configured otherwise) 8 MiB.
        */
       file: Blob;
     };
