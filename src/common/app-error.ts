@@ -16,6 +16,8 @@ export interface AppErrorOptions {
   cause?: unknown;
   /** Seconds, sent as `Retry-After`. */
   retryAfterS?: number;
+  /** Methods that the address answers, sent as `Allow`. */
+  allow?: readonly string[];
   /** Fields of the request that did not fit; sent to the client. */
   fields?: readonly FieldFault[];
 }
@@ -25,6 +27,7 @@ export class AppError extends Error {
   readonly status: number;
   readonly retryAfterS: number | undefined;
   readonly fields: AppErrorOptions['fields'];
+  readonly allow: AppErrorOptions['allow'];
 
   constructor(
     readonly code: ErrorCode,
@@ -35,5 +38,6 @@ export class AppError extends Error {
     this.status = ERRORS[code].status;
     this.retryAfterS = options.retryAfterS;
     this.fields = options.fields;
+    this.allow = options.allow;
   }
 }

@@ -28,6 +28,13 @@ export const ERRORS = define({
     en: 'There is nothing at this address.',
     es: 'Esta dirección no existe.',
   },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    title: 'Method not allowed',
+    fr: 'Cette adresse ne répond pas à cette méthode.',
+    en: 'This address does not answer that method.',
+    es: 'Esta dirección no responde a ese método.',
+  },
   PAYLOAD_TOO_LARGE: {
     status: 413,
     title: 'Payload too large',

@@ -4,6 +4,7 @@ import {
   ApiOperation,
   ApiProperty,
   ApiResponse,
+  ApiSecurity,
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
@@ -95,6 +96,7 @@ class ProbeReport {
 export const DocumentBanner = () =>
   applyDecorators(
     ApiTags('health'),
+    ApiSecurity({}),
     ApiOperation({
       operationId: 'getBanner',
       summary: 'Name and version',
@@ -107,6 +109,7 @@ export const DocumentBanner = () =>
 export const DocumentMlHealth = () =>
   applyDecorators(
     ApiTags('health'),
+    ApiSecurity({}),
     ApiOperation({ operationId: 'getMlHealth', summary: 'Health for people and monitoring' }),
     report(200, MlHealthBody),
     ApiProblems(),
@@ -116,6 +119,7 @@ export const DocumentMlHealth = () =>
 export const DocumentLive = () =>
   applyDecorators(
     ApiTags('health'),
+    ApiSecurity({}),
     ApiOperation({
       operationId: 'getLiveness',
       summary: 'The process answers',
@@ -128,6 +132,7 @@ export const DocumentLive = () =>
 export const DocumentProbe = (summary: string, description: string) =>
   applyDecorators(
     ApiTags('health'),
+    ApiSecurity({}),
     ApiOperation({ summary, description }),
     report(200, ProbeReport),
     ApiProblems(),

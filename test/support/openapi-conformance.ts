@@ -63,7 +63,12 @@ export class OpenApiConformance {
       type,
       'schema',
     ];
-    if (!exists(this.document, pointer)) return [`${method} ${path}: ${status} ${type} is not documented`];
+    if (at(this.document, pointer) === undefined)
+      return [`${method} ${path}: ${status} ${type} is not documented`];
+    const examples = at(this.document, [...pointer.slice(0, -1), 'examples']);
+    // An error is described by an example a code.
+    if (status >= 400 && examples !== undefined && !Object.hasOwn(examples, String(body['code'])))
+      return [`${method} ${path}: ${status} ${String(body['code'])} is not documented`];
     const validate = this.validator(pointer);
     if (validate(type === 'text/plain' ? body['text'] : body)) return [];
     return (validate.errors ?? []).map(
@@ -101,13 +106,13 @@ function close(schema: Schema): void {
   if (items !== undefined) close(items);
 }
 
-function exists(document: OpenAPIObject, pointer: readonly string[]): boolean {
-  let at: unknown = document;
+function at(document: OpenAPIObject, pointer: readonly string[]): object | undefined {
+  let found: unknown = document;
   for (const key of pointer) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return false;
-    at = (at as Schema)[key];
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, key)) return undefined;
+    found = (found as Schema)[key];
   }
-  return true;
+  return found as object;
 }
 
 function escapePointer(key: string): string {

@@ -1,4 +1,5 @@
 import type { AnalyzeAnswer } from '../../packages/client/src/index.js';
+import type { QualityCode } from '../../src/faces/embedding/photo-analysis.js';
 import { t } from './i18n.js';
 
 export const CHECKS = ['frame', 'distance', 'light', 'tilt', 'sharp'] as const;
@@ -11,9 +12,7 @@ export interface Advice {
   ready: boolean;
 }
 
-type Code = AnalyzeAnswer['faces'][number]['hints'][number]['code'];
-
-const CHECK_BY_CODE: Record<Code, Check> = {
+const CHECK_BY_CODE: Readonly<Record<QualityCode, Check>> = {
   FACE_CUT_OFF: 'frame',
   FACE_TOO_SMALL: 'distance',
   FACE_TOO_DARK: 'light',
@@ -23,6 +22,9 @@ const CHECK_BY_CODE: Record<Code, Check> = {
   FACE_TILTED: 'tilt',
   FACE_BLURRED: 'sharp',
 };
+
+/** A service of tomorrow may know more codes. */
+const checkOf = (code: string): Check => (CHECK_BY_CODE as Partial<Record<string, Check>>)[code] ?? 'frame';
 
 /** Narrower than what the service refuses: guidance aims for a good photo, not for a barely usable one. */
 const FACE_SHARE_MIN = 0.18;
@@ -56,7 +58,7 @@ export function adviceFor({ faces, subject, width, height }: AnalyzeAnswer): Adv
     checks[check] = 'bad';
     sentences.push(sentence);
   };
-  for (const { code, message } of face.hints) fault(CHECK_BY_CODE[code], message);
+  for (const { code, message } of face.hints) fault(checkOf(code), message);
   const share = Math.max(face.box.width / width, face.box.height / height);
   if (share < FACE_SHARE_MIN) fault('distance', t('adviseCloser'));
   if (share > FACE_SHARE_MAX) fault('distance', t('adviseBack'));

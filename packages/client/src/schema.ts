@@ -281,14 +281,16 @@ export interface components {
       replace?: 'true' | 'false';
     };
     EnrolmentWarning: {
-      /** @enum {string} */
       code: 'FACE_ALREADY_ENROLLED';
       /** @example Ce visage est déjà enregistré pour une autre personne. */
       message: string;
     };
     EnrollFaceResponse: {
-      /** @enum {boolean} */
-      success: true;
+      /**
+       * @description Always true.
+       * @example true
+       */
+      success: boolean;
       /**
        * @description For the person, in their language.
        * @example Visage enregistré avec succès.
@@ -311,12 +313,8 @@ export interface components {
       /** @description Compare against this person only; `me` is the caller. Without it the service identifies. */
       user_id?: string;
     };
-    /**
-     * @description Why there is no match.
-     * @enum {string}
-     */
+    /** @description Why there is no match. */
     NoMatchCode: 'NO_MATCH' | 'AMBIGUOUS_MATCH' | 'NO_FACE' | 'SEVERAL_FACES' | 'FACE_UNUSABLE';
-    /** @enum {string} */
     QualityCode:
       | 'FACE_TOO_SMALL'
       | 'FACE_BLURRED'
@@ -445,14 +443,20 @@ export interface components {
       next_cursor?: string;
     };
     DeleteFaceResponse: {
-      /** @enum {boolean} */
-      success: true;
+      /**
+       * @description Always true.
+       * @example true
+       */
+      success: boolean;
       /** @example Enregistrement supprimé. */
       message: string;
     };
     UnlockResponse: {
-      /** @enum {boolean} */
-      success: true;
+      /**
+       * @description Always true.
+       * @example true
+       */
+      success: boolean;
       /** @example Vérification déverrouillée. */
       message: string;
     };
@@ -530,13 +534,11 @@ export interface components {
       status: number;
       /** @description One plain sentence for the person, by `Accept-Language` (fr, en, es). */
       detail: string;
-      /**
-       * @description Stable; new codes may be added.
-       * @enum {string}
-       */
+      /** @description Stable. */
       code:
         | 'VALIDATION_FAILED'
         | 'NOT_FOUND'
+        | 'METHOD_NOT_ALLOWED'
         | 'PAYLOAD_TOO_LARGE'
         | 'INTERNAL_ERROR'
         | 'TOKEN_MISSING'
@@ -646,29 +648,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?:
-              | 'AUTHORIZATION_AMBIGUOUS'
-              | 'FILE_MISSING'
-              | 'FILE_EMPTY'
-              | 'FILE_UNEXPECTED'
-              | 'FIELD_UNKNOWN'
-              | 'MULTIPART_MALFORMED'
-              | 'IMAGE_UNREADABLE'
-              | 'NO_FACE'
-              | 'SEVERAL_FACES'
-              | 'FACE_UNUSABLE'
-              | 'FACE_TOO_SMALL'
-              | 'FACE_BLURRED'
-              | 'FACE_TOO_DARK'
-              | 'FACE_TOO_BRIGHT'
-              | 'FACE_LOW_CONTRAST'
-              | 'FACE_TURNED_AWAY'
-              | 'FACE_TILTED'
-              | 'FACE_CUT_OFF'
-              | 'VALIDATION_FAILED';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -684,10 +664,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'TOKEN_MISSING' | 'TOKEN_INVALID';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `FORBIDDEN` – Forbidden */
@@ -698,10 +675,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'FORBIDDEN';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -715,10 +689,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'FACE_NOT_YOURS' | 'FACE_ALREADY_ENROLLED';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -733,10 +704,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'FILE_TOO_LARGE' | 'PAYLOAD_TOO_LARGE' | 'IMAGE_TOO_LARGE';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -751,10 +719,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'MULTIPART_REQUIRED' | 'IMAGE_TYPE_UNSUPPORTED' | 'IMAGE_HEIF';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `RATE_LIMITED` – Too many requests */
@@ -767,10 +732,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'RATE_LIMITED';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL_ERROR` – Internal server error */
@@ -781,10 +743,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'INTERNAL_ERROR';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -805,17 +764,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?:
-              | 'AUTH_UNAVAILABLE'
-              | 'OVERLOADED'
-              | 'INFERENCE_TIMEOUT'
-              | 'WORKER_LOST'
-              | 'DB_UNAVAILABLE'
-              | 'GALLERY_TOO_LARGE'
-              | 'SHUTTING_DOWN';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
     };
@@ -861,18 +810,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?:
-              | 'AUTHORIZATION_AMBIGUOUS'
-              | 'FILE_MISSING'
-              | 'FILE_EMPTY'
-              | 'FILE_UNEXPECTED'
-              | 'FIELD_UNKNOWN'
-              | 'MULTIPART_MALFORMED'
-              | 'IMAGE_UNREADABLE'
-              | 'VALIDATION_FAILED';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -888,10 +826,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'TOKEN_MISSING' | 'TOKEN_INVALID';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -906,10 +841,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'FILE_TOO_LARGE' | 'PAYLOAD_TOO_LARGE' | 'IMAGE_TOO_LARGE';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -924,10 +856,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'MULTIPART_REQUIRED' | 'IMAGE_TYPE_UNSUPPORTED' | 'IMAGE_HEIF';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -943,10 +872,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'RATE_LIMITED' | 'VERIFICATION_LOCKED';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL_ERROR` – Internal server error */
@@ -957,10 +883,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'INTERNAL_ERROR';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -981,17 +904,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?:
-              | 'AUTH_UNAVAILABLE'
-              | 'OVERLOADED'
-              | 'INFERENCE_TIMEOUT'
-              | 'WORKER_LOST'
-              | 'DB_UNAVAILABLE'
-              | 'GALLERY_TOO_LARGE'
-              | 'SHUTTING_DOWN';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
     };
@@ -1037,18 +950,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?:
-              | 'AUTHORIZATION_AMBIGUOUS'
-              | 'FILE_MISSING'
-              | 'FILE_EMPTY'
-              | 'FILE_UNEXPECTED'
-              | 'FIELD_UNKNOWN'
-              | 'MULTIPART_MALFORMED'
-              | 'IMAGE_UNREADABLE'
-              | 'VALIDATION_FAILED';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -1064,10 +966,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'TOKEN_MISSING' | 'TOKEN_INVALID';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -1082,10 +981,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'FILE_TOO_LARGE' | 'PAYLOAD_TOO_LARGE' | 'IMAGE_TOO_LARGE';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -1100,10 +996,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'MULTIPART_REQUIRED' | 'IMAGE_TYPE_UNSUPPORTED' | 'IMAGE_HEIF';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `RATE_LIMITED` – Too many requests */
@@ -1116,10 +1009,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'RATE_LIMITED';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL_ERROR` – Internal server error */
@@ -1130,10 +1020,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'INTERNAL_ERROR';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -1153,16 +1040,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?:
-              | 'AUTH_UNAVAILABLE'
-              | 'OVERLOADED'
-              | 'INFERENCE_TIMEOUT'
-              | 'WORKER_LOST'
-              | 'DB_UNAVAILABLE'
-              | 'SHUTTING_DOWN';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
     };
@@ -1208,18 +1086,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?:
-              | 'AUTHORIZATION_AMBIGUOUS'
-              | 'FILE_MISSING'
-              | 'FILE_EMPTY'
-              | 'FILE_UNEXPECTED'
-              | 'FIELD_UNKNOWN'
-              | 'MULTIPART_MALFORMED'
-              | 'IMAGE_UNREADABLE'
-              | 'VALIDATION_FAILED';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -1235,10 +1102,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'TOKEN_MISSING' | 'TOKEN_INVALID';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -1253,10 +1117,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'FILE_TOO_LARGE' | 'PAYLOAD_TOO_LARGE' | 'IMAGE_TOO_LARGE';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -1271,10 +1132,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'MULTIPART_REQUIRED' | 'IMAGE_TYPE_UNSUPPORTED' | 'IMAGE_HEIF';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `RATE_LIMITED` – Too many requests */
@@ -1287,10 +1145,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'RATE_LIMITED';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL_ERROR` – Internal server error */
@@ -1301,10 +1156,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'INTERNAL_ERROR';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -1323,10 +1175,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'AUTH_UNAVAILABLE' | 'OVERLOADED' | 'INFERENCE_TIMEOUT' | 'WORKER_LOST' | 'SHUTTING_DOWN';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
     };
@@ -1357,6 +1206,7 @@ export interface operations {
       };
       /**
        * @description `AUTHORIZATION_AMBIGUOUS` – Several Authorization headers
+       *     `FIELD_UNKNOWN` – Unknown field
        *     `VALIDATION_FAILED` – Invalid request
        */
       400: {
@@ -1366,10 +1216,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'AUTHORIZATION_AMBIGUOUS' | 'VALIDATION_FAILED';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -1385,10 +1232,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'TOKEN_MISSING' | 'TOKEN_INVALID';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `FORBIDDEN` – Forbidden */
@@ -1399,10 +1243,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'FORBIDDEN';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `RATE_LIMITED` – Too many requests */
@@ -1415,10 +1256,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'RATE_LIMITED';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL_ERROR` – Internal server error */
@@ -1429,10 +1267,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'INTERNAL_ERROR';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -1449,10 +1284,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'AUTH_UNAVAILABLE' | 'DB_UNAVAILABLE' | 'SHUTTING_DOWN';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
     };
@@ -1481,6 +1313,7 @@ export interface operations {
       };
       /**
        * @description `AUTHORIZATION_AMBIGUOUS` – Several Authorization headers
+       *     `FIELD_UNKNOWN` – Unknown field
        *     `VALIDATION_FAILED` – Invalid request
        */
       400: {
@@ -1490,10 +1323,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'AUTHORIZATION_AMBIGUOUS' | 'VALIDATION_FAILED';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -1509,10 +1339,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'TOKEN_MISSING' | 'TOKEN_INVALID';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `FORBIDDEN` – Forbidden */
@@ -1523,10 +1350,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'FORBIDDEN';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `NOT_ENROLLED` – Nothing enrolled */
@@ -1537,10 +1361,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'NOT_ENROLLED';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `RATE_LIMITED` – Too many requests */
@@ -1553,10 +1374,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'RATE_LIMITED';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL_ERROR` – Internal server error */
@@ -1567,10 +1385,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'INTERNAL_ERROR';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -1587,10 +1402,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'AUTH_UNAVAILABLE' | 'DB_UNAVAILABLE' | 'SHUTTING_DOWN';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
     };
@@ -1619,6 +1431,7 @@ export interface operations {
       };
       /**
        * @description `AUTHORIZATION_AMBIGUOUS` – Several Authorization headers
+       *     `FIELD_UNKNOWN` – Unknown field
        *     `VALIDATION_FAILED` – Invalid request
        */
       400: {
@@ -1628,10 +1441,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'AUTHORIZATION_AMBIGUOUS' | 'VALIDATION_FAILED';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -1647,10 +1457,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'TOKEN_MISSING' | 'TOKEN_INVALID';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `FORBIDDEN` – Forbidden */
@@ -1661,10 +1468,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'FORBIDDEN';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `RATE_LIMITED` – Too many requests */
@@ -1677,10 +1481,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'RATE_LIMITED';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL_ERROR` – Internal server error */
@@ -1691,10 +1492,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'INTERNAL_ERROR';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -1711,10 +1509,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'AUTH_UNAVAILABLE' | 'DB_UNAVAILABLE' | 'SHUTTING_DOWN';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
     };
@@ -1747,10 +1542,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'VALIDATION_FAILED';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL_ERROR` – Internal server error */
@@ -1761,10 +1553,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'INTERNAL_ERROR';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `SHUTTING_DOWN` – Shutting down */
@@ -1777,10 +1566,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'SHUTTING_DOWN';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
     };
@@ -1813,10 +1599,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'VALIDATION_FAILED';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL_ERROR` – Internal server error */
@@ -1827,10 +1610,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'INTERNAL_ERROR';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `SHUTTING_DOWN` – Shutting down */
@@ -1843,10 +1623,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'SHUTTING_DOWN';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
     };
@@ -1879,10 +1656,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'VALIDATION_FAILED';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL_ERROR` – Internal server error */
@@ -1893,10 +1667,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'INTERNAL_ERROR';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -1945,10 +1716,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'VALIDATION_FAILED';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL_ERROR` – Internal server error */
@@ -1959,10 +1727,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'INTERNAL_ERROR';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -2011,10 +1776,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'VALIDATION_FAILED';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL_ERROR` – Internal server error */
@@ -2025,10 +1787,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'INTERNAL_ERROR';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -2080,10 +1839,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'AUTHORIZATION_AMBIGUOUS' | 'VALIDATION_FAILED';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /**
@@ -2099,10 +1855,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'TOKEN_MISSING' | 'TOKEN_INVALID';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `NOT_FOUND` – Not found */
@@ -2113,10 +1866,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'NOT_FOUND';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL_ERROR` – Internal server error */
@@ -2127,10 +1877,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'INTERNAL_ERROR';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `SHUTTING_DOWN` – Shutting down */
@@ -2143,10 +1890,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': {
-            /** @enum {string} */
-            code?: 'SHUTTING_DOWN';
-          } & components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
     };

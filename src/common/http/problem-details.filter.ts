@@ -1,9 +1,17 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  Logger,
+  NotFoundException,
+} from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AppError } from '../app-error.js';
 import type { ErrorCode } from '../error-codes.js';
 import { ClientGone } from './client-gone.js';
 import { localeOf, namedLocaleOf } from './locale.js';
+import { methodsAt } from './methods-at.js';
 import { PROBLEM_CONTENT_TYPE, problemDetails } from './problem-details.js';
 import { requestIdOf } from './request-id.js';
 
@@ -31,12 +39,13 @@ export class ProblemDetailsFilter implements ExceptionFilter {
       this.logger.debug(exception.message);
       return;
     }
-    const error = toAppError(exception);
+    const error = toAppError(exception, request);
     this.log(error);
     if (response.headersSent || response.destroyed) return;
 
     response.setHeader('Cache-Control', 'no-store');
     if (error.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+    if (error.allow !== undefined) response.setHeader('Allow', error.allow.join(', '));
     if (error.retryAfterS !== undefined)
       response.setHeader('Retry-After', Math.max(1, Math.ceil(error.retryAfterS)));
     response
@@ -54,14 +63,21 @@ export class ProblemDetailsFilter implements ExceptionFilter {
   }
 }
 
-function toAppError(exception: unknown): AppError {
+function toAppError(exception: unknown, request: Request): AppError {
   if (exception instanceof AppError) return exception;
+  if (exception instanceof NotFoundException) return nothingHere(request);
   const status = httpStatusOf(exception);
   const code = status === undefined ? undefined : CODE_BY_STATUS[status];
   // Their messages quote the request, e.g. its path, and people's names travel there: not for the log.
   if (code !== undefined) return new AppError(code);
   if (status !== undefined && status < 500) return new AppError('VALIDATION_FAILED');
   return new AppError('INTERNAL_ERROR', { reason: messageOf(exception), cause: exception });
+}
+
+/** No route took the request: of that address, or of its method. */
+function nothingHere(request: Request): AppError {
+  const allow = methodsAt(request);
+  return allow.length === 0 ? new AppError('NOT_FOUND') : new AppError('METHOD_NOT_ALLOWED', { allow });
 }
 
 /** Nest's exceptions, and the errors of Express middleware (`http-errors`), carry their status. */

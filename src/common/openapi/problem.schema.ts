@@ -22,7 +22,7 @@ export function problemSchema(): object {
         type: 'string',
         description: `One plain sentence for the person, by \`Accept-Language\` (${LOCALES.join(', ')}).`,
       },
-      code: { type: 'string', enum: Object.keys(ERRORS), description: 'Stable; new codes may be added.' },
+      code: { type: 'string', enum: Object.keys(ERRORS), description: 'Stable.' },
       request_id: { type: 'string', description: 'The same as `X-Request-Id` and in the log.' },
       errors: {
         type: 'array',

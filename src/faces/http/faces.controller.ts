@@ -33,6 +33,7 @@ import { AnonymousVerifyGuard } from './anonymous-verify.guard.js';
 import * as present from './faces.presenter.js';
 import { RecognitionService } from '../recognition/recognition.service.js';
 import type { PhotoUpload } from '../embedding/photo-upload.js';
+import { KnownQuery, KnownQueryGuard } from './known-query.guard.js';
 import { CurrentRequester } from './requester.decorator.js';
 import type { Requester } from '../verification-lock/requester.js';
 import { Photos } from './upload/photos.decorator.js';
@@ -40,6 +41,7 @@ import { ReadPhotos } from './upload/read-photos.decorator.js';
 
 /** The contract's routes. Speaks HTTP only; the two services decide. */
 @ApiTags('faces')
+@UseGuards(KnownQueryGuard)
 @Controller('ml')
 export class FacesController {
   constructor(
@@ -107,6 +109,7 @@ export class FacesController {
   }
 
   @Get('users-enrolled')
+  @KnownQuery(ListUsersQuery)
   @DocumentList()
   async list(
     @CurrentUser() user: AuthenticatedUser,
@@ -122,7 +125,7 @@ export class FacesController {
     @Param() { user_id }: DeleteFaceParams,
     @RequestLocale() locale: Locale,
   ): Promise<DeleteFaceResponse> {
-    await this.enrolment.delete(user, user_id);
+    await this.enrolment.delete(user, user_id === 'me' ? user.id : user_id);
     return present.deleted(locale);
   }
 }

@@ -120,7 +120,7 @@ export const DocumentList = () =>
     }),
     ApiBearerAuth(),
     ok(UsersEnrolledResponse),
-    ApiProblemsWithToken('FORBIDDEN', ...STORE),
+    ApiProblemsWithToken('FIELD_UNKNOWN', 'FORBIDDEN', ...STORE),
   );
 
 export const DocumentDelete = () =>
@@ -133,7 +133,7 @@ export const DocumentDelete = () =>
     }),
     ApiBearerAuth(),
     ok(DeleteFaceResponse),
-    ApiProblemsWithToken('FORBIDDEN', 'NOT_ENROLLED', ...STORE),
+    ApiProblemsWithToken('FIELD_UNKNOWN', 'FORBIDDEN', 'NOT_ENROLLED', ...STORE),
   );
 
 export const DocumentUnlock = () =>
@@ -145,7 +145,7 @@ export const DocumentUnlock = () =>
     }),
     ApiBearerAuth(),
     ok(UnlockResponse),
-    ApiProblemsWithToken('FORBIDDEN', ...STORE),
+    ApiProblemsWithToken('FIELD_UNKNOWN', 'FORBIDDEN', ...STORE),
   );
 
 function ok(type: Type<unknown>, examples?: Record<string, object>): MethodDecorator & ClassDecorator {

@@ -1,4 +1,4 @@
-import { Controller, Delete, Param } from '@nestjs/common';
+import { Controller, Delete, Param, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentUser } from '../../auth/auth.decorators.js';
 import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
@@ -9,9 +9,11 @@ import { DeleteFaceParams } from './dto/faces.requests.js';
 import type { UnlockResponse } from './dto/faces.responses.js';
 import { DocumentUnlock } from './faces.docs.js';
 import * as present from './faces.presenter.js';
+import { KnownQueryGuard } from './known-query.guard.js';
 
 /** Lets an admin open a user whom too many failed verifications have locked. */
 @ApiTags('faces')
+@UseGuards(KnownQueryGuard)
 @Controller('ml')
 export class VerificationLockController {
   constructor(private readonly locks: VerificationLockService) {}

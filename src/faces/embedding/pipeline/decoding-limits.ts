@@ -11,7 +11,7 @@ import type { WebpStructure } from './webp-structure.js';
 
 const MEGA = 1_000_000;
 /** A side of more is no photograph: 16 million rows of one pixel take 2.5 s, as many columns 410 MB. */
-export const SIDE_MAX = 16_384;
+const SIDE_MAX = 16_384;
 /** Metadata of real photographs is in fewer segments: two million empty ones take half a gigabyte. */
 export const SEGMENTS_MAX = 1_000;
 /** Encoders make at most a dozen scans; each makes the decoder go over all coefficients again. */

@@ -15,7 +15,7 @@ export class EnrolmentWarning {
 }
 
 export class EnrollFaceResponse {
-  @ApiProperty({ type: 'boolean', enum: [true] })
+  @ApiProperty({ type: 'boolean', description: 'Always true.', example: true })
   success!: true;
 
   @ApiProperty({
@@ -114,7 +114,7 @@ export class UsersEnrolledResponse {
 }
 
 export class DeleteFaceResponse {
-  @ApiProperty({ type: 'boolean', enum: [true] })
+  @ApiProperty({ type: 'boolean', description: 'Always true.', example: true })
   success!: true;
 
   @ApiProperty({ example: 'Enregistrement supprimé.' })
@@ -122,7 +122,7 @@ export class DeleteFaceResponse {
 }
 
 export class UnlockResponse {
-  @ApiProperty({ type: 'boolean', enum: [true] })
+  @ApiProperty({ type: 'boolean', description: 'Always true.', example: true })
   success!: true;
 
   @ApiProperty({ example: 'Vérification déverrouillée.' })

@@ -6,6 +6,7 @@ import { logTokenRefusal } from '../../../auth/token-refusal.js';
 import { AppError } from '../../../common/app-error.js';
 import type { ErrorCode } from '../../../common/error-codes.js';
 import { reasonOf } from '../../../common/reason-of.js';
+import { FIELD_NAME_MAX, fieldUnknown } from '../field-unknown.js';
 import { CountedMemory } from './counted-memory.js';
 import type { HeldUpload } from './upload-budget.js';
 
@@ -21,7 +22,6 @@ export interface UploadLimits {
 const ENVELOPE_BYTES = 16 * 1024;
 const TEXT_FIELDS_MAX = 8;
 const TEXT_BYTES_MAX = 1_024;
-const FIELD_NAME_MAX = 64;
 
 const CODE_BY_MULTER: Record<string, ErrorCode> = {
   LIMIT_FILE_SIZE: 'FILE_TOO_LARGE',
@@ -144,11 +144,4 @@ function checkTextFields(body: unknown, limits: UploadLimits): void {
 /** `a[b]` and `__proto__`: multer's parser makes objects of them. */
 function isNested(name: string, value: unknown): boolean {
   return name.startsWith('__') || (typeof value === 'object' && !Array.isArray(value));
-}
-
-function fieldUnknown(name: string, english: string): AppError {
-  const field = name.slice(0, FIELD_NAME_MAX);
-  return new AppError('FIELD_UNKNOWN', {
-    fields: [{ field, english, rule: 'whitelistValidation', parameters: [] }],
-  });
 }
