@@ -8,6 +8,7 @@ import { AUTH_OPTIONS, type AuthOptions, CLOCK_TOLERANCE_S, type SupabaseProject
 import { JwtAuthGuard } from './jwt-auth.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { AddressRateLimitGuard, CallerRateLimitGuard } from './rate-limit/rate-limit.guards.js';
+import { RefusedRequests } from './rate-limit/refused-requests.js';
 import { rateLimitOptions } from './rate-limit/rate-limit.options.js';
 import { TokenKeys } from './token-keys.js';
 
@@ -21,11 +22,13 @@ import { TokenKeys } from './token-keys.js';
     { provide: AUTH_OPTIONS, inject: [AppConfig], useFactory: authOptions },
     TokenKeys,
     JwtStrategy,
+    RefusedRequests,
     // In this order: what floods is stopped before its tokens cost a signature, users are limited once they are known.
     { provide: APP_GUARD, useClass: AddressRateLimitGuard },
     { provide: APP_GUARD, useClass: JwtAuthGuard },
     { provide: APP_GUARD, useClass: CallerRateLimitGuard },
   ],
+  exports: [RefusedRequests],
 })
 export class AuthModule {}
 

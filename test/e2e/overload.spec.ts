@@ -44,7 +44,8 @@ afterAll(() => service.close());
 function fillLine(embedding: FaceEmbeddingService): Reservation[] {
   const places: Reservation[] = [];
   try {
-    for (;;) places.push(embedding.reserve());
+    // Each for somebody else: from one party that has them all, a newcomer would take one.
+    for (let n = 0; ; n += 1) places.push(embedding.reserve({ key: `user ${n}`, known: true }));
   } catch (error) {
     if (!(error instanceof AppError && error.code === 'OVERLOADED')) throw error;
   }
@@ -81,10 +82,28 @@ it('every route with photos, a new one too, refuses them beyond a full line befo
   }
 });
 
+describe('refused requests', () => {
+  let limited: TestApp;
+
+  beforeAll(async () => {
+    limited = await startTestApp({ RATE_LIMIT_PER_MINUTE: '3' });
+  });
+  afterAll(() => limited.close());
+
+  it('count against the limits of their address', async () => {
+    const client = new HttpClient(limited.url);
+    const places = fillLine(limited.app.get(FaceEmbeddingService));
+    const ask = async () => (await client.post('/ml/verify-face', [filePart('not read')])).body['code'];
+    expect([await ask(), await ask(), await ask()]).toEqual(['OVERLOADED', 'OVERLOADED', 'OVERLOADED']);
+    for (const place of places) place.release();
+    expect(await ask()).toBe('RATE_LIMITED');
+  });
+});
+
 /** @returns whether a place is free, without taking it */
 function hasRoom(embedding: FaceEmbeddingService): boolean {
   try {
-    embedding.admit();
+    embedding.admit({ key: 'somebody', known: false });
     return true;
   } catch {
     return false;

@@ -16,6 +16,10 @@ const BODIES_CLOSED_WITHIN_MS = 35_000;
 /** 250 photos that never come, 34 places, half a second each. */
 const LAPSED_MS = 6_000;
 
+const VERIFY = '/ml/verify-face';
+const GREEDY_CONNECTIONS = 24;
+const GREEDY_MS = 20_000;
+
 interface SlowSocket {
   socket: net.Socket;
   /** Milliseconds from its start. */
@@ -130,7 +134,34 @@ const abortedUploads = async (lab: Lab, findings: Findings): Promise<void> => {
   findings.must(rssMb < RSS_MAX_MB, `${rssMb} MB`);
 };
 
+/** Addresses of the loopback network that ask for as much as they can, anonymously; one person who is signed in goes on working. */
+const greedyAddresses =
+  (count: number) =>
+  async (lab: Lab, findings: Findings): Promise<void> => {
+    const { client, photo } = lab;
+    const headers = { authorization: `Bearer ${await client.token('honest')}` };
+    const alone = percentile([await client.upload(VERIFY, photo, headers), await client.upload(VERIFY, photo, headers)], 1);
+    const greedy = new Load(count * GREEDY_CONNECTIONS, (n) =>
+      client.upload(VERIFY, photo, {}, `127.0.1.${1 + (n % count)}`),
+    );
+    await pause(2_000);
+    const honest = new Load(1, () => client.upload(VERIFY, photo, headers, '127.0.0.1'));
+    await pause(GREEDY_MS);
+    const answers = await honest.stop();
+    const refused = await greedy.stop();
+    const answered = answers.filter(({ status }) => status === 200).length / Math.max(1, answers.length);
+    findings.saw(`honest: ${tally(answers)}, median ${percentile(answers, 0.5)} ms (alone ${alone} ms)`);
+    findings.saw(`greedy: ${tally(refused)}`);
+    findings.must(answers.length >= 5, `only ${answers.length} requests of the honest caller`);
+    findings.must(answered >= 0.95, `${Math.round(answered * 100)} % of the honest caller's photos answered`);
+  };
+
 export const clientFaults: Fault[] = [
+  ...[1, 10].map((count) => ({
+    name: `${count} greedy address${count === 1 ? '' : 'es'}`,
+    expected: 'at least 95 % of the photos of somebody who is signed in are answered',
+    provoke: greedyAddresses(count),
+  })),
   {
     name: `${SLOW_SOCKETS} slow sockets`,
     expected: 'closed after 10 s (headers) and 30 s (body); photos and liveness answered meanwhile',

@@ -19,6 +19,8 @@ export interface RequestOptions {
   headers?: http.OutgoingHttpHeaders;
   body?: Buffer;
   signal?: AbortSignal;
+  /** One of this machine's addresses to come from, e.g. 127.0.0.7. */
+  from?: string | undefined;
   /** A client gives up after this time; the outcome's code is then CLIENT_TIMEOUT. */
   timeoutMs?: number;
 }
@@ -63,13 +65,13 @@ export class ProbingClient {
     return mintToken({ sub, ttlS: 3600 }, this.secret);
   }
 
-  upload(path: string, photo: Buffer, headers: http.OutgoingHttpHeaders): Promise<Outcome> {
+  upload(path: string, photo: Buffer, headers: http.OutgoingHttpHeaders, from?: string): Promise<Outcome> {
     const body = multipart(photo);
-    return this.request(path, { method: 'POST', headers: { 'content-type': MULTIPART, ...headers }, body });
+    return this.request(path, { method: 'POST', headers: { 'content-type': MULTIPART, ...headers }, body, from });
   }
 
   request(path: string, options: RequestOptions = {}): Promise<Outcome> {
-    const { method = 'GET', headers = {}, body, signal, timeoutMs = 60_000 } = options;
+    const { method = 'GET', headers = {}, body, signal, from, timeoutMs = 60_000 } = options;
     const startedMs = performance.now();
     const outcome = (rest: Partial<Outcome>): Outcome => ({
       ...{ startedMs, ms: performance.now() - startedMs, status: 0 },
@@ -85,6 +87,7 @@ export class ProbingClient {
           method,
           agent: this.agent,
           ...(signal ? { signal } : {}),
+          ...(from === undefined ? {} : { localAddress: from }),
         },
         (response) => {
           const chunks: Buffer[] = [];

@@ -1,10 +1,12 @@
-import { createHash } from 'node:crypto';
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { ThrottlerGuard, type ThrottlerLimitDetail } from '@nestjs/throttler';
+import type { Request } from 'express';
 import { AppError } from '../../common/app-error.js';
+import { callerAddress } from '../../common/http/caller-address.js';
 import { ACCESS, type Access } from '../auth.decorators.js';
 import type { AuthenticatedUser } from '../authenticated-user.js';
-import { ADDRESS_LIMIT, CALLER_LIMIT } from './rate-limit.options.js';
+import { limitKey } from './limit-key.js';
+import { ADDRESS_LIMIT, addressTracker, CALLER_LIMIT } from './rate-limit.options.js';
 
 /** One of the two limits. It counts all routes together; public ones (probes, banner) are free and cheap. */
 abstract class RateLimitGuard extends ThrottlerGuard {
@@ -22,9 +24,12 @@ abstract class RateLimitGuard extends ThrottlerGuard {
     );
   }
 
-  /** Hashed: neither addresses nor user ids lie in Redis. */
   protected override generateKey(_context: ExecutionContext, tracker: string, name: string): string {
-    return createHash('sha256').update(`${name} ${tracker}`).digest('base64url');
+    return limitKey(name, tracker);
+  }
+
+  protected override getTracker(request: Request): Promise<string> {
+    return Promise.resolve(addressTracker(this.limitName, callerAddress(request)));
   }
 
   protected override throwThrottlingException(
@@ -48,8 +53,8 @@ export class AddressRateLimitGuard extends RateLimitGuard {
 export class CallerRateLimitGuard extends RateLimitGuard {
   protected override readonly limitName = CALLER_LIMIT;
 
-  protected override async getTracker(request: { user?: AuthenticatedUser }): Promise<string> {
+  protected override async getTracker(request: Request & { user?: AuthenticatedUser }): Promise<string> {
     const { user } = request;
-    return user === undefined ? `address ${await super.getTracker(request)}` : `user ${user.id}`;
+    return user === undefined ? super.getTracker(request) : `user ${user.id}`;
   }
 }

@@ -8,16 +8,24 @@ export const CALLER_LIMIT = 'caller';
 /** People who share an address (an office, a mobile network) each have their own limit; together they have this many. */
 const CALLERS_PER_ADDRESS = 10;
 
-export async function rateLimitOptions({
-  env,
-  rateLimitPerMinute: perMinute,
-}: AppConfig): Promise<ThrottlerModuleOptions> {
+/** Both limits: hits allowed in a window of so many milliseconds. */
+export function limitsOf({ rateLimitPerMinute: perMinute }: AppConfig) {
+  return [
+    { name: ADDRESS_LIMIT, ttl: minutes(1), limit: perMinute * CALLERS_PER_ADDRESS, blockDuration: 0 },
+    { name: CALLER_LIMIT, ttl: minutes(1), limit: perMinute, blockDuration: 0 },
+  ];
+}
+
+/** What stands for an address under each limit; anonymous callers are told apart from users, whose ids could look like one. */
+export function addressTracker(limitName: string, address: string): string {
+  return limitName === CALLER_LIMIT ? `address ${address}` : address;
+}
+
+export async function rateLimitOptions(config: AppConfig): Promise<ThrottlerModuleOptions> {
+  const { env } = config;
   return {
-    throttlers: [
-      { name: ADDRESS_LIMIT, ttl: minutes(1), limit: perMinute * CALLERS_PER_ADDRESS, blockDuration: 0 },
-      { name: CALLER_LIMIT, ttl: minutes(1), limit: perMinute, blockDuration: 0 },
-    ],
-    skipIf: () => perMinute === 0,
+    throttlers: limitsOf(config),
+    skipIf: () => config.rateLimitPerMinute === 0,
     setHeaders: false,
     storage: await openStorage(env.REDIS_URL),
   };

@@ -22,6 +22,7 @@ import {
 import { HEAP_ARGUMENTS } from './inference/memory-settings.js';
 import { isolationArguments } from './inference/isolation.js';
 import { defaultWorkerCount } from './inference/worker-count.js';
+import type { Party } from './inference/party.js';
 import { WorkerPool } from './inference/worker-pool.js';
 import type { AnalysisKind, PhotoAnalysis } from './photo-analysis.js';
 
@@ -104,13 +105,13 @@ export class FaceEmbeddingService implements OnModuleInit, OnApplicationShutdown
    * Keeps a place in the line before the body is read; hand it to `analyze`, and release it when that is not reached.
    * @throws AppError OVERLOADED, WORKER_LOST or SHUTTING_DOWN, each with `retryAfterS`
    */
-  reserve(): Reservation {
-    return this.#pool.reserve();
+  reserve(party?: Party): Reservation {
+    return this.#pool.reserve(party);
   }
 
   /** `reserve` for callers that only want to know. */
-  admit(): void {
-    this.#pool.reserve().release();
+  admit(party: Party): void {
+    this.#pool.admit(party);
   }
 
   /** The refusal of a photo for which there is no memory, counted as every other. */

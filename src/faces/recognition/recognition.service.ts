@@ -110,7 +110,7 @@ export class RecognitionService {
       if (first === undefined || second === undefined) throw new Error('A comparison needs two photos');
       const a = subjectOf(await this.embedding.analyze(first, 'encode', gone, place));
       if (typeof a === 'string') return noMatch(a);
-      const b = subjectOf(await this.embedding.analyze(second, 'encode', gone));
+      const b = subjectOf(await this.embedding.analyze(second, 'encode', gone, place));
       if (typeof b === 'string') return noMatch(b);
       const decision = this.matcher.compare(a.encoding, b.encoding);
       if (decision.kind === 'non-match') return noMatch('NO_MATCH');

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../../../common/app-error.js';
 import { Admission, type Reservation } from './admission.js';
 import type { InferenceObserver, RefusalCode } from './inference-observer.js';
+import type { Party } from './party.js';
 import { ServiceTime } from './service-time.js';
 import { Task } from './task.js';
 import { type FleetOptions, WorkerFleet } from './worker-fleet.js';
@@ -33,7 +34,7 @@ export interface RunOptions {
   reservation?: Reservation | undefined;
 }
 
-/** Hands jobs to children, one each, first come first served; what does not fit into the line is refused at once. */
+/** Hands jobs to children, one each, in the order of `Admission`; what does not fit into the line is refused at once. */
 export class WorkerPool<Job, Answer, About> {
   shed = 0;
   readonly fleet: WorkerFleet<Job, Answer, About>;
@@ -46,7 +47,11 @@ export class WorkerPool<Job, Answer, About> {
     private readonly options: PoolOptions<About, Answer>,
     private readonly observe: InferenceObserver,
   ) {
-    this.#line = new Admission(() => this.queueLimit, RESERVATION_MS);
+    this.#line = new Admission(
+      () => this.queueLimit,
+      RESERVATION_MS,
+      (task) => task.reject(this.#refusal('OVERLOADED')),
+    );
     this.fleet = new WorkerFleet(options, observe, () => this.#onFleetChange());
   }
 
@@ -64,11 +69,17 @@ export class WorkerPool<Job, Answer, About> {
    * Keeps a place before the photo has arrived.
    * @throws AppError OVERLOADED, WORKER_LOST or SHUTTING_DOWN, each with `retryAfterS`
    */
-  reserve(): Reservation {
+  reserve(party?: Party): Reservation {
     this.#assertOpen();
-    const place = this.#line.reserve(this.fleet.idle().length, performance.now());
+    const place = this.#line.reserve(this.fleet.idle().length, performance.now(), party);
     if (place === undefined) throw this.#refusal('OVERLOADED');
     return place;
+  }
+
+  /** For callers that only want to know. @throws what `reserve` throws */
+  admit(party: Party): void {
+    this.#assertOpen();
+    if (!this.#line.admits(party, this.fleet.idle().length, performance.now())) throw this.#refusal('OVERLOADED');
   }
 
   /** Counts a photo that was turned away for a want of something else than a place. @returns what to answer it with */

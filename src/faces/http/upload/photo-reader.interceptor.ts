@@ -8,11 +8,13 @@ import {
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { finalize, type Observable } from 'rxjs';
+import type { AuthenticatedUser } from '../../../auth/authenticated-user.js';
 import { ClientGone } from '../../../common/http/client-gone.js';
 import { AppConfig } from '../../../config/app-config.js';
 import { FaceEmbeddingService } from '../../embedding/face-embedding.service.js';
 import { photoFieldsOf, textFieldsOf } from './photo-form.js';
 import { checkUploadHead, readPhotos, type UploadLimits } from './read-multipart.js';
+import { partyOf } from './party-of.js';
 import { keepUpload } from './photos.decorator.js';
 import { UploadBudget } from './upload-budget.js';
 
@@ -40,9 +42,10 @@ export function PhotoReader(form: Type): Type<NestInterceptor> {
 
     async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
       const request = context.switchToHttp().getRequest<Request>();
+      const { user } = context.switchToHttp().getRequest<{ user?: AuthenticatedUser }>();
       const response = context.switchToHttp().getResponse<Response>();
       checkUploadHead(request, this.limits);
-      const place = this.embedding.reserve();
+      const place = this.embedding.reserve(partyOf(request, user));
       const upload = this.budget.open(() => this.embedding.refuseForMemory());
       const free = () => {
         place.release();
