@@ -140,7 +140,10 @@ const greedyAddresses =
   async (lab: Lab, findings: Findings): Promise<void> => {
     const { client, photo } = lab;
     const headers = { authorization: `Bearer ${await client.token('honest')}` };
-    const alone = percentile([await client.upload(VERIFY, photo, headers), await client.upload(VERIFY, photo, headers)], 1);
+    const alone = percentile(
+      [await client.upload(VERIFY, photo, headers), await client.upload(VERIFY, photo, headers)],
+      1,
+    );
     const greedy = new Load(count * GREEDY_CONNECTIONS, (n) =>
       client.upload(VERIFY, photo, {}, `127.0.1.${1 + (n % count)}`),
     );

@@ -67,7 +67,12 @@ export class ProbingClient {
 
   upload(path: string, photo: Buffer, headers: http.OutgoingHttpHeaders, from?: string): Promise<Outcome> {
     const body = multipart(photo);
-    return this.request(path, { method: 'POST', headers: { 'content-type': MULTIPART, ...headers }, body, from });
+    return this.request(path, {
+      method: 'POST',
+      headers: { 'content-type': MULTIPART, ...headers },
+      body,
+      from,
+    });
   }
 
   request(path: string, options: RequestOptions = {}): Promise<Outcome> {

@@ -65,7 +65,11 @@ describe('a line that many want to be in', () => {
   /** A line of these places, and who had to leave it. */
   function crowded(max: number) {
     const left: string[] = [];
-    const admission = new Admission<string>(() => max, LEASE_MS, (item) => left.push(item));
+    const admission = new Admission<string>(
+      () => max,
+      LEASE_MS,
+      (item) => left.push(item),
+    );
     const enter = (item: string, party: Party) => {
       const place = admission.reserve(0, 0, party);
       return place !== undefined && admission.push(item, 0, 0, place);

@@ -112,7 +112,8 @@ export class Admission<T> {
     }
     const own = places.find(({ party }) => isSame(party, newcomer))?.count ?? 0;
     const anonymous = newcomer.known ? places.filter(({ party }) => !party.known) : [];
-    const rivals = anonymous.length > 0 ? anonymous : places.filter(({ party }) => party.known === newcomer.known);
+    const rivals =
+      anonymous.length > 0 ? anonymous : places.filter(({ party }) => party.known === newcomer.known);
     const [first, ...others] = rivals;
     if (first === undefined) return undefined;
     const richest = others.reduce((most, each) => (each.count > most.count ? each : most), first);

@@ -79,7 +79,8 @@ export class WorkerPool<Job, Answer, About> {
   /** For callers that only want to know. @throws what `reserve` throws */
   admit(party: Party): void {
     this.#assertOpen();
-    if (!this.#line.admits(party, this.fleet.idle().length, performance.now())) throw this.#refusal('OVERLOADED');
+    if (!this.#line.admits(party, this.fleet.idle().length, performance.now()))
+      throw this.#refusal('OVERLOADED');
   }
 
   /** Counts a photo that was turned away for a want of something else than a place. @returns what to answer it with */
