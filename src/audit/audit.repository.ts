@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
-import type { AuditEntry } from './audit-entry.js';
+import type { AuditEntry, StoredAuditEntry } from './audit-entry.js';
+import { readPage } from './verify-audit-log.js';
 
 /** The end of the chain. Noted elsewhere, it shows later whether the entries before it are still all there. */
 export interface AuditAnchor {
@@ -20,6 +21,22 @@ export class AuditRepository {
    */
   append(entry: AuditEntry, manager?: EntityManager): Promise<void> {
     return manager === undefined ? this.database.read((own) => insert(own, entry)) : insert(manager, entry);
+  }
+
+  /** Whether this entry is there, with this hash. */
+  holds({ id, hash }: AuditAnchor): Promise<boolean> {
+    return this.database.read(async (manager) => {
+      const rows = await manager.query<unknown[]>(
+        `SELECT FROM audit_log WHERE audit_log.id = $1 AND hash = decode($2, 'hex')`,
+        [id, hash],
+      );
+      return rows.length === 1;
+    });
+  }
+
+  /** The next entries, at most some thousand; none at the end. */
+  after(anchor: AuditAnchor | null): Promise<StoredAuditEntry[]> {
+    return this.database.read((manager) => readPage(manager, Number(anchor?.id ?? 0)));
   }
 
   /** @returns null while there is no entry */

@@ -39,6 +39,17 @@ export async function verifyAuditLog(manager: EntityManager, anchor?: AuditAncho
   return { intact: true, entries, end: entries === 0 ? null : { id: String(entries), hash: previousHash } };
 }
 
+/** @param before the entry that the first one follows; null: it is the very first @returns what is wrong, null when nothing is */
+export function verifyPage(page: readonly StoredAuditEntry[], before: AuditAnchor | null): string | null {
+  let { id, hash } = before ?? { id: '0', hash: CHAIN_START };
+  for (const entry of page) {
+    const fault = faultOf(entry, Number(id) + 1, hash);
+    if (fault !== undefined) return fault;
+    ({ id, hash } = entry);
+  }
+  return null;
+}
+
 function faultOf(entry: StoredAuditEntry, expectedId: number, previousHash: string): string | undefined {
   if (entry.id !== String(expectedId)) return `entry ${expectedId} is missing`;
   if (entry.previousHash !== previousHash) return `entry ${entry.id} does not follow the one before it`;
@@ -46,7 +57,8 @@ function faultOf(entry: StoredAuditEntry, expectedId: number, previousHash: stri
   return undefined;
 }
 
-function readPage(manager: EntityManager, afterId: number): Promise<StoredAuditEntry[]> {
+/** The entries after this one, at most 5,000. */
+export function readPage(manager: EntityManager, afterId: number): Promise<StoredAuditEntry[]> {
   return manager.query<StoredAuditEntry[]>(
     `SELECT id::text, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, actor,
             actor_role AS "actorRole", action, subject, outcome, model,

@@ -1,12 +1,17 @@
+import { AnchorFile } from '../audit/anchor-file.js';
 import type { AuditAnchor } from '../audit/audit.repository.js';
 import { verifyAuditLog } from '../audit/verify-audit-log.js';
+import { AppConfig } from '../config/app-config.js';
+import { loadEnv } from '../config/load-env.js';
 import { withDatabase } from './open-database.js';
 import { type JsonTarget, printResult, tell } from './output.js';
 
 /** @returns whether the chain is intact */
 export async function auditVerify(anchor: AuditAnchor | undefined, json: JsonTarget): Promise<boolean> {
+  const { env, logsPath } = new AppConfig(loadEnv());
+  const noted = anchor ?? new AnchorFile(logsPath, env.AUDIT_KEY).read() ?? undefined;
   const verdict = await withDatabase((dataSource) =>
-    dataSource.transaction('REPEATABLE READ', (manager) => verifyAuditLog(manager, anchor)),
+    dataSource.transaction('REPEATABLE READ', (manager) => verifyAuditLog(manager, noted)),
   );
   if (!verdict.intact) {
     tell(`NOT INTACT after ${verdict.entries} good entries: ${verdict.fault}`);

@@ -148,6 +148,7 @@ export const envSchema = z.object({
   MAX_DUPLICATE_FPIR: z.coerce.number().gt(0).max(1).default(0.001),
   ANONYMOUS_VERIFY: z.enum(['both', 'identify', 'verify', 'off']).default('both'),
   FAILED_IDENTIFICATIONS_PER_HOUR: int(0, 1_000_000).default(60),
+  AUDIT_KEY: secret(32).optional(),
   TEMPLATE_KEY: templateKey.optional(),
   TEMPLATE_KEY_PREVIOUS: templateKey.optional(),
   GALLERY_MEMORY_MAX: int(1, 10_000_000).default(100_000),
@@ -197,6 +198,7 @@ export const REQUIRED_IN_PRODUCTION = [
 
 /** Values that may be given as a file's path in `NAME_FILE` (Docker and Kubernetes secrets). */
 export const SECRETS = [
+  'AUDIT_KEY',
   'TEMPLATE_KEY',
   'TEMPLATE_KEY_PREVIOUS',
   'DATABASE_URL',

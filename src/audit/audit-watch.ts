@@ -1,0 +1,94 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { reasonOf } from '../common/reason-of.js';
+import { AppConfig } from '../config/app-config.js';
+import { AnchorFile, AnchorForgedError } from './anchor-file.js';
+import { type AuditAnchor, AuditRepository } from './audit.repository.js';
+import { verifyPage } from './verify-audit-log.js';
+
+const INTERVAL_MS = 60 * 60_000;
+
+/**
+ * Looks at the start and every hour whether the audit log still holds the end that was noted last, and an unbroken chain since:
+ * a cut-off end, a past written anew and an emptied table show within the hour. Notes the new end in the file and in the log.
+ */
+@Injectable()
+export class AuditWatch implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('Audit');
+  private readonly file: AnchorFile;
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private known: AuditAnchor | null = null;
+  private isStopped = false;
+  private verdict: boolean | null = null;
+
+  constructor(
+    private readonly entries: AuditRepository,
+    { env, logsPath }: AppConfig,
+  ) {
+    this.file = new AnchorFile(logsPath, env.AUDIT_KEY);
+  }
+
+  /** Null until the first look, and while the database is away. */
+  get intact(): boolean | null {
+    return this.verdict;
+  }
+
+  onApplicationBootstrap(): void {
+    const look = () => {
+      this.running = this.look();
+    };
+    look();
+    this.timer = setInterval(look, INTERVAL_MS).unref();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.isStopped = true;
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  /** Never throws: what is wrong is in the log and in `intact`. */
+  async look(): Promise<void> {
+    try {
+      const fault = await this.findFault();
+      this.verdict = fault === null;
+      if (fault !== null) this.logger.error(`audit_log is NOT INTACT: ${fault}`);
+    } catch (error) {
+      if (this.isStopped) return;
+      this.verdict = error instanceof AnchorForgedError ? false : null;
+      const what = error instanceof AnchorForgedError ? 'is NOT INTACT' : 'could not be looked at';
+      this.logger.error(`audit_log ${what}: ${reasonOf(error)}`);
+    }
+  }
+
+  private async findFault(): Promise<string | null> {
+    const start = this.known ?? this.file.read();
+    if (start !== null && !(await this.entries.holds(start))) {
+      return `entry ${start.id}, which was its end, is gone or another one`;
+    }
+    let end = start;
+    for (let isDone = false; !isDone && !this.isStopped;) {
+      const page = await this.entries.after(end);
+      const fault = verifyPage(page, end);
+      if (fault !== null) return fault;
+      const last = page.at(-1);
+      isDone = last === undefined;
+      if (last !== undefined) end = { id: last.id, hash: last.hash };
+    }
+    if (end !== null) this.note(end);
+    return null;
+  }
+
+  private note(end: AuditAnchor): void {
+    this.known = end;
+    const mark = this.file.markOf(end);
+    this.logger.log(
+      `audit_log ends with ${end.id}:${end.hash}${mark === undefined ? '' : `, marked ${mark}`}`,
+    );
+    try {
+      this.file.write(end);
+    } catch (error) {
+      this.logger.warn(`The end of audit_log cannot be noted in ${this.file.path}: ${reasonOf(error)}`);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { AuditRepository } from '../../src/audit/audit.repository.js';
+import { AuditWatch } from '../../src/audit/audit-watch.js';
+import { AppConfig } from '../../src/config/app-config.js';
+import { loadEnv } from '../../src/config/load-env.js';
+import { describeOnBothDatabases } from '../support/both-databases.js';
+import { temporaryFolder } from '../support/test-database.js';
+
+const AUDIT_KEY = 'kX3rT9vQ2mZ8bN5cW7yL1pD4sF6gH0jA';
+
+describeOnBothDatabases('the watch over the audit log', (db) => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = temporaryFolder();
+    await asOwner('TRUNCATE audit_log');
+    await append(5);
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const file = () => join(folder, 'audit-anchor.json');
+  const repository = () => new AuditRepository(db.database);
+  const append = async (count: number) => {
+    for (let i = 0; i < count; i += 1)
+      await repository().append({ action: 'verify', subject: `u${i}`, outcome: 'NO_MATCH' });
+  };
+  /** A service that was just started. */
+  const newWatch = () =>
+    new AuditWatch(repository(), new AppConfig(loadEnv({ LOGS_PATH: folder, AUDIT_KEY })));
+  const lookAnew = async (watch = newWatch()) => {
+    await watch.look();
+    return watch.intact;
+  };
+  /** What nobody but the owner of the database can do. */
+  const asOwner = async (sql: string) => {
+    await db.dataSource.query('ALTER TABLE audit_log DISABLE TRIGGER USER');
+    try {
+      await db.dataSource.query(sql);
+    } finally {
+      await db.dataSource.query('ALTER TABLE audit_log ENABLE TRIGGER USER');
+    }
+  };
+
+  it('is content while entries are only added, also over restarts', async () => {
+    const watch = newWatch();
+    expect(watch.intact).toBeNull();
+    expect(await lookAnew(watch)).toBe(true);
+    await append(3);
+    expect(await lookAnew(watch)).toBe(true);
+    expect(await lookAnew()).toBe(true);
+    expect(JSON.parse(readFileSync(file(), 'utf8'))).toMatchObject({ id: '8' });
+  });
+
+  it.each([
+    ['a cut-off end', 'DELETE FROM audit_log WHERE id > 3'],
+    ['an emptied table', 'TRUNCATE audit_log'],
+    [
+      'a middle that is gone',
+      'DELETE FROM audit_log WHERE id = 2; UPDATE audit_log SET id = id - 1 WHERE id > 2',
+    ],
+  ])('finds %s, in a running service and after a restart', async (_name, sql) => {
+    const watch = newWatch();
+    await watch.look();
+    await asOwner(sql);
+    expect(await lookAnew(watch)).toBe(false);
+    expect(await lookAnew()).toBe(false);
+  });
+
+  it('finds a past that was written anew, with a chain that is whole', async () => {
+    const watch = newWatch();
+    await watch.look();
+    await asOwner('TRUNCATE audit_log');
+    await append(9);
+    expect(await lookAnew(watch)).toBe(false);
+    expect(await lookAnew()).toBe(false);
+  });
+
+  it('finds a note that was changed along with it', async () => {
+    await newWatch().look();
+    await asOwner('TRUNCATE audit_log');
+    await append(2);
+    const forged = { ...(await repository().anchor()), mac: '0'.repeat(64) };
+    writeFileSync(file(), JSON.stringify(forged));
+    expect(await lookAnew()).toBe(false);
+  });
+
+  it('finds a change after the end that was noted', async () => {
+    const watch = newWatch();
+    await watch.look();
+    await append(3);
+    await asOwner(`UPDATE audit_log SET outcome = 'SUCCESS' WHERE id = 7`);
+    expect(await lookAnew(watch)).toBe(false);
+  });
+});
