@@ -53,17 +53,21 @@ export class Database {
     const deadlineMs = this.#deadlineMs(pass);
     let timer: NodeJS.Timeout | undefined;
     let isOver = false;
+    let isSettled = false;
     const deadline = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => {
+      const giveUp = () => {
+        if (isSettled) return;
         isOver = true;
         const error = databaseUnavailable(`no answer within ${deadlineMs} ms`);
         dropConnection(runner, error);
         reject(error);
-      }, deadlineMs);
+      };
+      // After a busy event loop timers come first: an answer that has arrived meanwhile is still unread.
+      timer = setTimeout(() => setImmediate(giveUp), deadlineMs);
     });
     const finished = this.#work(runner, work, () => isOver);
     // After the deadline nobody waits for the outcome any more.
-    finished.catch(() => undefined);
+    finished.catch(() => undefined).finally(() => (isSettled = true));
     try {
       return await Promise.race([finished, deadline]);
     } catch (error) {
@@ -71,7 +75,7 @@ export class Database {
     } finally {
       clearTimeout(timer);
       if (isOver) this.#gate.silent(pass, performance.now());
-      else this.#gate.answered();
+      else this.#gate.answered(performance.now());
     }
   }
 

@@ -26,8 +26,17 @@ describe('OutageGate', () => {
     const gate = new OutageGate();
     gate.silent('open', 0);
     gate.enter(600);
-    gate.answered();
+    gate.answered(600);
     expect(gate.enter(601)).toBe('open');
+  });
+
+  it('takes nobody’s wait for a connection for a silence while others are answered', () => {
+    const gate = new OutageGate();
+    gate.answered(1_000);
+    gate.silent('open', 2_999);
+    expect(gate.enter(2_999)).toBe('open');
+    gate.silent('open', 3_000);
+    expect(gate.enter(3_000)).toBe('refused');
   });
 
   it('does not let late silences end the probe in progress', () => {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { EmbeddingModule } from './embedding/embedding.module.js';
 import { EnrolmentModule } from './enrolment/enrolment.module.js';
 import { GalleryModule } from './gallery/gallery.module.js';
+import { EnrolledUsersBody } from './http/enrolled-users-body.js';
 import { FacesController } from './http/faces.controller.js';
 import { UploadModule } from './http/upload/upload.module.js';
 import { VerificationLockController } from './http/verification-lock.controller.js';
@@ -19,6 +20,7 @@ import { VerificationLockModule } from './verification-lock/verification-lock.mo
     UploadModule,
   ],
   controllers: [FacesController, VerificationLockController],
+  providers: [EnrolledUsersBody],
   exports: [EmbeddingModule, GalleryModule, EnrolmentModule, VerificationLockModule, UploadModule],
 })
 export class FacesModule {}

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AppError } from '../../src/common/app-error.js';
+import { DATABASE_DEADLINE_MS } from '../../src/database/database.js';
 import { isRoot } from '../support/postgres-binaries.js';
 import { PrivatePostgres, whyNoPostgres } from '../support/private-postgres.js';
 import { stopwatch } from '../support/stopwatch.js';
@@ -41,6 +42,30 @@ if (reason !== null) console.warn(`SKIPPED: faults of PostgreSQL: ${reason}`);
   beforeEach(async () => {
     await database.dataSource.query('TRUNCATE face_encodings');
   });
+
+  it('is slow for those who wait for a connection, the others are not refused for that', async () => {
+    const narrow = await TestDatabase.open(postgres.url, { poolMax: 1 });
+    const ask = (seconds: number) =>
+      narrow.database
+        .read((manager) => manager.query('SELECT pg_sleep($1)', [seconds]))
+        .then(
+          () => 'answered',
+          (error: unknown) => (error instanceof AppError ? error.code : String(error)),
+        );
+    // The last of these waits for longer than its deadline, while the server answers all the time.
+    const waiting = [1.4, 1.4, 1.4, 0].map(ask);
+    expect(await Promise.all(waiting)).toEqual([...Array<string>(3).fill('answered'), 'DB_UNAVAILABLE']);
+    expect(await Promise.all([ask(0), ask(0)])).toEqual(['answered', 'answered']);
+    await narrow.close();
+  }, 30_000);
+
+  it('has answered while this process was busy, its answer counts', async () => {
+    const asked = database.database.read((manager) => manager.query<[{ one: number }]>('SELECT 1 AS one'));
+    await sleep(0);
+    const until = performance.now() + DATABASE_DEADLINE_MS + 500;
+    while (performance.now() < until);
+    expect(await asked).toEqual([{ one: 1 }]);
+  }, 30_000);
 
   const enrol = async (on = database): Promise<Outcome> => {
     const userId = `user-${nextUser++}`;

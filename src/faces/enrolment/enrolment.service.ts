@@ -8,7 +8,7 @@ import { FaceEmbeddingService } from '../embedding/face-embedding.service.js';
 import { FaceAudit, type FaceOperation } from '../audit/face-audit.js';
 import { comparableVersions } from '../embedding/models/comparable-versions.js';
 import { type EnrolmentRequest, mayEnroll } from './enrolment-rights.js';
-import { FaceEncodingsRepository, lockGallery } from './face-encodings.repository.js';
+import { FaceEncodingsRepository, lockGallery, type UserPage } from './face-encodings.repository.js';
 import { PREDECESSOR_MODEL, RECOGNITION_MODEL } from '../embedding/models/recognition-model.provider.js';
 import type { RecognitionModel } from '../embedding/models/recognition-model.js';
 import { FaceMatcher } from '../recognition/face-matcher.js';
@@ -19,6 +19,7 @@ import type { PhotoUpload } from '../embedding/photo-upload.js';
 import { VerificationLockService } from '../verification-lock/verification-lock.service.js';
 
 const DEFAULT_PAGE = 100;
+const LARGE_PAGE = 10_000;
 
 export interface EnrolmentCounts {
   users: number;
@@ -99,22 +100,34 @@ export class EnrolmentService {
     }
   }
 
-  /**
-   * A page when a limit or a cursor is given, else everybody.
-   *
-   * @throws AppError FORBIDDEN for whom LIST_USERS does not let see who is enrolled
-   */
+  /** @throws AppError FORBIDDEN for whom LIST_USERS does not let see who is enrolled */
+  checkMayList(caller: AuthenticatedUser): void {
+    if (this.config.env.LIST_USERS === 'admin' && caller.role !== 'admin') throw new AppError('FORBIDDEN');
+  }
+
+  /** @throws AppError FORBIDDEN */
   async list(
     caller: AuthenticatedUser,
-    { limit, cursor }: { limit?: number; cursor?: string },
+    { limit = DEFAULT_PAGE, cursor }: { limit?: number; cursor?: string },
   ): Promise<EnrolmentPage> {
-    if (this.config.env.LIST_USERS === 'admin' && caller.role !== 'admin') throw new AppError('FORBIDDEN');
-    if (limit === undefined && cursor === undefined) {
-      const userIds = await this.encodings.listAllUsers();
-      return { userIds, total: userIds.length, nextCursor: null };
-    }
-    const page = await this.encodings.listUsers({ limit: limit ?? DEFAULT_PAGE, cursor });
+    this.checkMayList(caller);
+    const page = await this.encodings.listUsers({ limit, cursor });
     return { ...page, total: await this.encodings.countUsers() };
+  }
+
+  /** Everybody, in pages: of many, one query would hold up the database and this process for seconds. */
+  async *listAll(): AsyncGenerator<string[]> {
+    let cursor: string | undefined;
+    do {
+      const page: UserPage = await this.encodings.listUsers({ limit: LARGE_PAGE, cursor });
+      yield page.userIds;
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+  }
+
+  /** How many changes this process has made to what the lists show. */
+  get changes(): number {
+    return this.gallery.changes;
   }
 
   async counts(): Promise<EnrolmentCounts> {

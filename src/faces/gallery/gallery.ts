@@ -44,6 +44,8 @@ export interface SearchResult {
  * use are kept in the database but never seen here. Also the injection token.
  */
 export abstract class Gallery implements OnModuleDestroy {
+  #changes = 0;
+
   abstract readonly kind: 'pgvector' | 'memory';
 
   /**
@@ -68,11 +70,22 @@ export abstract class Gallery implements OnModuleDestroy {
   /** At most some seconds old. @param manager of the transaction that this belongs to */
   abstract size(manager?: EntityManager): Promise<GallerySize>;
 
+  /** How many changes this process has made. */
+  get changes(): number {
+    return this.#changes;
+  }
+
   /**
    * To be called after a change of this user's encodings was committed: from then on this process sees it. Never throws,
    * since what was committed is done: in an outage the process follows as soon as it can, and names nobody until then.
    */
-  abstract changed(userId: string): Promise<void>;
+  changed(userId: string): Promise<void> {
+    this.#changes += 1;
+    return this.follow(userId);
+  }
+
+  /** What `changed` promises. */
+  protected abstract follow(userId: string): Promise<void>;
 
   /** Stops background work and releases the connections that it holds. */
   abstract close(): Promise<void>;

@@ -117,7 +117,7 @@ export class MemoryGallery extends Gallery {
     return Promise.resolve({ users: this.matrix.size, encodings: this.matrix.encodings });
   }
 
-  async changed(userId: string): Promise<void> {
+  protected async follow(userId: string): Promise<void> {
     this.pending.add(userId);
     await this.read().catch((error: unknown) => this.warn(error));
   }

@@ -79,7 +79,7 @@ export class PgvectorGallery extends Gallery {
     return manager === undefined ? this.database.read(read) : read(manager);
   }
 
-  changed(): Promise<void> {
+  protected follow(): Promise<void> {
     return Promise.resolve();
   }
 

@@ -1,4 +1,5 @@
-import { Body, Controller, Delete, Get, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { Readable } from 'node:stream';
+import { Body, Controller, Delete, Get, Param, Post, Query, StreamableFile, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentUser, OptionalAuth } from '../../auth/auth.decorators.js';
 import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
@@ -30,6 +31,7 @@ import type {
 } from './dto/faces.responses.js';
 import { EnrolmentService } from '../enrolment/enrolment.service.js';
 import { AnonymousVerifyGuard } from './anonymous-verify.guard.js';
+import { EnrolledUsersBody } from './enrolled-users-body.js';
 import * as present from './faces.presenter.js';
 import { RecognitionService } from '../recognition/recognition.service.js';
 import type { PhotoUpload } from '../embedding/photo-upload.js';
@@ -47,6 +49,7 @@ export class FacesController {
   constructor(
     private readonly enrolment: EnrolmentService,
     private readonly recognition: RecognitionService,
+    private readonly everybody: EnrolledUsersBody,
   ) {}
 
   @Post('enroll-face')
@@ -114,8 +117,13 @@ export class FacesController {
   async list(
     @CurrentUser() user: AuthenticatedUser,
     @Query() query: ListUsersQuery,
-  ): Promise<UsersEnrolledResponse> {
-    return present.listed(await this.enrolment.list(user, query));
+  ): Promise<UsersEnrolledResponse | StreamableFile> {
+    if (query.limit !== undefined || query.cursor !== undefined) {
+      return present.listed(await this.enrolment.list(user, query));
+    }
+    const chunks = await this.everybody.read(user);
+    const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    return new StreamableFile(Readable.from(chunks), { type: 'application/json; charset=utf-8', length });
   }
 
   @Delete('delete-face/:user_id')

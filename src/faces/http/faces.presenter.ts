@@ -68,6 +68,22 @@ export function listed({ userIds, total, nextCursor }: EnrolmentPage): UsersEnro
   };
 }
 
+/** The text of the body in which everybody is listed, piece by piece: `UsersEnrolledResponse` as JSON. */
+export async function* listedAll(pages: AsyncIterable<readonly string[]>): AsyncGenerator<string> {
+  const names = { list: 'enrolled_users', total: 'total_count' } satisfies Record<
+    string,
+    keyof UsersEnrolledResponse
+  >;
+  let total = 0;
+  yield `{"${names.list}":[`;
+  for await (const userIds of pages) {
+    const separator = total > 0 && userIds.length > 0 ? ',' : '';
+    total += userIds.length;
+    yield separator + userIds.map((userId) => JSON.stringify(userId)).join(',');
+  }
+  yield `],"${names.total}":${total}}`;
+}
+
 export function deleted(locale: Locale): DeleteFaceResponse {
   return { success: true, message: message('DELETED', locale) };
 }
