@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { verifyAuditLog } from '../../src/audit/verify-audit-log.js';
+import { FaceAudit } from '../../src/faces/audit/face-audit.js';
 import { parseStrictJson } from '../../src/auth/strict-json.js';
 import { filePart, HttpClient } from '../support/http-client.js';
 import { emptyScene, portrait } from '../support/photos.js';
@@ -113,4 +114,22 @@ describe('ids that no database can hold', () => {
     const listed = await admin.get(`/ml/users-enrolled?cursor=${encodeURIComponent(id)}`);
     expect([listed.status, listed.body['code']]).toEqual([400, 'VALIDATION_FAILED']);
   });
+});
+
+it('a flood of photographs without a face is two entries, and the chain stays intact', async () => {
+  const before = await database.query<[{ last: number }]>('SELECT max(id)::int AS last FROM audit_log');
+  for (let count = 0; count < 12; count += 1) {
+    expect((await anonymous.post('/ml/verify-face', [filePart('not an image')])).status).toBe(415);
+  }
+  await service.app.get(FaceAudit).recordTally();
+  const rows = await database.query<Record<string, unknown>[]>(
+    'SELECT actor_role, action, outcome FROM audit_log WHERE id > $1 ORDER BY id',
+    [before[0].last],
+  );
+  expect(rows).toEqual([
+    { actor_role: 'anonymous', action: 'identify', outcome: 'IMAGE_TYPE_UNSUPPORTED' },
+    { actor_role: 'anonymous', action: 'identify', outcome: 'IMAGE_TYPE_UNSUPPORTED +11' },
+  ]);
+  const verdict = await database.transaction('REPEATABLE READ', (manager) => verifyAuditLog(manager));
+  expect(verdict).toMatchObject({ intact: true });
 });
