@@ -12,7 +12,7 @@ BEGIN
     FOR item IN
         SELECT to_regclass(name) AS name FROM unnest(ARRAY[
             'face_encodings', 'enrolled_users', 'gallery_counts', 'face_template_sources', 'face_templates', 'face_vectors',
-            'face_half_vectors', 'verification_locks', 'audit_log', 'typeorm_migrations'
+            'face_half_vectors', 'verification_locks', 'search_locks', 'audit_log', 'typeorm_migrations'
         ]) AS name WHERE to_regclass(name) IS NOT NULL
     LOOP
         EXECUTE format('ALTER TABLE %s DISABLE ROW LEVEL SECURITY', item.name);

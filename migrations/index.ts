@@ -15,6 +15,7 @@ export const MIGRATIONS = [
   sqlMigration(10, 'count_attempts_by_caller'),
   sqlMigration(11, 'protect_tables'),
   sqlMigration(12, 'renew_templates'),
+  sqlMigration(13, 'create_search_locks'),
 ];
 
 /**

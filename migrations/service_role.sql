@@ -19,6 +19,7 @@ BEGIN
             ('face_vectors', 'SELECT, INSERT'),
             ('face_half_vectors', 'SELECT'),
             ('verification_locks', 'SELECT, INSERT, UPDATE, DELETE'),
+            ('search_locks', 'SELECT, INSERT, UPDATE, DELETE'),
             ('audit_log', 'SELECT, INSERT'),
             ('typeorm_migrations', 'SELECT')
         ) AS needed (name, rights)

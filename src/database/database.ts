@@ -11,7 +11,7 @@ import { serverIn } from './server-in.js';
  * Everything that one request asks of the database, waiting for a connection included, ends within this time: together
  * with the photo, the answer to an outage is there within 5 s.
  */
-const DATABASE_DEADLINE_MS = 3_500;
+export const DATABASE_DEADLINE_MS = 3_500;
 /** A server that is back answers quickly; whoever finds out whether it is should not wait for the whole deadline first. */
 const PROBE_DEADLINE_MS = 2_000;
 const EMBEDDED_DEADLINE_MS = 30_000;

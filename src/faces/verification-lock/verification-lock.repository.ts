@@ -6,9 +6,13 @@ import { type AttemptPolicy, forgiveByTime } from './verification-lock.policy.js
 /** Some 20 MB of ids that nobody is enrolled by. */
 const STRANGERS_MAX = 100_000;
 
+/** Attempts to pass as one user (1:1), and to pass as anybody (1:N). */
+const TABLES = { verification: 'verification_locks', search: 'search_locks' } as const;
+
 /** Whose attempts at whom are counted together. */
 export interface AttemptKey {
-  /** Claimed, not necessarily enrolled; empty: the attempts claim nobody (1:N). */
+  kind: keyof typeof TABLES;
+  /** Claimed, not necessarily enrolled; empty for a search. */
   userId: string;
   /** A class of callers, or one of them; at most 64 characters. */
   caller: string;
@@ -36,11 +40,11 @@ export class VerificationLockRepository {
   constructor(private readonly database: Database) {}
 
   /** Counts an attempt, unless it has to wait. @returns the state before it */
-  begin({ userId, caller }: AttemptKey, policy: AttemptPolicy): Promise<LockState> {
+  begin({ kind, userId, caller }: AttemptKey, policy: AttemptPolicy): Promise<LockState> {
     return this.database.transaction(async (manager) => {
       // The conflict's update changes nothing; it locks the row until the commit.
       const [row] = await manager.query<[CountRow]>(
-        `INSERT INTO verification_locks AS locks (user_id, caller) VALUES ($1, $2)
+        `INSERT INTO ${TABLES[kind]} AS locks (user_id, caller) VALUES ($1, $2)
          ON CONFLICT (user_id, caller) DO UPDATE SET user_id = locks.user_id
          RETURNING failures, coalesce(extract(epoch FROM locked_until - clock_timestamp()), 0)::float AS left_s,
                    extract(epoch FROM clock_timestamp() - updated_at)::float AS since_s`,
@@ -53,7 +57,7 @@ export class VerificationLockRepository {
         const failures = before.failures + 1;
         const lockS = policy.lockAfterS(failures);
         await manager.query(
-          `UPDATE verification_locks
+          `UPDATE ${TABLES[kind]}
            SET failures = $3, locked_until = clock_timestamp() + make_interval(secs => $4),
                updated_at = clock_timestamp() - make_interval(secs => $5)
            WHERE user_id = $1 AND caller = $2`,
@@ -65,10 +69,10 @@ export class VerificationLockRepository {
   }
 
   /** Takes an attempt back that failed in nothing; with it goes the lock that it brought, as the one before had ended. */
-  async withdraw({ userId, caller }: AttemptKey): Promise<void> {
+  async withdraw({ kind, userId, caller }: AttemptKey): Promise<void> {
     await this.database.read((manager) =>
       manager.query(
-        `UPDATE verification_locks SET failures = failures - 1, locked_until = NULL
+        `UPDATE ${TABLES[kind]} SET failures = failures - 1, locked_until = NULL
          WHERE user_id = $1 AND caller = $2 AND failures > 0`,
         [userId, caller],
       ),
@@ -76,9 +80,9 @@ export class VerificationLockRepository {
   }
 
   /** The attempts are no longer in a row. */
-  async forgive({ userId, caller }: AttemptKey): Promise<void> {
+  async forgive({ kind, userId, caller }: AttemptKey): Promise<void> {
     await this.database.read((manager) =>
-      manager.query('DELETE FROM verification_locks WHERE user_id = $1 AND caller = $2', [userId, caller]),
+      manager.query(`DELETE FROM ${TABLES[kind]} WHERE user_id = $1 AND caller = $2`, [userId, caller]),
     );
   }
 
@@ -97,13 +101,15 @@ export class VerificationLockRepository {
    * @param except callers whom time forgives nothing
    */
   async clearForgiven(except: string, forgivenEveryS: number): Promise<void> {
-    await this.database.read((manager) =>
-      manager.query(
-        `DELETE FROM verification_locks
-         WHERE caller <> $1 AND updated_at < clock_timestamp() - make_interval(secs => failures * $2)`,
-        [except, forgivenEveryS],
-      ),
-    );
+    for (const table of Object.values(TABLES)) {
+      await this.database.read((manager) =>
+        manager.query(
+          `DELETE FROM ${table}
+           WHERE caller <> $1 AND updated_at < clock_timestamp() - make_interval(secs => failures * $2)`,
+          [except, forgivenEveryS],
+        ),
+      );
+    }
   }
 
   /**

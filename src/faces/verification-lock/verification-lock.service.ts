@@ -40,7 +40,13 @@ export class VerificationLockService {
   ): Promise<T> {
     const caller = callerClass(requester, userId);
     const policy = verificationPolicy(caller);
-    return this.counted({ userId, caller }, policy, 'VERIFICATION_LOCKED', verify, verdictOf);
+    return this.counted(
+      { kind: 'verification', userId, caller },
+      policy,
+      'VERIFICATION_LOCKED',
+      verify,
+      verdictOf,
+    );
   }
 
   /**
@@ -54,7 +60,7 @@ export class VerificationLockService {
   ): Promise<T> {
     const { FAILED_IDENTIFICATIONS_PER_HOUR: perHour } = this.config.env;
     if (perHour === 0 || requester.user?.role === 'admin') return search();
-    const key = { userId: NOBODY, caller: callerKey(requester) };
+    const key = { kind: 'search', userId: NOBODY, caller: callerKey(requester) } as const;
     return this.counted(key, identificationPolicy(perHour), 'RATE_LIMITED', search, verdictOf);
   }
 
