@@ -29,7 +29,7 @@ const faceRooms = {
   audit: ['embedding'],
   'verification-lock': ['audit'],
   recognition: [...MEASURING, 'audit', 'verification-lock'],
-  liveness: [...MEASURING, 'audit', 'recognition'],
+  liveness: [...MEASURING, 'audit', 'verification-lock', 'recognition'],
   enrolment: [...MEASURING, 'audit', 'verification-lock', 'recognition', 'liveness'],
   http: [...MEASURING, 'audit', 'verification-lock', 'recognition', 'liveness', 'enrolment'],
 };

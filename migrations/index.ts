@@ -16,6 +16,7 @@ export const MIGRATIONS = [
   sqlMigration(11, 'protect_tables'),
   sqlMigration(12, 'renew_templates'),
   sqlMigration(13, 'create_search_locks'),
+  sqlMigration(14, 'create_liveness_sessions'),
 ];
 
 /**

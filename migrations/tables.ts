@@ -9,6 +9,7 @@ export const TABLES: Readonly<Record<string, readonly Right[]>> = {
   face_half_vectors: ['SELECT'],
   verification_locks: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   search_locks: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  liveness_sessions: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   audit_log: ['SELECT', 'INSERT'],
   typeorm_migrations: ['SELECT'],
 };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
-export type AuditAction = 'enroll' | 'verify' | 'identify' | 'compare' | 'delete' | 'unlock' | 'purge';
+export type AuditAction =
+  'enroll' | 'verify' | 'identify' | 'compare' | 'delete' | 'unlock' | 'purge' | 'liveness';
 
 /** What is recorded of one operation: ids and outcomes, never a photo, an encoding, a token or a confidence. */
 export interface AuditEntry {

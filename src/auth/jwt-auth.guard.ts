@@ -29,7 +29,7 @@ export class JwtAuthGuard extends AuthGuard('jwt') {
       context.getHandler(),
       context.getClass(),
     ]);
-    if (access === 'public') return true;
+    if (access === 'public' || access === 'own') return true;
     try {
       if (access === 'optional' && isAnonymous(context.switchToHttp().getRequest<Request>())) return true;
       return Boolean(await super.canActivate(context));

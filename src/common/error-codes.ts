@@ -266,6 +266,36 @@ export const ERRORS = define({
     es: 'No hay ninguna cara registrada de esta persona.',
   },
 
+  // Liveness
+  LIVENESS_REQUIRED: {
+    status: 403,
+    title: 'Liveness session required',
+    fr: 'Une photo ne suffit pas : suivez les instructions devant la caméra.',
+    en: 'A photo is not enough: follow the instructions in front of the camera.',
+    es: 'Una foto no basta: siga las instrucciones delante de la cámara.',
+  },
+  LIVENESS_NOT_PASSED: {
+    status: 409,
+    title: 'Liveness session not usable',
+    fr: 'Le contrôle de présence n’est pas réussi, a expiré ou a déjà servi. Recommencez.',
+    en: 'The presence check is not passed, has expired or has been used. Please start again.',
+    es: 'El control de presencia no se ha superado, ha caducado o ya se ha usado. Empiece de nuevo.',
+  },
+  LIVENESS_ENDED: {
+    status: 409,
+    title: 'Liveness session ended',
+    fr: 'Le contrôle de présence est terminé. Recommencez.',
+    en: 'The presence check is over. Please start again.',
+    es: 'El control de presencia ha terminado. Empiece de nuevo.',
+  },
+  LIVENESS_OUT_OF_ORDER: {
+    status: 409,
+    title: 'Frame out of order',
+    fr: 'Les images sont arrivées dans le désordre. Recommencez le contrôle.',
+    en: 'The pictures came in the wrong order. Please start the check again.',
+    es: 'Las imágenes llegaron desordenadas. Empiece el control de nuevo.',
+  },
+
   // Limits and outages
   RATE_LIMITED: {
     status: 429,

@@ -154,6 +154,7 @@ export const envSchema = z.object({
   GALLERY_MEMORY_MAX: int(1, 10_000_000).default(100_000),
   QUALITY_CHECKS: flag.default(true),
   UPGRADE_ENROLMENTS: flag.default(true),
+  LIVENESS: z.enum(['off', 'optional', 'enroll', 'required']).default('optional'),
 
   FACE_ENGINE: z.enum(ENGINE_CHOICES).default('auto'),
   FACE_MODEL: z

@@ -6,6 +6,8 @@ import { EnrolledUsersBody } from './http/enrolled-users-body.js';
 import { FacesController } from './http/faces.controller.js';
 import { UploadModule } from './http/upload/upload.module.js';
 import { VerificationLockController } from './http/verification-lock.controller.js';
+import { LivenessModule } from './liveness/liveness.module.js';
+import { LivenessHttpModule } from './http/liveness-http.module.js';
 import { RecognitionModule } from './recognition/recognition.module.js';
 import { VerificationLockModule } from './verification-lock/verification-lock.module.js';
 
@@ -17,6 +19,8 @@ import { VerificationLockModule } from './verification-lock/verification-lock.mo
     RecognitionModule,
     EnrolmentModule,
     VerificationLockModule,
+    LivenessModule,
+    LivenessHttpModule,
     UploadModule,
   ],
   controllers: [FacesController, VerificationLockController],

@@ -22,6 +22,7 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer('/')
     .addTag('faces', 'Enrol, recognise, list, delete')
+    .addTag('liveness', 'A person in front of the camera, not a photograph')
     .addTag('health', 'Banner and probes')
     .addBearerAuth({
       type: 'http',
@@ -30,6 +31,15 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
       description:
         'The JWT alone, without "Bearer": HS256 signed with `JWT_SECRET_KEY` (`npm run token -- --sub ada` makes one), or a token of the configured Supabase project.',
     })
+    .addBearerAuth(
+      {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'JWT',
+        description: 'The `session_token` of a liveness session.',
+      },
+      'liveness_session',
+    )
     .build();
   const document = SwaggerModule.createDocument(app, frame, {
     operationIdFactory: (_controller, method) => method,

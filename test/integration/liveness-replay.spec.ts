@@ -100,7 +100,7 @@ function replayOnce(clip: readonly SessionFrame[], startMs: number): string {
     const inClipMs = inLoop <= lengthMs ? inLoop : 2 * lengthMs - inLoop;
     const shown = clip.findLast((frame) => frame.atMs <= inClipMs) ?? clip[0];
     if (shown === undefined) throw new Error('An empty clip');
-    const outcome = advance(progress, { ...shown, atMs }, { ...RULES, draw: randomInt });
+    const outcome = advance(progress, { ...shown, atMs, answeredAtMs: atMs }, { ...RULES, draw: randomInt });
     if (outcome.kind !== 'running') return outcome.kind;
     ({ progress } = outcome);
   }

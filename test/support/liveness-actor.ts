@@ -36,7 +36,11 @@ export function perform(frames: readonly SessionFrame[], judgement: Judgement): 
   let progress = BEGINNING;
   for (let count = 0; count < MAX_FRAMES; count++) {
     const face = choose(frames, progress);
-    const outcome = advance(progress, { atMs: count * GAP_MS, face }, judgement);
+    const outcome = advance(
+      progress,
+      { atMs: count * GAP_MS, answeredAtMs: count * GAP_MS, face },
+      judgement,
+    );
     if (outcome.kind !== 'running') return outcome;
     ({ progress } = outcome);
   }

@@ -4,7 +4,7 @@ import { describe } from '@jest/globals';
 import sharp from 'sharp';
 import { packageRoot } from '../../src/config/package-root.js';
 import type { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
-import { frameOf, type SessionFrame } from '../../src/faces/liveness/session-frame.js';
+import { faceOf, type SessionFrame } from '../../src/faces/liveness/session-frame.js';
 
 const FOLDER = join(packageRoot, '..', 'shared', 'liveness');
 const isHere = existsSync(FOLDER);
@@ -34,7 +34,10 @@ export async function footageOf(embedding: FaceEmbeddingService, path: string, z
   for (const file of readdirSync(folder).sort()) {
     const photo = await enlarged(readFileSync(join(folder, file)), zoom);
     const atMs = Number.parseInt(file, 10);
-    footage.push({ name: file, frame: frameOf(atMs, await embedding.analyze(photo, 'encode')) });
+    footage.push({
+      name: file,
+      frame: { atMs, answeredAtMs: atMs, face: faceOf(await embedding.analyze(photo, 'encode')) },
+    });
   }
   return footage;
 }

@@ -12,7 +12,7 @@ import { AppConfig } from '../../src/config/app-config.js';
 import { loadEnv } from '../../src/config/load-env.js';
 import { captureLog } from './captured-log.js';
 
-const TEST_SECRET = 'a-secret-that-only-the-tests-know-0123456789';
+export const TEST_SECRET = 'a-secret-that-only-the-tests-know-0123456789';
 
 export interface TestApp {
   app: NestExpressApplication;

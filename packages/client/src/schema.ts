@@ -257,6 +257,70 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/ml/liveness-sessions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Open a liveness session
+     * @description Its frames show whether a person is in front of the camera; passed, it takes the place of the photo in enroll-face or verify-face, once and within 120 s. It ends after 60 s or 60 frames. The token is optional for verification; one that is sent must be good.
+     */
+    post: operations['openLivenessSession'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/ml/liveness-sessions/{session_id}/frames': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * The next picture of the camera
+     * @description One after the other, at least 120 ms apart, each after the answer to the one before. The answer says what the person is to do next; nobody knows a direction before it is asked for. No picture is kept.
+     */
+    post: operations['sendLivenessFrame'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/ml/liveness-sessions/{session_id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What has become of a session
+     * @description For whoever opened it.
+     */
+    get: operations['getLivenessSession'];
+    put?: never;
+    post?: never;
+    /**
+     * Give a session up
+     * @description For whoever opened it. A session for a user that has asked for a direction stays counted as failed.
+     */
+    delete: operations['cancelLivenessSession'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -266,7 +330,12 @@ export interface components {
        * Format: binary
        * @description JPEG, PNG or WebP, at most 100 megapixels as JPEG, 25 as PNG, WebP and progressive JPEG, and (unless configured otherwise) 8 MiB.
        */
-      file: Blob;
+      file?: Blob;
+      /**
+       * Format: uuid
+       * @description A passed liveness session of the same purpose and person, instead of `file`; it serves once.
+       */
+      liveness_session?: string;
       /** @description Whom the photo shows, when it is not the caller (`me`); for the role `admin`. */
       user_id?: string;
       /**
@@ -309,7 +378,12 @@ export interface components {
        * Format: binary
        * @description JPEG, PNG or WebP, at most 100 megapixels as JPEG, 25 as PNG, WebP and progressive JPEG, and (unless configured otherwise) 8 MiB.
        */
-      file: Blob;
+      file?: Blob;
+      /**
+       * Format: uuid
+       * @description A passed liveness session of the same purpose and person, instead of `file`; it serves once.
+       */
+      liveness_session?: string;
       /** @description Compare against this person only; `me` is the caller. Without it the service identifies. */
       user_id?: string;
     };
@@ -522,6 +596,108 @@ export interface components {
       /** @description Enrolled with the recognition network before this one only: recognised by it until a photograph renews them. */
       users_of_earlier_model: number | null;
     };
+    LivenessSessionBody: {
+      /**
+       * @description What the session is for; it serves nothing else.
+       * @enum {string}
+       */
+      purpose: 'enroll' | 'verify';
+      /** @description The `user_id` that enroll-face or verify-face will be sent; `me` is the caller. Enrolment is the caller’s own without it, verification finds out who it is. */
+      user_id?: string;
+    };
+    /** @description The person’s own left and right; `straight`: into the camera. */
+    LivenessInstructionCode: 'straight' | 'left' | 'right' | 'up' | 'down';
+    LivenessInstruction: {
+      /** @description The person’s own left and right; `straight`: into the camera. */
+      code: components['schemas']['LivenessInstructionCode'];
+      /**
+       * @description For the person, in their language.
+       * @example Regardez la caméra.
+       */
+      message: string;
+    };
+    OpenedLivenessSession: {
+      /** Format: uuid */
+      session_id: string;
+      /** @description The bearer token of this session’s frames, and of nothing else. */
+      session_token: string;
+      /** Format: date-time */
+      expires_at: string;
+      instruction: components['schemas']['LivenessInstruction'];
+      /** @description Frames that the session still takes. */
+      frames_left: number;
+    };
+    LivenessFrameForm: {
+      /**
+       * Format: binary
+       * @description JPEG, PNG or WebP, at most 100 megapixels as JPEG, 25 as PNG, WebP and progressive JPEG, and (unless configured otherwise) 8 MiB.
+       */
+      file: Blob;
+      /** @description Number of the frame: 1, then always the last one plus 1. */
+      seq: number;
+    };
+    LivenessHintCode:
+      | 'NO_FACE'
+      | 'SEVERAL_FACES'
+      | 'FACE_TOO_SMALL'
+      | 'FACE_BLURRED'
+      | 'FACE_TOO_DARK'
+      | 'FACE_TOO_BRIGHT'
+      | 'FACE_LOW_CONTRAST'
+      | 'FACE_TURNED_AWAY'
+      | 'FACE_TILTED'
+      | 'FACE_CUT_OFF'
+      | 'FACE_UNSTEADY'
+      | 'TURN_SLOWER';
+    LivenessHint: {
+      code: components['schemas']['LivenessHintCode'];
+      /** @example Tournez la tête plus lentement. */
+      message: string;
+    };
+    LivenessFrameResponse: {
+      /** @enum {string} */
+      state: 'RUNNING' | 'PASSED' | 'FAILED';
+      /** @description What the person is to do now; null once the session has ended. */
+      instruction: components['schemas']['LivenessInstruction'] | null;
+      /** @description Why this frame did not count. */
+      hint: components['schemas']['LivenessHint'] | null;
+      /** @description Frames that the session still takes. */
+      frames_left: number;
+    };
+    /** @enum {string} */
+    LivenessState: 'CREATED' | 'RUNNING' | 'PASSED' | 'FAILED' | 'EXPIRED' | 'CONSUMED';
+    /**
+     * @description Why it has failed.
+     * @enum {string}
+     */
+    LivenessFailure:
+      | 'WRONG_DIRECTION'
+      | 'TURN_TOO_LATE'
+      | 'RETURN_TOO_LATE'
+      | 'PERSON_CHANGED'
+      | 'FLAT_FACE'
+      | 'NOT_LIVE'
+      | 'FRAMES_USED_UP';
+    /**
+     * @description The directions that were asked for, in their order.
+     * @enum {string}
+     */
+    LivenessDirection: 'left' | 'right' | 'up' | 'down';
+    LivenessSessionStatus: {
+      state: components['schemas']['LivenessState'];
+      /** @description Why it has failed. */
+      reason: components['schemas']['LivenessFailure'] | null;
+      /** @description Median of the passive scores; null without the passive network, and before the pass. */
+      live_score: number | null;
+      /** @description The directions that were asked for, in their order. */
+      steps: components['schemas']['LivenessDirection'][];
+    };
+    LivenessCancelled: {
+      /** @enum {boolean} */
+      success: true;
+      /** @example Contrôle abandonné. */
+      message: string;
+    };
     /** @description Problem details (RFC 9457). Programs read `code`; `detail` is for the person, in their language. */
     Problem: {
       /**
@@ -571,6 +747,10 @@ export interface components {
         | 'FACE_ALREADY_ENROLLED'
         | 'FACE_NOT_YOURS'
         | 'NOT_ENROLLED'
+        | 'LIVENESS_REQUIRED'
+        | 'LIVENESS_NOT_PASSED'
+        | 'LIVENESS_ENDED'
+        | 'LIVENESS_OUT_OF_ORDER'
         | 'RATE_LIMITED'
         | 'VERIFICATION_LOCKED'
         | 'OVERLOADED'
@@ -667,8 +847,22 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `FORBIDDEN` – Forbidden */
+      /**
+       * @description `LIVENESS_REQUIRED` – Liveness session required
+       *     `FORBIDDEN` – Forbidden
+       */
       403: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `NOT_FOUND` – Not found */
+      404: {
         headers: {
           /** @description Id of this request in the log. */
           'X-Request-Id'?: string;
@@ -681,6 +875,7 @@ export interface operations {
       /**
        * @description `FACE_NOT_YOURS` – Another person than in the other photos
        *     `FACE_ALREADY_ENROLLED` – Face already enrolled
+       *     `LIVENESS_NOT_PASSED` – Liveness session not usable
        */
       409: {
         headers: {
@@ -823,6 +1018,39 @@ export interface operations {
           'X-Request-Id'?: string;
           /** @description `Bearer` */
           'WWW-Authenticate'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `LIVENESS_REQUIRED` – Liveness session required */
+      403: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `NOT_FOUND` – Not found */
+      404: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `LIVENESS_NOT_PASSED` – Liveness session not usable */
+      409: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1881,6 +2109,519 @@ export interface operations {
         };
       };
       /** @description `SHUTTING_DOWN` – Shutting down */
+      503: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  openLivenessSession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['LivenessSessionBody'];
+      };
+    };
+    responses: {
+      /** @description Done; the body says what was found. */
+      200: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OpenedLivenessSession'];
+        };
+      };
+      /**
+       * @description `AUTHORIZATION_AMBIGUOUS` – Several Authorization headers
+       *     `FIELD_UNKNOWN` – Unknown field
+       *     `VALIDATION_FAILED` – Invalid request
+       */
+      400: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `TOKEN_MISSING` – Bearer token required
+       *     `TOKEN_INVALID` – Invalid token
+       */
+      401: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description `Bearer` */
+          'WWW-Authenticate'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN` – Forbidden */
+      403: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `NOT_FOUND` – Not found */
+      404: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `PAYLOAD_TOO_LARGE` – Payload too large */
+      413: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `RATE_LIMITED` – Too many requests
+       *     `VERIFICATION_LOCKED` – Verification locked
+       */
+      429: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL_ERROR` – Internal server error */
+      500: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `AUTH_UNAVAILABLE` – Token keys unavailable
+       *     `DB_UNAVAILABLE` – Database unavailable
+       *     `SHUTTING_DOWN` – Shutting down
+       */
+      503: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  sendLivenessFrame: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        session_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'multipart/form-data': components['schemas']['LivenessFrameForm'];
+      };
+    };
+    responses: {
+      /** @description Done; the body says what was found. */
+      200: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LivenessFrameResponse'];
+        };
+      };
+      /**
+       * @description `AUTHORIZATION_AMBIGUOUS` – Several Authorization headers
+       *     `FILE_MISSING` – No file
+       *     `FILE_EMPTY` – Empty file
+       *     `FILE_UNEXPECTED` – Unexpected file or field
+       *     `FIELD_UNKNOWN` – Unknown field
+       *     `MULTIPART_MALFORMED` – Malformed multipart body
+       *     `IMAGE_UNREADABLE` – Unreadable image
+       *     `FACE_UNUSABLE` – Face could not be encoded
+       *     `VALIDATION_FAILED` – Invalid request
+       */
+      400: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `TOKEN_MISSING` – Bearer token required
+       *     `TOKEN_INVALID` – Invalid token
+       */
+      401: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description `Bearer` */
+          'WWW-Authenticate'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `NOT_FOUND` – Not found */
+      404: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `LIVENESS_ENDED` – Liveness session ended
+       *     `LIVENESS_OUT_OF_ORDER` – Frame out of order
+       */
+      409: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `FILE_TOO_LARGE` – File too large
+       *     `PAYLOAD_TOO_LARGE` – Payload too large
+       *     `IMAGE_TOO_LARGE` – Too many pixels
+       */
+      413: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `MULTIPART_REQUIRED` – multipart/form-data required
+       *     `IMAGE_TYPE_UNSUPPORTED` – Unsupported image type
+       *     `IMAGE_HEIF` – HEIC, HEIF or AVIF image
+       */
+      415: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `RATE_LIMITED` – Too many requests
+       *     `VERIFICATION_LOCKED` – Verification locked
+       */
+      429: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL_ERROR` – Internal server error */
+      500: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `AUTH_UNAVAILABLE` – Token keys unavailable
+       *     `OVERLOADED` – Overloaded
+       *     `INFERENCE_TIMEOUT` – Inference timed out
+       *     `WORKER_LOST` – Inference process lost
+       *     `DB_UNAVAILABLE` – Database unavailable
+       *     `SHUTTING_DOWN` – Shutting down
+       */
+      503: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getLivenessSession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        session_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; the body says what was found. */
+      200: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LivenessSessionStatus'];
+        };
+      };
+      /**
+       * @description `AUTHORIZATION_AMBIGUOUS` – Several Authorization headers
+       *     `VALIDATION_FAILED` – Invalid request
+       */
+      400: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `TOKEN_MISSING` – Bearer token required
+       *     `TOKEN_INVALID` – Invalid token
+       */
+      401: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description `Bearer` */
+          'WWW-Authenticate'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `NOT_FOUND` – Not found */
+      404: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `RATE_LIMITED` – Too many requests */
+      429: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL_ERROR` – Internal server error */
+      500: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `AUTH_UNAVAILABLE` – Token keys unavailable
+       *     `DB_UNAVAILABLE` – Database unavailable
+       *     `SHUTTING_DOWN` – Shutting down
+       */
+      503: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  cancelLivenessSession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        session_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; the body says what was found. */
+      200: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LivenessCancelled'];
+        };
+      };
+      /**
+       * @description `AUTHORIZATION_AMBIGUOUS` – Several Authorization headers
+       *     `VALIDATION_FAILED` – Invalid request
+       */
+      400: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `TOKEN_MISSING` – Bearer token required
+       *     `TOKEN_INVALID` – Invalid token
+       */
+      401: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description `Bearer` */
+          'WWW-Authenticate'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `NOT_FOUND` – Not found */
+      404: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `RATE_LIMITED` – Too many requests */
+      429: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL_ERROR` – Internal server error */
+      500: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `AUTH_UNAVAILABLE` – Token keys unavailable
+       *     `DB_UNAVAILABLE` – Database unavailable
+       *     `SHUTTING_DOWN` – Shutting down
+       */
       503: {
         headers: {
           /** @description Id of this request in the log. */

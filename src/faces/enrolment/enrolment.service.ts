@@ -16,6 +16,8 @@ import { EarlierGallery } from '../gallery/earlier-gallery.js';
 import { Gallery } from '../gallery/gallery.js';
 import { type Probe, type Subject, subjectOf } from '../recognition/subject.js';
 import type { PhotoUpload } from '../embedding/photo-upload.js';
+import { isLiveFace, type LiveFace } from '../recognition/face-source.js';
+import { meanTemplate } from '../decision/template.js';
 import { VerificationLockService } from '../verification-lock/verification-lock.service.js';
 
 const DEFAULT_PAGE = 100;
@@ -39,6 +41,13 @@ export interface EnrolmentPage {
 
 /** A photo that came by HTTP, or one that was read from a file. */
 export type EnrolmentPhoto = Pick<PhotoUpload, 'photos'> & Partial<PhotoUpload>;
+
+/** What is to be stored of one person. */
+interface AcceptedFace extends Probe {
+  model: string;
+  /** More encodings of the same face. */
+  further?: readonly Float32Array[];
+}
 
 export interface Enrolment {
   /** Encodings now stored for the user. */
@@ -66,19 +75,19 @@ export class EnrolmentService {
   ) {}
 
   /**
-   * @throws AppError FORBIDDEN; NO_FACE, SEVERAL_FACES, FACE_* (quality), IMAGE_* for the photo; FACE_NOT_YOURS,
+   * @throws AppError FORBIDDEN; NO_FACE, SEVERAL_FACES, FACE_* (quality), IMAGE_* for the photo, LIVENESS_NOT_PASSED; FACE_NOT_YOURS,
    *   FACE_ALREADY_ENROLLED for whom it shows; nothing is stored then
    */
   async enroll(
     caller: AuthenticatedUser,
-    upload: EnrolmentPhoto,
+    source: EnrolmentPhoto | LiveFace,
     request: EnrolmentRequest = {},
   ): Promise<Enrolment> {
     const userId = request.userId === undefined || request.userId === 'me' ? caller.id : request.userId;
     const operation: FaceOperation = { action: 'enroll', caller, subject: userId };
     const enrolment = await this.audit.refusals(operation, async () => {
       if (!mayEnroll(caller, userId, request)) throw new AppError('FORBIDDEN');
-      return this.store(operation, userId, await this.acceptPhoto(upload), request);
+      return this.store(operation, userId, await this.accept(source), request);
     });
     await this.gallery.changed(userId);
     return enrolment;
@@ -158,18 +167,23 @@ export class EnrolmentService {
   private async store(
     operation: FaceOperation,
     userId: string,
-    subject: Subject,
+    face: AcceptedFace,
     { allowDuplicate = false, replace = false }: EnrolmentRequest,
     outcome: 'SUCCESS' | 'RENEWED' = 'SUCCESS',
   ): Promise<Enrolment> {
-    const { encoding, model } = subject;
+    const { encoding, earlier, model, further = [] } = face;
     let isDuplicate = false;
+    const probe =
+      further.length === 0
+        ? { encoding, earlier }
+        : { encoding: meanTemplate([encoding, ...further]), earlier };
     const { MAX_ENCODINGS_PER_USER: max } = this.config.env;
     const { faceCount } = await this.encodings.enroll(userId, encoding, model, max, {
       replace,
+      further,
       check: async (manager) => {
-        if (!replace) await this.checkOwn(userId, subject, manager);
-        isDuplicate = await this.checkDuplicate(userId, subject, allowDuplicate, manager);
+        if (!replace) await this.checkOwn(userId, probe, manager);
+        isDuplicate = await this.checkDuplicate(userId, probe, allowDuplicate, manager);
       },
       alongside: async (manager) => {
         // A fresh photo of their own is what a person needs who was locked out by bad luck.
@@ -180,6 +194,14 @@ export class EnrolmentService {
       },
     });
     return { faceCount, isDuplicate };
+  }
+
+  private async accept(source: EnrolmentPhoto | LiveFace): Promise<AcceptedFace> {
+    if (!isLiveFace(source)) return this.acceptPhoto(source);
+    const { encodings, model } = await source.take();
+    const [first, ...further] = encodings;
+    if (first === undefined) throw new Error('A live face has encodings');
+    return { encoding: first, earlier: null, model, further };
   }
 
   /** @throws AppError NO_FACE, SEVERAL_FACES, FACE_UNUSABLE, FACE_* (quality), IMAGE_* */

@@ -37,6 +37,8 @@ export interface EnrolmentSteps {
   check?: TransactionStep;
   /** Removes the user's other encodings. */
   replace?: boolean;
+  /** More encodings of the same person, stored with the first; `max` counts them too. */
+  further?: readonly Iterable<number>[];
   /** Runs last. */
   alongside?: TransactionStep;
 }
@@ -56,7 +58,7 @@ export class FaceEncodingsRepository {
     encoding: Iterable<number>,
     model: string,
     max: number,
-    { check = nothing, replace = false, alongside = nothing }: EnrolmentSteps = {},
+    { check = nothing, replace = false, further = [], alongside = nothing }: EnrolmentSteps = {},
   ): Promise<{ faceCount: number }> {
     return this.database.transaction(async (manager) => {
       await lockUser(manager, userId);
@@ -65,8 +67,8 @@ export class FaceEncodingsRepository {
       // Not the column's default: that is when the transaction began, before it waited for the lock.
       const rows = await manager.query<{ id: number }[]>(
         `INSERT INTO face_encodings (user_id, encoding, model, created_at, updated_at)
-         VALUES ($1, $2, $3, clock_timestamp(), clock_timestamp()) RETURNING id`,
-        [userId, toJson(encoding), model],
+         SELECT $1, encoding, $3, clock_timestamp(), clock_timestamp() FROM unnest($2::jsonb[]) AS encoding RETURNING id`,
+        [userId, [encoding, ...further].slice(0, max).map(toJson), model],
       );
       const stored = rows.map(({ id }) => id);
       await trim(manager, userId, max, stored);

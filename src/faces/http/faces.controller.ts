@@ -33,6 +33,7 @@ import { EnrolmentService } from '../enrolment/enrolment.service.js';
 import { AnonymousVerifyGuard } from './anonymous-verify.guard.js';
 import { EnrolledUsersBody } from './enrolled-users-body.js';
 import * as present from './faces.presenter.js';
+import { LiveProbesService } from '../liveness/live-probes.service.js';
 import { RecognitionService } from '../recognition/recognition.service.js';
 import type { PhotoUpload } from '../embedding/photo-upload.js';
 import { KnownQuery, KnownQueryGuard } from './known-query.guard.js';
@@ -50,6 +51,7 @@ export class FacesController {
     private readonly enrolment: EnrolmentService,
     private readonly recognition: RecognitionService,
     private readonly everybody: EnrolledUsersBody,
+    private readonly probes: LiveProbesService,
   ) {}
 
   @Post('enroll-face')
@@ -66,7 +68,10 @@ export class FacesController {
       allowDuplicate: body.duplicate === 'allow',
       replace: body.replace === 'true',
     };
-    return present.enrolled(await this.enrolment.enroll(user, upload, request), locale);
+    const userId = body.user_id === undefined || body.user_id === 'me' ? user.id : body.user_id;
+    const use = { purpose: 'enroll', caller: user, userId } as const;
+    const source = await this.probes.probe(use, upload, body.liveness_session);
+    return present.enrolled(await this.enrolment.enroll(user, source, request), locale);
   }
 
   @Post('verify-face')
@@ -80,10 +85,14 @@ export class FacesController {
     @Photos() upload: PhotoUpload,
     @RequestLocale() locale: Locale,
   ): Promise<VerifyFaceResponse> {
+    const { user: caller } = requester;
+    const userId = body.user_id === 'me' ? caller?.id : body.user_id;
+    const use = { purpose: 'verify', caller, userId } as const;
+    const source = await this.probes.probe(use, upload, body.liveness_session);
     const outcome =
       body.user_id === undefined
-        ? await this.recognition.identify(upload, requester)
-        : await this.recognition.verify(upload, body.user_id, requester);
+        ? await this.recognition.identify(source, requester)
+        : await this.recognition.verify(source, body.user_id, requester);
     if (outcome.kind === 'match' && outcome.renewal !== null) {
       await this.enrolment.renew(outcome.userId, outcome.renewal, requester.user);
     }

@@ -17,7 +17,8 @@ import {
 
 const STORE: ErrorCode[] = ['DB_UNAVAILABLE'];
 const SEARCH: ErrorCode[] = ['DB_UNAVAILABLE', 'GALLERY_TOO_LARGE'];
-const UPLOAD: ErrorCode[] = [
+/** What reading and decoding photos can come to. */
+export const UPLOAD_PROBLEMS: ErrorCode[] = [
   'FILE_MISSING',
   'FILE_EMPTY',
   'FILE_UNEXPECTED',
@@ -48,13 +49,16 @@ export const DocumentEnroll = () =>
     ApiBearerAuth(),
     ok(EnrollFaceResponse),
     ApiProblemsWithToken(
-      ...UPLOAD,
+      ...UPLOAD_PROBLEMS,
       'NO_FACE',
       'SEVERAL_FACES',
       'FACE_UNUSABLE',
       ...QUALITY_CODES,
       'FACE_NOT_YOURS',
       'FACE_ALREADY_ENROLLED',
+      'LIVENESS_REQUIRED',
+      'LIVENESS_NOT_PASSED',
+      'NOT_FOUND',
       'FORBIDDEN',
       ...SEARCH,
     ),
@@ -75,7 +79,14 @@ export const DocumentVerify = () =>
       match: { success: true, user_id: 'abc123', confidence: 0.92, message: 'Visage reconnu.' },
       noMatch: { success: false, confidence: 0, message: 'Visage non reconnu.', code: 'NO_MATCH' },
     }),
-    ApiProblemsWithToken(...UPLOAD, 'VERIFICATION_LOCKED', ...SEARCH),
+    ApiProblemsWithToken(
+      ...UPLOAD_PROBLEMS,
+      'VERIFICATION_LOCKED',
+      'LIVENESS_REQUIRED',
+      'LIVENESS_NOT_PASSED',
+      'NOT_FOUND',
+      ...SEARCH,
+    ),
   );
 
 export const DocumentCompare = () =>
@@ -95,7 +106,7 @@ export const DocumentCompare = () =>
         code: 'NO_MATCH',
       },
     }),
-    ApiProblemsWithToken(...UPLOAD, ...STORE),
+    ApiProblemsWithToken(...UPLOAD_PROBLEMS, ...STORE),
   );
 
 export const DocumentAnalyze = () =>
@@ -107,7 +118,7 @@ export const DocumentAnalyze = () =>
     }),
     ApiBearerAuth(),
     ok(AnalyzeFaceResponse),
-    ApiProblemsWithToken(...UPLOAD),
+    ApiProblemsWithToken(...UPLOAD_PROBLEMS),
   );
 
 export const DocumentList = () =>

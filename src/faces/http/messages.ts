@@ -29,6 +29,30 @@ const MESSAGES = {
     en: 'Verification unlocked.',
     es: 'Verificación desbloqueada.',
   },
+  LOOK_STRAIGHT: { fr: 'Regardez la caméra.', en: 'Look into the camera.', es: 'Mire a la cámara.' },
+  TURN_LEFT: {
+    fr: 'Tournez la tête vers votre gauche.',
+    en: 'Turn your head to your left.',
+    es: 'Gire la cabeza hacia su izquierda.',
+  },
+  TURN_RIGHT: {
+    fr: 'Tournez la tête vers votre droite.',
+    en: 'Turn your head to your right.',
+    es: 'Gire la cabeza hacia su derecha.',
+  },
+  LOOK_UP: { fr: 'Levez la tête.', en: 'Raise your head.', es: 'Levante la cabeza.' },
+  LOOK_DOWN: { fr: 'Baissez la tête.', en: 'Lower your head.', es: 'Baje la cabeza.' },
+  TURN_SLOWER: {
+    fr: 'Revenez de face, puis tournez la tête plus lentement.',
+    en: 'Look straight again, then turn your head more slowly.',
+    es: 'Vuelva a mirar de frente y gire la cabeza más despacio.',
+  },
+  FACE_UNSTEADY: {
+    fr: 'Le visage est en partie caché. Dégagez-le et restez face à la lumière.',
+    en: 'The face is partly hidden. Uncover it and face the light.',
+    es: 'La cara está en parte tapada. Descúbrala y póngase de cara a la luz.',
+  },
+  LIVENESS_CANCELLED: { fr: 'Contrôle abandonné.', en: 'Check given up.', es: 'Control abandonado.' },
   DELETED: { fr: 'Enregistrement supprimé.', en: 'Enrolment deleted.', es: 'Registro eliminado.' },
 } as const satisfies Record<string, Sentence>;
 

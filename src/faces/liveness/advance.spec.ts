@@ -71,7 +71,7 @@ function play(shots: readonly Shot[], judgement: Partial<Judgement> = {}): Advan
     atMs += afterMs;
     last = advance(
       last.progress,
-      { atMs, face: typeof look === 'string' ? look : { ...FACE, ...look } },
+      { atMs, answeredAtMs: atMs, face: typeof look === 'string' ? look : { ...FACE, ...look } },
       whole,
     );
     if (last.kind === 'running' && last.hint !== null) hints.push(last.hint);

@@ -46,19 +46,19 @@ export function advance(progress: Progress, frame: SessionFrame, judgement: Judg
   const seen = { ...progress, previous: { atMs: frame.atMs, yaw, pitch } };
   switch (phase.kind) {
     case 'neutral':
-      return atNeutral(seen, phase, face, frame.atMs, judgement);
+      return atNeutral(seen, phase, face, frame, judgement);
     case 'turn':
-      return atTurn(seen, phase, face, frame.atMs, {
-        isFast: isFast(progress, frame.atMs, face),
+      return atTurn(seen, phase, face, frame, {
         ...judgement,
+        isFast: isFast(progress, frame.atMs, face),
       });
     case 'return':
-      return atReturn(seen, phase, face, frame.atMs, judgement);
+      return atReturn(seen, phase, face, frame, judgement);
   }
 }
 
 /** The median of the passive scores; null when there are fewer than it needs. */
-export function liveScoreOf({ scores }: Progress): number | null {
+function liveScoreOf({ scores }: Progress): number | null {
   return scores.length < LIVENESS_RULES.scores ? null : median(scores);
 }
 
@@ -85,7 +85,7 @@ function atNeutral(
   progress: Progress,
   phase: PhaseOf<'neutral'>,
   face: FrameFace,
-  atMs: number,
+  { answeredAtMs }: SessionFrame,
   judgement: Judgement,
 ): Advance {
   const frames = [...phase.frames, { ...poseOf(face), encoding: face.encoding }];
@@ -103,14 +103,14 @@ function atNeutral(
   };
   const isOnePerson = frames.every(({ encoding }) => isSamePerson(baseline, encoding, judgement));
   if (!isOnePerson) return { kind: 'failed', failure: 'PERSON_CHANGED' };
-  return running(askFor(scored, baseline, atMs, judgement));
+  return running(askFor(scored, baseline, answeredAtMs, judgement));
 }
 
 function atTurn(
   progress: Progress,
   { baseline, step: before }: PhaseOf<'turn'>,
   face: FrameFace,
-  atMs: number,
+  { atMs, answeredAtMs }: SessionFrame,
   { isFast: fast, ...judgement }: Judgement & { isFast: boolean },
 ): Advance {
   const turn = turnFrom(baseline, face);
@@ -135,14 +135,14 @@ function atTurn(
   }
   if (isSideways(step.direction) && isFlat(baseline, reached))
     return { kind: 'failed', failure: 'FLAT_FACE' };
-  return running({ ...progress, phase: { kind: 'return', baseline, reachedAtMs: atMs } });
+  return running({ ...progress, phase: { kind: 'return', baseline, reachedAtMs: answeredAtMs } });
 }
 
 function atReturn(
   progress: Progress,
   phase: PhaseOf<'return'>,
   face: FrameFace,
-  atMs: number,
+  { answeredAtMs }: SessionFrame,
   judgement: Judgement,
 ): Advance {
   const { baseline } = phase;
@@ -150,7 +150,7 @@ function atReturn(
   if (!isSamePerson(baseline, face.encoding, judgement)) return { kind: 'failed', failure: 'PERSON_CHANGED' };
   const scored = withScore(progress, face);
   if (scored.directions.length < LIVENESS_RULES.directions) {
-    return running(askFor(scored, baseline, atMs, judgement));
+    return running(askFor(scored, baseline, answeredAtMs, judgement));
   }
   const liveScore = liveScoreOf(scored);
   // Scores that are too few say nothing: a few more frames of the straight face are needed.

@@ -1,13 +1,14 @@
-import type { QualityCode } from '../embedding/photo-analysis.js';
+import { QUALITY_CODES } from '../embedding/photo-analysis.js';
 import { LIVENESS_RULES } from './liveness-rules.js';
 import type { FrameFace, SessionFrame } from './session-frame.js';
 import type { Phase } from './session-progress.js';
 
 /** What keeps a frame from counting, and the person can change. */
-export type Hint = 'NO_FACE' | 'SEVERAL_FACES' | QualityCode | 'FACE_UNSTEADY' | 'TURN_SLOWER';
+export const HINTS = ['NO_FACE', 'SEVERAL_FACES', ...QUALITY_CODES, 'FACE_UNSTEADY', 'TURN_SLOWER'] as const;
+export type Hint = (typeof HINTS)[number];
 
 /** These spoil the geometry at any moment; a turning head may also be blurred, and is turned away. */
-const ALWAYS_SPOILING: ReadonlySet<QualityCode> = new Set<QualityCode>([
+const ALWAYS_SPOILING: ReadonlySet<Hint> = new Set<Hint>([
   'FACE_CUT_OFF',
   'FACE_TOO_SMALL',
   'FACE_TOO_DARK',

@@ -48,4 +48,3 @@ export const LIVENESS_RULES = {
 
 /** Least median of the passive score that counts as a person: BPCER 2.1 %, no print and no replay session of 124 passed. */
 export const LIVE_SCORE_MIN = { normal: 0.5, strict: 0.83 } as const;
-export type PassiveStrictness = keyof typeof LIVE_SCORE_MIN;

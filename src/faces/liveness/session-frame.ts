@@ -21,24 +21,23 @@ export type FrameFault = 'NO_FACE' | 'SEVERAL_FACES';
 export interface SessionFrame {
   /** When it arrived, in milliseconds since the session began. */
   atMs: number;
+  /** When its answer goes out: whatever is asked for then is asked for from that moment on. */
+  answeredAtMs: number;
   face: FrameFace | FrameFault;
 }
 
 /** Everybody in the picture counts: the one who turns the head may not stand beside the one who is recognised. */
-export function frameOf(atMs: number, { faces, encoding }: PhotoAnalysis): SessionFrame {
-  const [face, another] = faces;
-  if (face === undefined) return { atMs, face: 'NO_FACE' };
-  if (another !== undefined || encoding === null) return { atMs, face: 'SEVERAL_FACES' };
+export function faceOf({ faces, faceCount, encoding }: PhotoAnalysis): FrameFace | FrameFault {
+  const [face] = faces;
+  if (faceCount === 0) return 'NO_FACE';
+  if (faceCount > 1 || face === undefined || encoding === null) return 'SEVERAL_FACES';
   return {
-    atMs,
-    face: {
-      ...face.pose,
-      chinRatio: chinRatioOf(face.landmarks),
-      landmarkSpread: face.landmarkSpread ?? Infinity,
-      interocularPx: face.quality.interocularPx,
-      encoding: Array.from(direction(encoding)),
-      liveScore: null,
-      findings: face.findings.map(({ code }) => code),
-    },
+    ...face.pose,
+    chinRatio: chinRatioOf(face.landmarks),
+    landmarkSpread: face.landmarkSpread ?? Infinity,
+    interocularPx: face.quality.interocularPx,
+    encoding: Array.from(direction(encoding), (value) => Number(value.toPrecision(9))),
+    liveScore: null,
+    findings: face.findings.map(({ code }) => code),
   };
 }

@@ -1,4 +1,4 @@
-import type { Direction } from './challenge.js';
+import { type Direction, DIRECTIONS } from './challenge.js';
 import type { HeadPose } from './head-motion.js';
 
 /** Why a session has failed, for its creator and the audit record. */
@@ -37,7 +37,7 @@ export interface TurnStep {
 export type Phase =
   | { kind: 'neutral'; frames: readonly (HeadPose & { encoding: readonly number[] })[] }
   | { kind: 'turn'; baseline: Baseline; step: TurnStep }
-  | { kind: 'return'; baseline: Baseline; reachedAtMs: number };
+  | { kind: 'return'; baseline: Baseline; /** When its end was told. */ reachedAtMs: number };
 
 /** Everything that a session remembers between two frames. Plain data: it lies in the database between them. */
 export interface Progress {
@@ -58,8 +58,14 @@ export const BEGINNING: Progress = {
 };
 
 /** What the person is to do. */
-export type Instruction = 'straight' | Direction;
+export const INSTRUCTIONS = ['straight', ...DIRECTIONS] as const;
+export type Instruction = (typeof INSTRUCTIONS)[number];
 
 export function instructionOf({ phase }: Progress): Instruction {
   return phase.kind === 'turn' ? phase.step.direction : 'straight';
+}
+
+/** Whether a direction has been asked for. */
+export function isAsked({ directions }: Progress): boolean {
+  return directions.length > 0;
 }

@@ -4,11 +4,13 @@ import { AppError } from '../../common/app-error.js';
 import { AppConfig } from '../../config/app-config.js';
 import { answeredConfidence, type Audience } from '../decision/confidence.js';
 import { FaceEmbeddingService } from '../embedding/face-embedding.service.js';
-import type { AnalysisKind, PhotoAnalysis } from '../embedding/photo-analysis.js';
+import type { AnalysisKind, PhotoAnalysis, QualityFinding } from '../embedding/photo-analysis.js';
 import { FaceAudit, type FaceOperation } from '../audit/face-audit.js';
 import { FaceMatcher } from './face-matcher.js';
 import type { NoMatch, NoMatchCode } from './no-match.js';
-import { type Subject, subjectOf } from './subject.js';
+import { type FaceSource, isLiveFace } from './face-source.js';
+import { meanTemplate } from '../decision/template.js';
+import { type Probe, type Subject, type SubjectFault, subjectOf } from './subject.js';
 import type { PhotoUpload } from '../embedding/photo-upload.js';
 import type { Requester } from '../verification-lock/requester.js';
 import { type Verdict, VerificationLockService } from '../verification-lock/verification-lock.service.js';
@@ -23,6 +25,13 @@ export type RecognitionOutcome =
     }
   | NoMatch;
 export type ComparisonOutcome = { kind: 'match'; confidence: number } | NoMatch;
+
+/** Who is to be recognised, and what a better photo would change. */
+interface ProbeSubject extends Probe {
+  /** The photograph's; null for a live face, of which there is none. */
+  subject: Subject | null;
+  findings: readonly QualityFinding[];
+}
 
 /**
  * Whoever was recognised by an earlier network's encodings with a smaller false match rate than this is surely that person. With
@@ -47,10 +56,10 @@ export class RecognitionService {
   /**
    * @throws AppError TOKEN_MISSING where ANONYMOUS_VERIFY wants one; RATE_LIMITED after too many searches that recognised nobody
    */
-  async identify(upload: PhotoUpload, requester: Requester): Promise<RecognitionOutcome> {
+  async identify(source: FaceSource, requester: Requester): Promise<RecognitionOutcome> {
     this.refuseAnonymous(requester, 'identify');
     const search = async (): Promise<RecognitionOutcome> => {
-      const subject = subjectOf(await this.analyzeOne(upload, await this.matcher.encodingKind()));
+      const subject = await this.subjectOf(source);
       if (typeof subject === 'string') return noMatch(subject);
       const decision = await this.matcher.identify(subject);
       if (decision.kind === 'match') {
@@ -59,7 +68,7 @@ export class RecognitionService {
           kind: 'match',
           userId,
           confidence: this.answered(confidence, audienceOf(requester.user)),
-          renewal: decision.by === 'earlier' && decision.fmr < RENEWAL_FMR ? subject : null,
+          renewal: decision.by === 'earlier' && decision.fmr < RENEWAL_FMR ? subject.subject : null,
         };
       }
       return noMatch(decision.kind === 'ambiguous' ? 'AMBIGUOUS_MATCH' : 'NO_MATCH', subject);
@@ -75,7 +84,7 @@ export class RecognitionService {
    * Compares with one user. Nobody learns from the answer whether that user exists.
    * @throws AppError TOKEN_MISSING where ANONYMOUS_VERIFY wants one; VERIFICATION_LOCKED after too many failures against this user
    */
-  async verify(upload: PhotoUpload, claimedId: string, requester: Requester): Promise<RecognitionOutcome> {
+  async verify(source: FaceSource, claimedId: string, requester: Requester): Promise<RecognitionOutcome> {
     this.refuseAnonymous(requester, 'verify');
     const { user: caller } = requester;
     const userId = claimedId === 'me' ? ownId(caller) : claimedId;
@@ -84,7 +93,7 @@ export class RecognitionService {
         requester,
         userId,
         async () => {
-          const subject = subjectOf(await this.analyzeOne(upload, await this.matcher.encodingKind()));
+          const subject = await this.subjectOf(source);
           if (typeof subject === 'string') return noMatch(subject);
           const decision = await this.matcher.verify(subject, userId);
           if (decision.kind === 'non-match') return noMatch('NO_MATCH', subject);
@@ -94,7 +103,7 @@ export class RecognitionService {
             confidence: this.answered(decision.confidence, audienceOf(caller)),
             renewal:
               decision.by === 'earlier' && (caller?.id === userId || decision.fmr < RENEWAL_FMR)
-                ? subject
+                ? subject.subject
                 : null,
           };
         },
@@ -140,6 +149,18 @@ export class RecognitionService {
     return outcome;
   }
 
+  /** Several encodings of one person make a better probe than any of them. */
+  private async subjectOf(source: FaceSource): Promise<ProbeSubject | SubjectFault> {
+    if (isLiveFace(source)) {
+      const { encodings } = await source.take();
+      return { encoding: meanTemplate(encodings), earlier: null, subject: null, findings: [] };
+    }
+    const subject = subjectOf(await this.analyzeOne(source, await this.matcher.encodingKind()));
+    if (typeof subject === 'string') return subject;
+    const { encoding, earlier, face } = subject;
+    return { encoding, earlier, subject, findings: face.findings };
+  }
+
   private analyzeOne({ photos, gone, place }: PhotoUpload, kind: AnalysisKind): Promise<PhotoAnalysis> {
     const [photo] = photos;
     if (photo === undefined) throw new Error('An analysis needs a photo');
@@ -151,8 +172,8 @@ export class RecognitionService {
   }
 }
 
-function noMatch(code: NoMatchCode, subject?: Subject): NoMatch {
-  return { kind: 'no-match', code, findings: subject?.face.findings ?? [] };
+function noMatch(code: NoMatchCode, subject?: ProbeSubject): NoMatch {
+  return { kind: 'no-match', code, findings: subject?.findings ?? [] };
 }
 
 function verdictOf(outcome: RecognitionOutcome): Verdict {

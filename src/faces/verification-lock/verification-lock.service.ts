@@ -50,6 +50,25 @@ export class VerificationLockService {
   }
 
   /**
+   * For attempts to pass as this user that take several requests: counts one as failed until `withdraw` takes it back.
+   * @throws AppError VERIFICATION_LOCKED
+   */
+  async open(requester: Requester, userId: string): Promise<void> {
+    const caller = callerClass(requester, userId);
+    await this.begin(
+      { kind: 'verification', userId, caller },
+      verificationPolicy(caller),
+      'VERIFICATION_LOCKED',
+    );
+  }
+
+  /** Takes an opened attempt back: it has not failed, and what it was for is decided elsewhere. */
+  async withdraw(requester: Requester, userId: string): Promise<void> {
+    const caller = callerClass(requester, userId);
+    await this.settle({ kind: 'verification', userId, caller }, verificationPolicy(caller), 'undecided');
+  }
+
+  /**
    * Runs one 1:N search. Operators' devices may fail as often as they like: strangers pass in front of them.
    * @throws AppError RATE_LIMITED without running it; whatever `search` throws
    */
@@ -86,13 +105,7 @@ export class VerificationLockService {
     run: () => Promise<T>,
     verdictOf: (outcome: T) => Verdict,
   ): Promise<T> {
-    const { lockedForS, failures } = await this.locks.begin(key, policy);
-    if (lockedForS > 0) {
-      throw new AppError(refusal, {
-        reason: `${failures} attempts have failed`,
-        retryAfterS: Math.min(lockedForS, RETRY_AFTER_FOR_GOOD_S),
-      });
-    }
+    await this.begin(key, policy, refusal);
     let verdict: Verdict = 'undecided';
     try {
       const outcome = await run();
@@ -101,6 +114,20 @@ export class VerificationLockService {
     } finally {
       await this.settle(key, policy, verdict);
     }
+  }
+
+  /** @throws AppError the refusal, when the key is locked */
+  private async begin(
+    key: AttemptKey,
+    policy: AttemptPolicy,
+    refusal: 'VERIFICATION_LOCKED' | 'RATE_LIMITED',
+  ): Promise<void> {
+    const { lockedForS, failures } = await this.locks.begin(key, policy);
+    if (lockedForS === 0) return;
+    throw new AppError(refusal, {
+      reason: `${failures} attempts have failed`,
+      retryAfterS: Math.min(lockedForS, RETRY_AFTER_FOR_GOOD_S),
+    });
   }
 
   /** An attempt that cannot be taken back stays counted: the safe side, and no reason to withhold the answer. */

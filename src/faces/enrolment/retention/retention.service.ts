@@ -4,6 +4,7 @@ import { reasonOf } from '../../../common/reason-of.js';
 import { AppConfig } from '../../../config/app-config.js';
 import { Gallery } from '../../gallery/gallery.js';
 import { type CallerClass, FORGIVEN_EVERY_S } from '../../verification-lock/verification-lock.policy.js';
+import { LivenessSessionsRepository } from '../../liveness/liveness-sessions.repository.js';
 import { VerificationLockRepository } from '../../verification-lock/verification-lock.repository.js';
 import { UnusedEnrolmentsRepository } from './unused-enrolments.repository.js';
 
@@ -21,6 +22,7 @@ export class RetentionService implements OnApplicationBootstrap, OnModuleDestroy
     private readonly config: AppConfig,
     private readonly enrolments: UnusedEnrolmentsRepository,
     private readonly locks: VerificationLockRepository,
+    private readonly sessions: LivenessSessionsRepository,
     private readonly gallery: Gallery,
     private readonly audit: AuditService,
   ) {}
@@ -79,6 +81,7 @@ export class RetentionService implements OnApplicationBootstrap, OnModuleDestroy
         this.logger.log(`Enrolments of ${purged} users were unused for too long and are deleted`);
       await this.locks.clearForgiven('self' satisfies CallerClass, FORGIVEN_EVERY_S);
       await this.locks.clearStrangers();
+      await this.sessions.tidy();
     } catch (error) {
       this.logger.warn(`Not everything could be tidied up: ${reasonOf(error)}`);
     }

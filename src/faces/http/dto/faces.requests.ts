@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { IsUserId } from '../../../common/http/is-user-id.decorator.js';
 import { USER_ID_MAX_CHARS } from '../../../common/user-id.js';
 import { PhotoField } from '../upload/photo-form.js';
@@ -21,7 +21,23 @@ export class TwoPhotosForm {
   file_b!: unknown;
 }
 
-export class VerifyFaceForm extends PhotoForm {
+/** A photo, or a liveness session that has passed. */
+export class FaceForm {
+  @PhotoField({ unless: 'liveness_session' })
+  file?: unknown;
+
+  @ApiProperty({
+    required: false,
+    format: 'uuid',
+    description:
+      'A passed liveness session of the same purpose and person, instead of `file`; it serves once.',
+  })
+  @IsOptional()
+  @IsUUID()
+  liveness_session?: string;
+}
+
+export class VerifyFaceForm extends FaceForm {
   @ApiProperty({
     required: false,
     minLength: 1,
@@ -33,7 +49,7 @@ export class VerifyFaceForm extends PhotoForm {
   user_id?: string;
 }
 
-export class EnrollFaceForm extends PhotoForm {
+export class EnrollFaceForm extends FaceForm {
   @ApiProperty({
     required: false,
     minLength: 1,

@@ -6,16 +6,23 @@ import { getMetadataStorage } from 'class-validator';
 
 const PHOTO_FIELDS = Symbol('photo fields');
 
-/** A file field of a multipart form; `ReadPhotos` reads it, in the order of the declarations. */
-export function PhotoField(): PropertyDecorator {
+const SUBSTITUTE = Symbol('what stands in for the photos');
+
+/**
+ * A file field of a multipart form; `ReadPhotos` reads it, in the order of the declarations.
+ * @param unless a text field that may be sent in place of the form's photos
+ */
+export function PhotoField({ unless }: { unless?: string } = {}): PropertyDecorator {
   const document = ApiProperty({
     type: 'string',
     format: 'binary',
+    required: unless === undefined,
     description: `${photoFormats('en-GB')}, at most ${MEGAPIXELS_MAX.jpeg} megapixels as JPEG, ${MEGAPIXELS_MAX.whole} as PNG, WebP and progressive JPEG, and (unless configured otherwise) ${UPLOAD_MAX_MIB} MiB.`,
   });
   return (form, name) => {
     const before = Reflect.getMetadata(PHOTO_FIELDS, form) as string[] | undefined;
     Reflect.defineMetadata(PHOTO_FIELDS, [...(before ?? []), String(name)], form);
+    if (unless !== undefined) Reflect.defineMetadata(SUBSTITUTE, unless, form);
     document(form, name);
   };
 }
@@ -25,6 +32,11 @@ export function photoFieldsOf(form: Type): readonly string[] {
   const fields = Reflect.getMetadata(PHOTO_FIELDS, form.prototype as object) as string[] | undefined;
   if (fields === undefined) throw new Error(`${form.name} has no photo field`);
   return fields;
+}
+
+/** The text field that may be sent in place of the photos. */
+export function substituteOf(form: Type): string | undefined {
+  return Reflect.getMetadata(SUBSTITUTE, form.prototype as object) as string | undefined;
 }
 
 /** The form's text fields: those that it validates. */

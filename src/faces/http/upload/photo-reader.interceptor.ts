@@ -12,7 +12,7 @@ import type { AuthenticatedUser } from '../../../auth/authenticated-user.js';
 import { ClientGone } from '../../../common/http/client-gone.js';
 import { AppConfig } from '../../../config/app-config.js';
 import { FaceEmbeddingService } from '../../embedding/face-embedding.service.js';
-import { photoFieldsOf, textFieldsOf } from './photo-form.js';
+import { photoFieldsOf, substituteOf, textFieldsOf } from './photo-form.js';
 import { checkUploadHead, readPhotos, type UploadLimits } from './read-multipart.js';
 import { partyOf } from './party-of.js';
 import { keepUpload } from './photos.decorator.js';
@@ -37,6 +37,7 @@ export function PhotoReader(form: Type): Type<NestInterceptor> {
         maxBytes: config.env.UPLOAD_MAX_BYTES,
         fields: photoFieldsOf(form),
         texts: textFieldsOf(form),
+        substitute: substituteOf(form),
       };
     }
 

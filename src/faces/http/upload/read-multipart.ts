@@ -16,6 +16,8 @@ export interface UploadLimits {
   fields: readonly string[];
   /** Names of the text fields; no other is overlooked. */
   texts: readonly string[];
+  /** The text field that may be sent in place of the files. */
+  substitute: string | undefined;
 }
 
 /** Multipart framing and the small text fields, on top of the photos themselves. */
@@ -45,7 +47,7 @@ export function checkUploadHead(request: Request, limits: UploadLimits): void {
 }
 
 /**
- * Reads the photos of one multipart request into memory, in the order of `limits.fields`.
+ * Reads the photos of one multipart request into memory, in the order of `limits.fields`; none where their substitute came.
  * @throws AppError FILE_*, FIELD_UNKNOWN or MULTIPART_* for every other shape of body, TOKEN_INVALID for a token in it; the upload's reason when it had to give way
  */
 export async function readPhotos(
@@ -58,6 +60,11 @@ export async function readPhotos(
   checkTokens(request);
   const files = Array.isArray(request.files) ? request.files : [];
   checkTextFields(request.body, limits);
+  if (isSubstituted(request.body, limits)) {
+    if (files.length > 0)
+      throw new AppError('FILE_UNEXPECTED', { reason: 'a photo and what stands in for it' });
+    return [];
+  }
   return limits.fields.map((field) => {
     const [file, another] = files.filter((candidate) => candidate.fieldname === field);
     if (another !== undefined) throw new AppError('FILE_UNEXPECTED', { reason: 'field sent twice' });
@@ -139,6 +146,10 @@ function checkTextFields(body: unknown, limits: UploadLimits): void {
     }
     if (!isKnown) throw fieldUnknown(name, 'this form has no such field');
   }
+}
+
+function isSubstituted(body: unknown, { substitute }: UploadLimits): boolean {
+  return substitute !== undefined && Object.hasOwn(body ?? {}, substitute);
 }
 
 /** `a[b]` and `__proto__`: multer's parser makes objects of them. */
