@@ -49,3 +49,9 @@ BEGIN
         PERFORM pg_notify('face_templates', id) FROM unnest(ids) AS id;
     END IF;
 END $$;
+
+-- As 011_protect_tables.sql leaves it, also where this file runs after that one.
+DO $$
+BEGIN
+    EXECUTE format('ALTER FUNCTION refresh_face_templates(varchar[]) SET search_path = %I, pg_temp', current_schema());
+END $$;

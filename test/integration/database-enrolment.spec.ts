@@ -165,7 +165,10 @@ describe.each(BOTH_DATABASES)('enrolment on $name', ({ name, kind, skip }) => {
   });
 
   it('stores nothing when the transaction fails', async () => {
-    await expect(enrol('x'.repeat(256), 1)).rejects.toMatchObject({ driverError: { code: '22001' } });
+    await expect(enrol('x'.repeat(256), 1)).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      cause: { driverError: { code: '22001' } },
+    });
     await expect(repository.enroll('u', [0.1, Number.NaN], MODEL, 5)).rejects.toThrow(RangeError);
     await expectCountsToBeRight();
     expect(await repository.countUsers()).toBe(0);

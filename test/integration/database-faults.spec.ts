@@ -53,7 +53,7 @@ if (reason !== null) console.warn(`SKIPPED: faults of PostgreSQL: ${reason}`);
           (error: unknown) => (error instanceof AppError ? error.code : String(error)),
         );
     // The last of these waits for longer than its deadline, while the server answers all the time.
-    const waiting = [1.4, 1.4, 1.4, 0].map(ask);
+    const waiting = [1.1, 1.1, 1.1, 0].map(ask);
     expect(await Promise.all(waiting)).toEqual([...Array<string>(3).fill('answered'), 'DB_UNAVAILABLE']);
     expect(await Promise.all([ask(0), ask(0)])).toEqual(['answered', 'answered']);
     await narrow.close();

@@ -2,21 +2,19 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppConfig } from '../../config/app-config.js';
 import { DatabaseConnectionError } from '../../database/database-start.js';
+import { whyNotMigratable, whyUnfit } from '../../database/judge-rights.js';
 import type { MigratingDataSource } from '../../database/migrating-data-source.js';
+import { readRights, type Rights } from '../../database/rights.js';
 import { blocker, type Finding, ok, warning } from '../findings.js';
 import { withDatabase } from '../open-database.js';
 
-/** What the service does with the rows of its tables. */
-const RIGHTS = 'SELECT, INSERT, UPDATE, DELETE';
-/** Whose rights are looked at: the table that every enrolment is in. */
-const TABLE = 'face_encodings';
+/** Says which migrations have run; who may not see it cannot tell. */
+const MIGRATIONS_TABLE = 'typeorm_migrations';
 
 interface Facts {
   version: string;
-  canCreate: boolean;
   /** Null where pgvector is not available, empty where it is not installed. */
   pgvector: string | null;
-  hasTable: boolean;
   hasMigrationsTable: boolean;
 }
 
@@ -41,39 +39,38 @@ export async function examineDatabase({ env, dataPath }: AppConfig): Promise<Fin
 async function examine(dataSource: MigratingDataSource, runsMigrations: boolean): Promise<Finding[]> {
   const [facts] = await dataSource.query<Facts[]>(
     `SELECT current_setting('server_version') AS version,
-            has_schema_privilege(current_schema(), 'CREATE') AS "canCreate",
             (SELECT coalesce(installed_version, '') FROM pg_available_extensions WHERE name = 'vector') AS pgvector,
-            to_regclass($1) IS NOT NULL AS "hasTable",
-            to_regclass('typeorm_migrations') IS NOT NULL AS "hasMigrationsTable"`,
-    [TABLE],
+            to_regclass($1) IS NOT NULL AS "hasMigrationsTable"`,
+    [MIGRATIONS_TABLE],
   );
   if (facts === undefined) throw new Error('the database answers nothing');
-  const pending = await countPending(dataSource, facts);
+  const rights = await readRights((sql, parameters) => dataSource.query(sql, parameters));
+  const isBlind =
+    rights.hidden.includes(MIGRATIONS_TABLE) || rights.missing.includes(`${MIGRATIONS_TABLE}: SELECT`);
   return [
     ok(`database: PostgreSQL ${facts.version}`),
-    schemaFinding(facts, pending, runsMigrations),
+    ...(isBlind ? [] : [schemaFinding(rights, await countPending(dataSource, facts), runsMigrations)]),
     pgvectorFinding(facts),
-    ...(facts.hasTable ? [await rightsFinding(dataSource)] : []),
+    rightsFinding(rights),
   ];
 }
 
 async function countPending(dataSource: MigratingDataSource, facts: Facts): Promise<number> {
   const run = facts.hasMigrationsTable
-    ? await dataSource.query<{ name: string }[]>('SELECT name FROM typeorm_migrations')
+    ? await dataSource.query<{ name: string }[]>(`SELECT name FROM ${MIGRATIONS_TABLE}`)
     : [];
   const names = new Set(run.map(({ name }) => name));
   return dataSource.migrations.filter((each) => !names.has(each.name ?? each.constructor.name)).length;
 }
 
-function schemaFinding({ canCreate }: Facts, pending: number, runsMigrations: boolean): Finding {
+function schemaFinding(rights: Rights, pending: number, runsMigrations: boolean): Finding {
   if (pending === 0) return ok('schema: up to date');
   if (!runsMigrations)
     return blocker(`schema: ${pending} migrations to run, and MIGRATIONS_RUN=false: twoinone migrate run`);
-  if (canCreate) return ok(`schema: ${pending} migrations to run, which the start does`);
-  return blocker(
-    `schema: ${pending} migrations to run, and this role may not create tables: GRANT CREATE ON SCHEMA, or run ` +
-      '"twoinone migrate run" as the owner',
-  );
+  const reason = whyNotMigratable(rights);
+  return reason === null
+    ? ok(`schema: ${pending} migrations to run, which the start does`)
+    : blocker(`schema: ${pending} migrations to run, but ${reason}`);
 }
 
 function pgvectorFinding({ pgvector }: Facts): Finding {
@@ -84,12 +81,10 @@ function pgvectorFinding({ pgvector }: Facts): Finding {
   return ok(pgvector === '' ? 'pgvector is available' : `pgvector ${pgvector}`);
 }
 
-async function rightsFinding(dataSource: MigratingDataSource): Promise<Finding> {
-  const [row] = await dataSource.query<{ has: boolean }[]>(
-    `SELECT bool_and(has_table_privilege($1, trim(each))) AS has FROM unnest(string_to_array($2, ',')) AS each`,
-    [TABLE, RIGHTS],
-  );
-  return row?.has === true
-    ? ok(`rights: ${RIGHTS}`)
-    : blocker(`rights: ${RIGHTS} are not all granted: GRANT them ON ALL TABLES IN SCHEMA to this role`);
+/** What the start would refuse to serve with. */
+function rightsFinding(rights: Rights): Finding {
+  const reason = whyUnfit(rights);
+  return reason === null
+    ? ok(`rights: ${rights.role} may do what requests need`)
+    : blocker(`rights: ${reason}`);
 }
