@@ -10,6 +10,9 @@ export class Rate {
 
   toString(): string {
     if (this.trials === 0) return 'no trials';
-    return `${((100 * this.hits) / this.trials).toFixed(2)} % (${this.hits} of ${this.trials})`;
+    const percent = (100 * this.hits) / this.trials;
+    // Two decimals, but of a rare event two digits.
+    const digits = percent > 0 && percent < 0.01 ? percent.toPrecision(2) : percent.toFixed(2);
+    return `${digits} % (${this.hits} of ${this.trials})`;
   }
 }

@@ -1,4 +1,4 @@
-import { CANDIDATES, decideIdentification } from '../faces/decision/decision.js';
+import { type Candidate, CANDIDATES, decideIdentification } from '../faces/decision/decision.js';
 import type { DistanceEvidence } from '../faces/decision/distance-evidence.js';
 import { direction, meanTemplate } from '../faces/decision/template.js';
 import { TemplateMatrix } from '../faces/gallery/template-matrix.js';
@@ -95,17 +95,22 @@ function tryGallery(
   return { maxEncodings: rules.maxEncodings, users: gallery.size, decision, fixed };
 }
 
+/** Whom the service names of the CANDIDATES nearest users; null for nobody. @param users in the gallery */
+export function nameAmong(
+  candidates: readonly Candidate[],
+  users: number,
+  { evidence, ...limits }: Omit<IdentificationRules, 'maxEncodings'>,
+): string | null {
+  const decision = decideIdentification(evidence, { ...limits, candidates, users });
+  return decision.kind === 'match' ? decision.userId : null;
+}
+
 /** Whom each rule names; null for nobody. */
-function answersTo(
-  probe: Float32Array,
-  gallery: TemplateMatrix,
-  { evidence, ...limits }: IdentificationRules,
-) {
+function answersTo(probe: Float32Array, gallery: TemplateMatrix, rules: IdentificationRules) {
   const candidates = gallery.nearest(probe, CANDIDATES);
-  const decision = decideIdentification(evidence, { ...limits, candidates, users: gallery.size });
   const [nearest] = candidates;
   return {
-    decision: decision.kind === 'match' ? decision.userId : null,
+    decision: nameAmong(candidates, gallery.size, rules),
     fixed: nearest && nearest.distance <= FIXED_DISTANCE ? nearest.userId : null,
   };
 }
