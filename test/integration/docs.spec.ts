@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { ERRORS } from '../../src/common/error-codes.js';
 import { envSchema, SECRETS } from '../../src/config/env.schema.js';
 import { packageRoot } from '../../src/config/package-root.js';
+import { FAILURES } from '../../src/faces/liveness/session-progress.js';
 import { NO_MATCH_CODES } from '../../src/faces/recognition/no-match.js';
 
 const GUIDE = 'docs/guide-deploiement.fr.md';
@@ -30,6 +31,7 @@ const known = new Set([
   ...testSwitches,
   ...Object.keys(ERRORS),
   ...NO_MATCH_CODES,
+  ...FAILURES,
 ]);
 
 /** @returns the first group of every match */

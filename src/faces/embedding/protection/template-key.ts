@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 
 /** Bytes of TEMPLATE_KEY. */
-export const TEMPLATE_KEY_BYTES = 32;
+const TEMPLATE_KEY_BYTES = 32;
 /** Changes when keys would have to mean something else; then no old encoding could be compared any more. */
 const SCHEME = 'twoinone template protection 1';
 const FINGERPRINT_BYTES = 4;

@@ -22,7 +22,7 @@ export class TwoPhotosForm {
 }
 
 /** A photo, or a liveness session that has passed. */
-export class FaceForm {
+class FaceForm {
   @PhotoField({ unless: 'liveness_session' })
   file?: unknown;
 
