@@ -1,7 +1,9 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import type { AppConfig } from '../config/app-config.js';
+import { parsePostgresUrl } from '../config/postgres-url.js';
 import { codeOf } from '../database/error-code.js';
 import type { AuditAnchor } from './audit.repository.js';
 
@@ -15,15 +17,17 @@ export class AnchorForgedError extends Error {
   }
 }
 
-/** Where the end of the audit log is noted outside of its database, marked with AUDIT_KEY (HMAC-SHA-256) where there is one. */
+/**
+ * Where the end of the audit log is noted outside of its database, marked with AUDIT_KEY (HMAC-SHA-256) where there is one. Each
+ * database has a file of its own: another one's log never held that end.
+ */
 export class AnchorFile {
   readonly path: string;
+  private readonly key: string | undefined;
 
-  constructor(
-    folder: string,
-    private readonly key: string | undefined,
-  ) {
-    this.path = join(folder, 'audit-anchor.json');
+  constructor({ env, logsPath, dataPath }: Pick<AppConfig, 'env' | 'logsPath' | 'dataPath'>) {
+    this.path = join(logsPath, `audit-anchor-${databaseId(env.DATABASE_URL, dataPath)}.json`);
+    this.key = env.AUDIT_KEY;
   }
 
   /** @returns null when nothing was noted yet @throws AnchorForgedError, Error when the file cannot be read */
@@ -55,6 +59,25 @@ export class AnchorFile {
       ? undefined
       : createHmac('sha256', this.key).update(`${id}:${hash}`).digest('hex');
   }
+}
+
+/**
+ * Eight hex digits of where the database is: hosts, ports and name, or the folder of the embedded one. Nothing about who signs in
+ * and how, which changes without the database being another one, and must not be guessable from a file's name.
+ */
+function databaseId(databaseUrl: string | undefined, dataPath: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify(databaseUrl === undefined ? [dataPath] : placeOf(databaseUrl)))
+    .digest('hex')
+    .slice(0, 8);
+}
+
+function placeOf(databaseUrl: string): string[] {
+  const { hosts, database, user } = parsePostgresUrl(databaseUrl);
+  // A socket's folder is a path, whose capitals count.
+  const nameOf = (host: string) => (host.startsWith('/') ? host : host.toLowerCase());
+  // Without a name libpq takes the user's.
+  return [...hosts.map(({ host, port }) => `${nameOf(host)}:${port}`).sort(), database ?? user ?? ''];
 }
 
 function isEqual(a: string, b: string): boolean {

@@ -23,9 +23,9 @@ export class AuditWatch implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly entries: AuditRepository,
-    { env, logsPath }: AppConfig,
+    config: AppConfig,
   ) {
-    this.file = new AnchorFile(logsPath, env.AUDIT_KEY);
+    this.file = new AnchorFile(config);
   }
 
   /** Null until the first look, and while the database is away. */
@@ -52,7 +52,9 @@ export class AuditWatch implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       const fault = await this.findFault();
       this.verdict = fault === null;
-      if (fault !== null) this.logger.error(`audit_log is NOT INTACT: ${fault}`);
+      if (fault !== null) {
+        this.logger.error(`audit_log is NOT INTACT: ${fault}; its end is noted in ${this.file.path}`);
+      }
     } catch (error) {
       if (this.isStopped) return;
       this.verdict = error instanceof AnchorForgedError ? false : null;

@@ -1,6 +1,7 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { AnchorFile } from '../../src/audit/anchor-file.js';
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditWatch } from '../../src/audit/audit-watch.js';
 import { AppConfig } from '../../src/config/app-config.js';
@@ -19,15 +20,18 @@ describeOnBothDatabases('the watch over the audit log', (db) => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const file = () => join(folder, 'audit-anchor.json');
   const repository = () => new AuditRepository(db.database);
   const append = async (count: number) => {
     for (let i = 0; i < count; i += 1)
       await repository().append({ action: 'verify', subject: `u${i}`, outcome: 'NO_MATCH' });
   };
+  const config = (more: Record<string, string> = {}) => {
+    const DATABASE_URL = db.url ?? '';
+    return new AppConfig(loadEnv({ LOGS_PATH: folder, AUDIT_KEY, DATABASE_URL, ...more }));
+  };
+  const file = () => new AnchorFile(config()).path;
   /** A service that was just started. */
-  const newWatch = () =>
-    new AuditWatch(repository(), new AppConfig(loadEnv({ LOGS_PATH: folder, AUDIT_KEY })));
+  const newWatch = () => new AuditWatch(repository(), config());
   const lookAnew = async (watch = newWatch()) => {
     await watch.look();
     return watch.intact;
@@ -83,6 +87,16 @@ describeOnBothDatabases('the watch over the audit log', (db) => {
     const forged = { ...(await repository().anchor()), mac: '0'.repeat(64) };
     writeFileSync(file(), JSON.stringify(forged));
     expect(await lookAnew()).toBe(false);
+  });
+
+  it('holds no database against the end of another one that used the same folder', async () => {
+    const elsewhere = { DATABASE_URL: 'postgresql://svc@elsewhere.example/faces' };
+    const other = new AnchorFile(config(elsewhere));
+    other.write({ id: '5', hash: 'ab'.repeat(32) });
+    expect(await lookAnew()).toBe(true);
+    expect(readdirSync(folder).sort()).toEqual([basename(file()), basename(other.path)].sort());
+    // The other one's note still counts where it belongs.
+    expect(await lookAnew(new AuditWatch(repository(), config(elsewhere)))).toBe(false);
   });
 
   it('finds a change after the end that was noted', async () => {
