@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { mintToken } from './auth/mint-token.js';
 import { SERVICE_NAME, SERVICE_VERSION } from './common/version.js';
 import type { AppConfig } from './config/app-config.js';
+import { durationText } from './config/duration.js';
 import { compiledSources } from './config/package-root.js';
 
 const run = promisify(execFile);
@@ -27,13 +28,14 @@ export function secretWarning({ jwtSecretIsRandom }: AppConfig): string | undefi
 /** What a developer needs next: a token and a line that works as pasted. Nothing outside development; never logged. */
 export async function welcomeLines(config: AppConfig, port: number): Promise<string> {
   if (config.env.ENVIRONMENT !== 'development') return '';
-  const token = await mintToken({ sub: 'demo-user', ttlS: DAY_S }, config.jwtSecretKey);
+  const ttlS = Math.min(DAY_S, config.env.TOKEN_MAX_AGE);
+  const token = await mintToken({ sub: 'demo-user', ttlS }, config.jwtSecretKey);
   const photo = await samplePortrait(config.dataPath);
   const url = `http://localhost:${port}`;
   return `
 Ready. ${config.consoleEnabled ? `Open ${url}/#key=${config.developmentKey} for the console (its key is new at each start), ` : 'Open '}${url}/docs for the API.
 
-A token for "demo-user", valid for a day, and a first enrolment:
+A token for "demo-user", valid for ${durationText(ttlS)}, and a first enrolment:
 
 curl -X POST ${url}/ml/enroll-face \\
   -H "Authorization: Bearer ${token}" \\

@@ -8,8 +8,7 @@ import { type JsonTarget, printResult, tell } from './output.js';
 
 /** @returns whether the chain is intact */
 export async function auditVerify(anchor: AuditAnchor | undefined, json: JsonTarget): Promise<boolean> {
-  const { env, logsPath } = new AppConfig(loadEnv());
-  const noted = anchor ?? new AnchorFile(logsPath, env.AUDIT_KEY).read() ?? undefined;
+  const noted = anchor ?? new AnchorFile(new AppConfig(loadEnv())).read() ?? undefined;
   const verdict = await withDatabase((dataSource) =>
     dataSource.transaction('REPEATABLE READ', (manager) => verifyAuditLog(manager, noted)),
   );

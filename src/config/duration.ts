@@ -6,3 +6,9 @@ export function durationSeconds(text: string): number | undefined {
   const seconds = Number(amount) * (UNIT_S[unit] ?? NaN);
   return seconds >= 1 ? seconds : undefined;
 }
+
+/** Seconds (a whole number) in the largest unit without a rest: `90` is `90s`, `86400` is `1d`. */
+export function durationText(seconds: number): string {
+  const [unit, size = 1] = Object.entries(UNIT_S).findLast(([, size = 1]) => seconds % size === 0) ?? ['s'];
+  return `${seconds / size}${unit}`;
+}

@@ -43,6 +43,7 @@ export class DevTokenController {
     if (!sameText(request.get(KEY_HEADER) ?? '', this.config.developmentKey)) {
       throw new AppError('FORBIDDEN', { reason: 'dev token asked for without the key of this start' });
     }
-    return { token: await mintToken({ sub, role, ttlS: TTL_S }, this.config.jwtSecretKey) };
+    const ttlS = Math.min(TTL_S, this.config.env.TOKEN_MAX_AGE);
+    return { token: await mintToken({ sub, role, ttlS }, this.config.jwtSecretKey) };
   }
 }

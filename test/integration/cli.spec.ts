@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { durationSeconds } from '../../src/config/duration.js';
 import { packageRoot } from '../../src/config/package-root.js';
 import { PrivatePostgres, whyNoPostgres } from '../support/private-postgres.js';
 import { childrenOf } from '../support/processes.js';
@@ -43,6 +44,7 @@ const MISUSES: [string, string][] = [
   ['token --sub ada --role root', 'Allowed choices are user, admin'],
   ['token --sub ada --rolle admin', 'Did you mean --role?'],
   ['token --sub ada --ttl 1y', 'a duration of at most 366 days'],
+  ['token --sub ada --ttl 7d', '--ttl 7d is longer than TOKEN_MAX_AGE, which is 1d (86400 s)'],
   ['demo --jsn', "unknown option '--jsn'"],
   ['import', "missing required argument 'source'"],
   ['import /nowhere/people', '/nowhere/people does not exist'],
@@ -117,6 +119,26 @@ describe('results and failures', () => {
     const file = join(folder, 'token.json');
     const both = await runCli(['token', '--sub', 'ada', '--json', file], { env });
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ token: both.stdout.trim() });
+  });
+
+  it('a token never lives longer than TOKEN_MAX_AGE, given or not', async () => {
+    const ask = (line: string, maxAge: string) =>
+      runCli(words(`token --sub ada --json ${line}`), { env: { ...env, TOKEN_MAX_AGE: maxAge } });
+    expect(JSON.parse((await ask('', '15m')).stdout)).toMatchObject({ ttlS: 900 });
+    expect(JSON.parse((await ask('--ttl 7d', '7d')).stdout)).toMatchObject({ ttlS: 604_800 });
+    expect(await ask('--ttl 16m', '15m')).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^--ttl 16m is longer than TOKEN_MAX_AGE, which is 15m .*\n$/) as string,
+    });
+  });
+
+  it('the examples of --ttl in its help are within the default', async () => {
+    const { stdout } = await runCli(['token', '--help']);
+    const help = /--ttl <duration>([^]*?)\n +--/.exec(stdout)?.[1] ?? '';
+    const examples = help.match(/\b\d+[smhd]\b/g) ?? [];
+    expect(examples.length).toBeGreaterThan(2);
+    for (const text of examples) expect(durationSeconds(text)).toBeLessThanOrEqual(86_400);
   });
 
   it('a configuration that cannot be used: its one line, exit code 1', async () => {

@@ -1,14 +1,13 @@
 import { type Command, Option } from 'commander';
-import type { TokenRequest } from '../../auth/mint-token.js';
 import { duration, userId } from '../arguments.js';
 import { JSON_OPTION, type JsonTarget } from '../output.js';
+import type { TokenOptions } from '../token.js';
 
 /** A token that never ends is a password that cannot be changed. */
 const TTL_MAX_S = 366 * 86_400;
-const HOUR_S = 3600;
 
-interface Options extends Omit<TokenRequest, 'ttlS'> {
-  ttl: number;
+interface Options extends Omit<TokenOptions, 'ttlS'> {
+  ttl?: number;
   json?: JsonTarget;
 }
 
@@ -22,9 +21,10 @@ export function addToken(program: Command): void {
     .addOption(new Option('--role <role>', 'what it allows').choices(['user', 'admin']).default('user'))
     .option('--email <address>', 'goes into the token')
     .addOption(
-      new Option('--ttl <duration>', 'for how long: 30s, 15m, 1h, 7d')
-        .argParser(duration(TTL_MAX_S))
-        .default(HOUR_S, '1h'),
+      new Option(
+        '--ttl <duration>',
+        'for how long: 30s, 15m, 12h; at most TOKEN_MAX_AGE (24h when not set), and 1h when not given',
+      ).argParser(duration(TTL_MAX_S)),
     )
     .option(...JSON_OPTION)
     .action(async ({ ttl, json, ...options }: Options) => {
