@@ -21,8 +21,9 @@ describe('isGuessable', () => {
     ['openssl rand -hex 16', () => randomBytes(16).toString('hex')],
     ['openssl rand -hex 32', () => randomBytes(32).toString('hex')],
     ['openssl rand -base64 24', () => randomBytes(24).toString('base64')],
+    ['openssl rand -base64 32', () => randomBytes(32).toString('base64')],
     ['a UUID without its dashes', () => crypto.randomUUID().replaceAll('-', '')],
-    ['16 characters', () => randomBytes(8).toString('hex')],
+    ['openssl rand -hex 8', () => randomBytes(8).toString('hex')],
   ])('never what %s makes', (_, make) => {
     const refused = Array.from({ length: 2_000 }, make).filter(isGuessable);
     expect(refused).toEqual([]);
