@@ -8,9 +8,14 @@ export class Rate {
     if (isHit) this.hits += 1;
   }
 
+  /** 0..1; NaN without trials. */
+  get share(): number {
+    return this.hits / this.trials;
+  }
+
   toString(): string {
     if (this.trials === 0) return 'no trials';
-    const percent = (100 * this.hits) / this.trials;
+    const percent = 100 * this.share;
     // Two decimals, but of a rare event two digits.
     const digits = percent > 0 && percent < 0.01 ? percent.toPrecision(2) : percent.toFixed(2);
     return `${digits} % (${this.hits} of ${this.trials})`;
