@@ -26,6 +26,8 @@ async function harmfulAnswers(uploads: Iterable<[string, Buffer]>): Promise<stri
   for (const [name, bytes] of uploads) {
     const { status, body } = await client.post('/ml/enroll-face', [filePart(bytes)]);
     if (![200, 400, 413, 415].includes(status)) harmful.push(`${name}: ${status} ${String(body['code'])}`);
+    // The files show different people, and one id is for one.
+    if (status === 200) await client.delete('/ml/delete-face/me');
   }
   return harmful;
 }

@@ -6,7 +6,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 
 const PROJECT = [
   ...['build.js', '.swcrc', 'tsconfig.build.json', 'tsconfig.json', 'package.json', 'package-lock.json'],
-  ...['web', 'packages'],
+  ...['web', 'packages', 'src/common'],
 ];
 
 describe('The build', () => {
@@ -19,7 +19,7 @@ describe('The build', () => {
   beforeAll(() => {
     for (const name of PROJECT) cpSync(join(packageRoot, name), at(name), { recursive: true });
     symlinkSync(join(packageRoot, 'node_modules'), at('node_modules'));
-    mkdirSync(at('src'));
+    mkdirSync(at('src'), { recursive: true });
     writeFileSync(
       at('src/one.ts'),
       "import type { Two } from './two.js';\nexport const one: Two = 1;\nthrow new Error('here');\n",

@@ -93,11 +93,11 @@ export class MemoryGallery extends Gallery {
   async searchWithin(manager: EntityManager, probe: Float32Array, limit: number): Promise<Candidate[]> {
     this.refuseTooLarge();
     const { version } = this.model;
+    // In this order: what the copy takes in after it was compared is among its nearest.
+    const outdated = await this.outdated(manager);
     const copied = this.matrix.nearest(probe, limit).map(({ userId }) => userId);
-    const current = await readTemplates(manager, version, copied);
-    const newer = await readTemplates(manager, version, await this.outdated(manager));
-    const found = new Map([...current, ...newer].map((template) => [template.userId, template]));
-    return [...found.values()]
+    const found = await readTemplates(manager, version, [...new Set([...outdated, ...copied])]);
+    return found
       .map(({ userId, encodings, mean }) => ({ userId, encodings, distance: euclideanDistance(probe, mean) }))
       .sort((a, b) => a.distance - b.distance)
       .slice(0, limit);
