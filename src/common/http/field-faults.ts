@@ -23,6 +23,7 @@ export const RULES: Readonly<Record<string, Translation>> = {
   ...OF_USER_IDS,
   isUserId: INVALID,
   isInt: { fr: '{field} doit être un nombre entier', es: '{field} debe ser un número entero' },
+  isUuid: { fr: '{field} doit être un UUID', es: '{field} debe ser un UUID' },
   isIn: {
     fr: '{field} doit être l’une de ces valeurs : {1}',
     es: '{field} debe ser uno de estos valores: {1}',
