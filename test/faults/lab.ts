@@ -59,6 +59,8 @@ export class Lab {
       DATA_PATH: join(this.folder, 'data'),
       LOG_LEVEL: 'error',
       RATE_LIMIT_PER_MINUTE: '0',
+      // The photos of the load show nobody who is enrolled.
+      FAILED_IDENTIFICATIONS_PER_HOUR: '0',
       INFERENCE_WORKERS: '2',
       DUPLICATE_POLICY: 'off',
       ...overrides,
