@@ -2,7 +2,7 @@ import { getMetadataStorage } from 'class-validator';
 import { ERRORS } from '../../src/common/error-codes.js';
 import { RULES } from '../../src/common/http/field-faults.js';
 import { LOCALES } from '../../src/common/locales.js';
-import { TEXTS } from '../../web/src/texts.js';
+import { TEXTS } from '../../web/src/texts/index.js';
 import { filePart, HttpClient } from '../support/http-client.js';
 import { portrait } from '../support/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';

@@ -1,6 +1,6 @@
 import { DEFAULT_LOCALE, isLocale, type Locale, LOCALES } from '../../src/common/locales.js';
 import { make } from './dom.js';
-import { type TextKey, TEXTS } from './texts.js';
+import { type TextKey, TEXTS } from './texts/index.js';
 
 export type { TextKey };
 

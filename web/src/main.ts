@@ -1,14 +1,20 @@
 import { FaceClient } from '../../packages/client/src/index.js';
 import { PHOTO_FORMATS } from '../../src/common/accepted-photos.js';
-import { AnswerCard } from './answer-card.js';
-import { type Action, deletedAnswer, enrolledAnswer, failureAnswer, recognisedAnswer } from './answers.js';
+import { AnswerCard } from './answer/answer-card.js';
+import {
+  type Action,
+  deletedAnswer,
+  enrolledAnswer,
+  failureAnswer,
+  recognisedAnswer,
+} from './answer/answers.js';
 import { byId } from './dom.js';
-import { acceptDroppedPhotos } from './drop.js';
+import { acceptDroppedPhotos } from './stage/drop.js';
 import { language, offerLanguages, t, translatePage } from './i18n.js';
-import { People } from './people.js';
-import { keepDevelopmentKey } from './session.js';
-import { SessionCard } from './session-card.js';
-import { Stage } from './stage.js';
+import { People } from './people/people.js';
+import { keepDevelopmentKey } from './session/session.js';
+import { SessionCard } from './session/session-card.js';
+import { Stage } from './stage/stage.js';
 
 type Task = 'enroll' | 'identify' | 'verify';
 

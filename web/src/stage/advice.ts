@@ -1,6 +1,6 @@
-import type { AnalyzeAnswer } from '../../packages/client/src/index.js';
-import type { QualityCode } from '../../src/faces/embedding/photo-analysis.js';
-import { t } from './i18n.js';
+import type { AnalyzeAnswer } from '../../../packages/client/src/index.js';
+import type { QualityCode } from '../../../src/faces/embedding/photo-analysis.js';
+import { t } from '../i18n.js';
 
 export const CHECKS = ['frame', 'distance', 'light', 'tilt', 'sharp'] as const;
 export type Check = (typeof CHECKS)[number];

@@ -1,7 +1,7 @@
-import type { FaceClient } from '../../packages/client/src/index.js';
-import { byId, make } from './dom.js';
-import { language, t } from './i18n.js';
-import type { Session } from './session.js';
+import type { FaceClient } from '../../../packages/client/src/index.js';
+import { byId, make } from '../dom.js';
+import { language, t } from '../i18n.js';
+import type { Session } from '../session/session.js';
 
 const PAGE = 100;
 

@@ -1,6 +1,6 @@
-import { type AnalyzeAnswer, type FaceClient, FaceServiceError } from '../../packages/client/src/index.js';
+import { type AnalyzeAnswer, type FaceClient, FaceServiceError } from '../../../packages/client/src/index.js';
 import { type Advice, adviceFor, waiting } from './advice.js';
-import { t } from './i18n.js';
+import { t } from '../i18n.js';
 
 /** Four looks a second follow a movement, and stay below production's default rate limit of 600 a minute. */
 const PERIOD_MS = 250;

@@ -1,6 +1,6 @@
 import type { Action, Answer, Tone } from './answers.js';
-import { byId, make } from './dom.js';
-import { language, t, type TextKey } from './i18n.js';
+import { byId, make } from '../dom.js';
+import { language, t, type TextKey } from '../i18n.js';
 
 const SYMBOL: Record<Tone, string> = { good: '✓', bad: '✕', warn: '!' };
 const ACTION_NAME = {

@@ -1,4 +1,4 @@
-import type { TextKey } from './i18n.js';
+import type { TextKey } from '../i18n.js';
 
 /** What to tell a person whose camera did not start (the names are those of the Media Capture specification). */
 export function cameraFault(error: unknown): TextKey {

@@ -1,6 +1,6 @@
-import { FaceServiceError } from '../../packages/client/src/index.js';
-import type { EnrollAnswer, VerifyAnswer } from '../../packages/client/src/index.js';
-import { language, t } from './i18n.js';
+import { FaceServiceError } from '../../../packages/client/src/index.js';
+import type { EnrollAnswer, VerifyAnswer } from '../../../packages/client/src/index.js';
+import { language, t } from '../i18n.js';
 
 export type Tone = 'good' | 'bad' | 'warn';
 

@@ -1,5 +1,5 @@
-import { byId } from './dom.js';
-import { language, t } from './i18n.js';
+import { byId } from '../dom.js';
+import { language, t } from '../i18n.js';
 import { canMint, mintSession, readToken, type Session, storedSession, storeSession } from './session.js';
 
 const MINUTE_MS = 60_000;

@@ -1,4 +1,4 @@
-import type { AnalyzeAnswer } from '../../packages/client/src/index.js';
+import type { AnalyzeAnswer } from '../../../packages/client/src/index.js';
 
 const GOOD = '#5be3b1';
 const BAD = '#ffc45c';

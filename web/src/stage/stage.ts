@@ -1,10 +1,10 @@
-import type { AnalyzeAnswer, FaceClient } from '../../packages/client/src/index.js';
+import type { AnalyzeAnswer, FaceClient } from '../../../packages/client/src/index.js';
 import { type Advice, adviceFor, CHECKS, type CheckState, waiting } from './advice.js';
 import { Camera } from './camera.js';
 import { cameraFault } from './camera-fault.js';
-import { byId, make } from './dom.js';
+import { byId, make } from '../dom.js';
 import { Guidance } from './guidance.js';
-import { t, type TextKey } from './i18n.js';
+import { t, type TextKey } from '../i18n.js';
 import { clearFaces, drawFaces } from './overlay.js';
 
 const CHECK_NAME = {

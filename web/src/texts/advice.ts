@@ -1,0 +1,47 @@
+import type { Sentence } from '../../../src/common/locales.js';
+
+/** Of the guidance over the camera’s picture. */
+export const ADVICE_TEXTS = {
+  checks: { fr: 'Qualité de l’image', en: 'Picture quality', es: 'Calidad de la imagen' },
+  checkFrame: { fr: 'Cadrage', en: 'In frame', es: 'Encuadre' },
+  checkDistance: { fr: 'Distance', en: 'Distance', es: 'Distancia' },
+  checkLight: { fr: 'Lumière', en: 'Light', es: 'Luz' },
+  checkTilt: { fr: 'Position', en: 'Tilt', es: 'Posición' },
+  checkSharp: { fr: 'Netteté', en: 'Sharpness', es: 'Nitidez' },
+  stateOk: { fr: 'bon', en: 'good', es: 'bien' },
+  stateBad: { fr: 'à corriger', en: 'to improve', es: 'por mejorar' },
+  stateUnknown: { fr: 'en attente', en: 'waiting', es: 'en espera' },
+  adviseNoFace: {
+    fr: 'Placez votre visage dans l’ovale.',
+    en: 'Place your face in the oval.',
+    es: 'Coloque la cara dentro del óvalo.',
+  },
+  adviseSeveral: {
+    fr: 'Une seule personne devant la caméra.',
+    en: 'Only one person in front of the camera.',
+    es: 'Una sola persona delante de la cámara.',
+  },
+  adviseCloser: { fr: 'Rapprochez-vous un peu.', en: 'Move a little closer.', es: 'Acérquese un poco.' },
+  adviseBack: { fr: 'Reculez un peu.', en: 'Move back a little.', es: 'Aléjese un poco.' },
+  adviseStraight: {
+    fr: 'Regardez droit vers la caméra.',
+    en: 'Look straight at the camera.',
+    es: 'Mire directamente a la cámara.',
+  },
+  adviseUpright: {
+    fr: 'Tenez la tête droite.',
+    en: 'Hold your head upright.',
+    es: 'Mantenga la cabeza recta.',
+  },
+  adviseReady: { fr: 'Parfait, ne bougez plus.', en: 'Perfect, hold still.', es: 'Perfecto, no se mueva.' },
+  adviseSignIn: {
+    fr: 'Indiquez qui vous êtes pour recevoir des conseils.',
+    en: 'Say who you are to get guidance.',
+    es: 'Indique quién es para recibir consejos.',
+  },
+  adviseBusy: {
+    fr: 'Le service est très sollicité…',
+    en: 'The service is busy…',
+    es: 'El servicio está muy ocupado…',
+  },
+} as const satisfies Record<string, Sentence>;

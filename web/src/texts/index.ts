@@ -1,0 +1,20 @@
+import { ADVICE_TEXTS } from './advice.js';
+import { ANSWER_TEXTS } from './answer.js';
+import { PAGE_TEXTS } from './page.js';
+import { PEOPLE_TEXTS } from './people.js';
+import { SESSION_TEXTS } from './session.js';
+import { STAGE_TEXTS } from './stage.js';
+import { TASK_TEXTS } from './task.js';
+
+/** Every sentence of the console's own; what the service decides it says itself, in the same languages. */
+export const TEXTS = {
+  ...PAGE_TEXTS,
+  ...SESSION_TEXTS,
+  ...TASK_TEXTS,
+  ...STAGE_TEXTS,
+  ...ADVICE_TEXTS,
+  ...ANSWER_TEXTS,
+  ...PEOPLE_TEXTS,
+};
+
+export type TextKey = keyof typeof TEXTS;
