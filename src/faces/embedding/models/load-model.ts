@@ -33,6 +33,7 @@ export async function loadRecognitionModel(name: string, modelsPath: string): Pr
     name,
     version,
     compatibleWith: manifest.compatibleWith,
+    licence: manifest.licence ?? null,
     predecessor: manifest.predecessor ?? null,
     network: { format, path, sha256, repair },
     inputSize: input.size,

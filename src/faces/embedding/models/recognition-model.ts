@@ -36,6 +36,8 @@ export interface RecognitionModel extends EncodingVersions {
    * does not (engine): `face-api/dlib-chip-150/flip`. Stored with each encoding.
    */
   version: string;
+  /** What its manifest says that one may do with it. */
+  licence: string | null;
   /** Name of the model whose enrolments stay recognised beside this one's; null when there is none. */
   predecessor: string | null;
   network: NetworkFile;
