@@ -1,5 +1,5 @@
 import { getMetadataStorage } from 'class-validator';
-import { ERRORS } from '../../src/common/error-codes.js';
+import { errorSentence } from '../../src/common/error-sentences/error-sentence.js';
 import { RULES } from '../../src/common/http/field-faults.js';
 import { LOCALES } from '../../src/common/locales.js';
 import { TEXTS } from '../../web/src/texts/index.js';
@@ -34,7 +34,7 @@ describe('the sentence for the person', () => {
       '/ml/delete-face/ada',
       header === undefined ? {} : { 'accept-language': header },
     );
-    expect([status, body['detail']]).toEqual([404, ERRORS.NOT_ENROLLED[locale]]);
+    expect([status, body['detail']]).toEqual([404, errorSentence('NOT_ENROLLED', locale)]);
   });
 
   it('is in Spanish on success too', async () => {

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { ERRORS, type ErrorCode } from '../../common/error-codes.js';
+import { errorSentence } from '../../common/error-sentences/error-sentence.js';
 
 export interface Refusal {
   /** The photo's path, or the user's id of an encoding. */
@@ -60,5 +61,5 @@ function reasons(refusals: readonly Refusal[]): string {
 }
 
 function sentenceOf(code: string): string {
-  return code in ERRORS ? ERRORS[code as ErrorCode].en : '';
+  return code in ERRORS ? errorSentence(code as ErrorCode, 'en') : '';
 }

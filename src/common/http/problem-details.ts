@@ -1,5 +1,6 @@
 import type { AppError } from '../app-error.js';
 import { ERRORS, type ErrorCode } from '../error-codes.js';
+import { errorSentence } from '../error-sentences/error-sentence.js';
 import { faultText } from './field-faults.js';
 import type { Locale } from '../locales.js';
 
@@ -29,7 +30,7 @@ export function problemDetails(
     type: `urn:twoinone-ml:error:${error.code}`,
     title: definition.title,
     status: definition.status,
-    detail: definition[locale],
+    detail: errorSentence(error.code, locale),
     code: error.code,
     request_id: requestId,
     ...(error.fields === undefined

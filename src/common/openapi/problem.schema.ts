@@ -1,6 +1,7 @@
 import type { ProblemDetails } from '../http/problem-details.js';
 import { ERRORS, type ErrorCode } from '../error-codes.js';
-import { LOCALES } from '../locales.js';
+import { errorSentence } from '../error-sentences/error-sentence.js';
+import { DEFAULT_LOCALE, LOCALES } from '../locales.js';
 
 export const PROBLEM_SCHEMA_NAME = 'Problem';
 export const PROBLEM_SCHEMA_REF = `#/components/schemas/${PROBLEM_SCHEMA_NAME}`;
@@ -45,12 +46,12 @@ const ERRORS_BY_FIELD: Partial<Record<ErrorCode, ProblemDetails['errors']>> = {
 };
 
 export function problemExample(code: ErrorCode): Record<string, unknown> {
-  const { status, title, fr } = ERRORS[code];
+  const { status, title } = ERRORS[code];
   return {
     type: `urn:twoinone-ml:error:${code}`,
     title,
     status,
-    detail: fr,
+    detail: errorSentence(code, DEFAULT_LOCALE),
     code,
     request_id: EXAMPLE_REQUEST_ID,
     ...(code in ERRORS_BY_FIELD ? { errors: ERRORS_BY_FIELD[code] } : {}),

@@ -1,4 +1,4 @@
-import { ERRORS } from '../../common/error-codes.js';
+import { errorSentence } from '../../common/error-sentences/error-sentence.js';
 import type { Locale } from '../../common/locales.js';
 import type {
   AnalyzedFaceResponse,
@@ -22,7 +22,7 @@ import type { ComparisonOutcome, RecognitionOutcome } from '../recognition/recog
 export function enrolled({ faceCount, isDuplicate }: Enrolment, locale: Locale): EnrollFaceResponse {
   const warning = {
     code: 'FACE_ALREADY_ENROLLED',
-    message: ERRORS.FACE_ALREADY_ENROLLED[locale],
+    message: errorSentence('FACE_ALREADY_ENROLLED', locale),
   } as const;
   return {
     success: true,
@@ -123,9 +123,9 @@ function analyzedFace(face: AnalyzedFace, locale: Locale): AnalyzedFaceResponse 
 
 function noMatchMessage(code: NoMatchCode, locale: Locale): string {
   if (code === 'NO_MATCH' || code === 'AMBIGUOUS_MATCH') return message(code, locale);
-  return ERRORS[code][locale];
+  return errorSentence(code, locale);
 }
 
 function hints(findings: readonly QualityFinding[], locale: Locale): QualityHint[] {
-  return findings.map(({ code }) => ({ code, message: ERRORS[code][locale] }));
+  return findings.map(({ code }) => ({ code, message: errorSentence(code, locale) }));
 }

@@ -1,4 +1,4 @@
-import { ERRORS } from '../../common/error-codes.js';
+import { errorSentence } from '../../common/error-sentences/error-sentence.js';
 import type { Locale } from '../../common/locales.js';
 import type { Hint } from '../liveness/frame-hint.js';
 import type { FrameOutcome, OpenedSession } from '../liveness/liveness.service.js';
@@ -55,5 +55,5 @@ function instruction(code: Instruction, locale: Locale): LivenessInstruction {
 
 function hint(code: Hint, locale: Locale): LivenessHint {
   if (code === 'FACE_UNSTEADY' || code === 'TURN_SLOWER') return { code, message: message(code, locale) };
-  return { code, message: ERRORS[code][locale] };
+  return { code, message: errorSentence(code, locale) };
 }
