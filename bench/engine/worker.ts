@@ -72,7 +72,7 @@ async function networkCosts({ networks, recognition }: Engine): Promise<NetworkC
       networks.detect({ rgb: picture, width: DETECTOR_INPUT, height: DETECTOR_INPUT }),
     ),
     landmarks: await timed(() => networks.landmarks(face, 1)),
-    recognition: await timed(() => networks.describe(chips, 2)),
+    recognition: await timed(() => networks.encode(chips, 2)),
   };
 }
 

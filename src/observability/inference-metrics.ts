@@ -9,7 +9,7 @@ export const STAGES = [
   ['decode', 'decodeMs'],
   ['detect', 'detectMs'],
   ['landmarks', 'landmarksMs'],
-  ['embed', 'embedMs'],
+  ['embed', 'encodeMs'],
 ] as const satisfies readonly (readonly [string, keyof StageTimes])[];
 
 export function countInference(metrics: Metrics, event: InferenceEvent): void {

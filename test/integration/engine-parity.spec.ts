@@ -208,7 +208,7 @@ describe('raw ONNX networks against face-api', () => {
     for (const { photo, reference } of photos) {
       const aligned = reference.map(({ landmarks }) => landmarks.align(null, { useDlibAlignment: true }));
       const crops = await faceapi.extractFaceTensors(photo, aligned);
-      const descriptors = await onnx.describe(await networkInput(faceapi, crops, 150, true), crops.length);
+      const descriptors = await onnx.encode(await networkInput(faceapi, crops, 150, true), crops.length);
       for (const [face, { descriptor }] of reference.entries())
         expect(distance(descriptors.slice(face * 128, (face + 1) * 128), descriptor)).toBeLessThanOrEqual(
           1e-4,
@@ -240,8 +240,8 @@ describe('raw ONNX networks against face-api', () => {
 
     const chips = await networkInput(faceapi, crops, 150, true);
     const descriptors = [
-      await onnx.describe(chips, crops.length),
-      await tensorflow.describe(chips, crops.length),
+      await onnx.encode(chips, crops.length),
+      await tensorflow.encode(chips, crops.length),
     ] as const;
     expect(largestDifference(...descriptors)).toBeLessThanOrEqual(1e-5);
   });

@@ -26,7 +26,7 @@ describe('a glance at the photograph', () => {
       return child.detect(input, levels);
     },
     landmarks: (rgb, count) => child.landmarks(rgb, count),
-    describe: (rgb, count) => child.describe(rgb, count),
+    encode: (rgb, count) => child.encode(rgb, count),
     openRecognition: () => Promise.reject(new Error('nobody asks for another network here')),
     dispose: () => child.stop(),
     engine: 'onnx',

@@ -64,7 +64,7 @@ describe('graph models of TensorFlow.js as ONNX graphs', () => {
         .raw()
         .toBuffer({ resolveWithObject: true });
       const rgb = Float32Array.from(data);
-      const [ours, theirs] = [await onnx.describe(rgb, 1), await reference.describe(rgb, 1)];
+      const [ours, theirs] = [await onnx.encode(rgb, 1), await reference.encode(rgb, 1)];
       expect(Math.hypot(...ours)).toBeCloseTo(1, 5);
       expect(distance(ours, theirs)).toBeLessThanOrEqual(1e-5);
       encodings.push(ours);
@@ -141,7 +141,7 @@ describe('graph models of TensorFlow.js as ONNX graphs', () => {
     await load(recognition);
     const reference = await GraphModelRecognition.load(recognition);
     const rgb = Float32Array.from({ length: 2 * SIDE * SIDE * 3 }, (_, i) => (i * 37) % 256);
-    expect(distance(await onnx.describe(rgb, 2), await reference.describe(rgb, 2))).toBeLessThanOrEqual(1e-4);
+    expect(distance(await onnx.encode(rgb, 2), await reference.encode(rgb, 2))).toBeLessThanOrEqual(1e-4);
     await reference.release();
   });
 
@@ -177,7 +177,7 @@ describe('graph models of TensorFlow.js as ONNX graphs', () => {
       const network = { ...recognition.network, repair: isBroken ? ('prelu' as const) : undefined };
       await load({ ...recognition, network });
       const reference = await GraphModelRecognition.load({ ...recognition, network });
-      answers.push(await onnx.describe(rgb, 1), await reference.describe(rgb, 1));
+      answers.push(await onnx.encode(rgb, 1), await reference.encode(rgb, 1));
       await reference.release();
     }
     const [trained = [], ...others] = answers;

@@ -58,7 +58,7 @@ describe('a recognition network plugged in as an ONNX file', () => {
 
   it('sees planes, in its channel order, normalised as the manifest says', async () => {
     await load(network(PLANAR), { channels: 'bgr', mean: [1, 2, 3], std: [2, 4, 8] });
-    const seen = await networks.describe(pixels(1), 1);
+    const seen = await networks.encode(pixels(1), 1);
     const expected = [2, 1, 0].flatMap((source, channel) =>
       Array.from({ length: SIDE * SIDE }, (_, p) => (p * 3 + source - (channel + 1)) / 2 ** (channel + 1)),
     );
@@ -67,12 +67,12 @@ describe('a recognition network plugged in as an ONNX file', () => {
 
   it('sees interleaved pixels when its input is count x side x side x 3', async () => {
     await load(network(['count', SIDE, SIDE, 3]));
-    expect([...(await networks.describe(pixels(2), 2))]).toEqual([...pixels(2)]);
+    expect([...(await networks.encode(pixels(2), 2))]).toEqual([...pixels(2)]);
   });
 
   it('is run image by image when its batch is fixed', async () => {
     await load(network([1, SIDE, SIDE, 3]));
-    expect([...(await networks.describe(pixels(3), 3))]).toEqual([...pixels(3)]);
+    expect([...(await networks.encode(pixels(3), 3))]).toEqual([...pixels(3)]);
   });
 
   it('is run image by image when it mixes the images of a batch up', async () => {
@@ -81,7 +81,7 @@ describe('a recognition network plugged in as an ONNX file', () => {
         graph.node('Sub', [image, graph.node('ReduceMean', [image], { axes: [0], keepdims: 1 })]),
       ]);
     await load(network(PLANAR, minusMean));
-    expect([...(await networks.describe(pixels(2), 2))]).toEqual(Array(2 * NUMBERS).fill(0));
+    expect([...(await networks.encode(pixels(2), 2))]).toEqual(Array(2 * NUMBERS).fill(0));
   });
 
   const twoOutputs = (): Uint8Array => {

@@ -27,7 +27,7 @@ async function answersThrough(cachePath: string, recognition: RecognitionModel) 
     return {
       detections: await networks.detect({ rgb: pixels(128 * 96 * 3), width: 128, height: 96 }),
       landmarks: await networks.landmarks(pixels(2 * 112 * 112 * 3), 2),
-      descriptors: await networks.describe(pixels(2 * 150 * 150 * 3), 2),
+      descriptors: await networks.encode(pixels(2 * 150 * 150 * 3), 2),
     };
   } finally {
     await networks.stop();

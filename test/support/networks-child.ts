@@ -28,8 +28,8 @@ async function answer(request: NetworksRequest): Promise<unknown> {
       return loaded().detect(request.input, request.levels);
     case 'landmarks':
       return loaded().landmarks(request.rgb, request.count);
-    case 'describe':
-      return loaded().describe(request.rgb, request.count);
+    case 'encode':
+      return loaded().encode(request.rgb, request.count);
   }
 }
 

@@ -14,7 +14,7 @@ import type { InferenceSettings } from '../../src/faces/embedding/inference-sett
 export type NetworksRequest =
   | { call: 'load'; settings: InferenceSettings; recognition: RecognitionNetwork }
   | { call: 'detect'; input: DetectorInput; levels: DetectorLevels }
-  | { call: 'landmarks' | 'describe'; rgb: Float32Array; count: number };
+  | { call: 'landmarks' | 'encode'; rgb: Float32Array; count: number };
 
 export type NetworksAnswer = { value: unknown } | { error: string };
 
@@ -46,8 +46,8 @@ export class NetworksProcess {
     return this.ask<Float32Array>({ call: 'landmarks', rgb, count });
   }
 
-  describe(rgb: Float32Array, count: number): Promise<Float32Array> {
-    return this.ask<Float32Array>({ call: 'describe', rgb, count });
+  encode(rgb: Float32Array, count: number): Promise<Float32Array> {
+    return this.ask<Float32Array>({ call: 'encode', rgb, count });
   }
 
   async stop(): Promise<void> {

@@ -75,7 +75,7 @@ export interface StageTimes {
   decodeMs: number;
   detectMs: number;
   landmarksMs: number;
-  embedMs: number;
+  encodeMs: number;
   totalMs: number;
 }
 

@@ -61,9 +61,9 @@ export interface FaceNetworks {
    * @param rgb count x size² x 3, 0..255, aligned chips (size = `RecognitionModel.inputSize`)
    * @returns count x dimension
    */
-  describe(rgb: Float32Array, count: number): Promise<Float32Array>;
+  encode(rgb: Float32Array, count: number): Promise<Float32Array>;
 
-  /** A further recognition network beside that of `describe`. @throws RecognitionModelError when it cannot be used */
+  /** A further recognition network beside that of `encode`. @throws RecognitionModelError when it cannot be used */
   openRecognition(recognition: RecognitionNetwork): Promise<RecognitionSession>;
 
   dispose(): Promise<void>;
@@ -71,7 +71,7 @@ export interface FaceNetworks {
 
 /** A recognition network by itself. */
 export interface RecognitionSession {
-  /** As `FaceNetworks.describe`. */
-  describe(rgb: Float32Array, count: number): Promise<Float32Array>;
+  /** As `FaceNetworks.encode`. */
+  encode(rgb: Float32Array, count: number): Promise<Float32Array>;
   release(): Promise<void>;
 }

@@ -63,5 +63,5 @@ async function warmUp(networks: FaceNetworks, recognition: RecognitionNetwork): 
     new Float32Array(size * size * 3 * count).fill(128);
   await networks.detect({ rgb: grey(DETECTOR_INPUT, 1), width: DETECTOR_INPUT, height: DETECTOR_INPUT });
   await networks.landmarks(grey(LANDMARK_INPUT, 1), 1);
-  await networks.describe(grey(recognition.inputSize, 2), 2);
+  await networks.encode(grey(recognition.inputSize, 2), 2);
 }

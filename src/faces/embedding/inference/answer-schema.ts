@@ -48,7 +48,7 @@ const analysis: z.ZodType<PhotoAnalysis> = z.object({
     decodeMs: milliseconds,
     detectMs: milliseconds,
     landmarksMs: milliseconds,
-    embedMs: milliseconds,
+    encodeMs: milliseconds,
     totalMs: milliseconds,
   }),
 });

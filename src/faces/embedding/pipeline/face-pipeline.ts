@@ -9,7 +9,7 @@ import { protectedVersions } from '../protection/template-key.js';
 import { chooseSubject } from './choose-subject.js';
 import { type DecodedPhoto, decodePhoto } from './decode-photo.js';
 import { detectFaces } from './detect-faces.js';
-import { embedFace } from './embed-face.js';
+import { encodeFace } from './encode-face.js';
 import { glanceAtSubject } from './glance-at-subject.js';
 import { chipFor, type LocatedFace, locateFace, locateFaces } from './locate-faces.js';
 import type { DetectedFace } from './merge-sightings.js';
@@ -92,7 +92,7 @@ export class FacePipeline {
    */
   analyze(photo: Uint8Array, kind: AnalysisKind): Promise<PhotoAnalysis> {
     const clock = new StageClock();
-    return kind === 'detect' ? this.describeAll(photo, clock) : this.encodeOne(photo, kind, clock);
+    return kind === 'detect' ? this.analyzeAll(photo, clock) : this.encodeOne(photo, kind, clock);
   }
 
   async dispose(): Promise<void> {
@@ -100,13 +100,13 @@ export class FacePipeline {
     await this.networks.dispose();
   }
 
-  private async describeAll(photo: Uint8Array, clock: StageClock): Promise<PhotoAnalysis> {
+  private async analyzeAll(photo: Uint8Array, clock: StageClock): Promise<PhotoAnalysis> {
     const image = await clock.time('decodeMs', () => decodePhoto(photo, 'full'));
     const { detected, subject, prominent } = await this.lookCloser(image, clock);
     const located = await clock.time('landmarksMs', () =>
       locateFaces(this.networks, image, detected, prominent),
     );
-    const faces = located.map((face) => describeFace(face, image));
+    const faces = located.map((face) => analyzedFace(face, image));
     return this.analysisOf(image, { faces, faceCount: faces.length, subject, encoding: null }, clock);
   }
 
@@ -123,14 +123,14 @@ export class FacePipeline {
       image = full;
     }
     const wanted = { face, image };
-    const encoding = await clock.time('embedMs', () => this.encode(wanted.face, wanted.image));
+    const encoding = await clock.time('encodeMs', () => this.encode(wanted.face, wanted.image));
     const earlier =
       kind === 'encode-both'
-        ? await clock.time('embedMs', () => this.predecessor.encode(wanted.face, wanted.image))
+        ? await clock.time('encodeMs', () => this.predecessor.encode(wanted.face, wanted.image))
         : null;
     // Nobody is left who was enrolled with it.
     if (kind === 'encode') await this.predecessor.release();
-    const faces = [describeFace(face, image)];
+    const faces = [analyzedFace(face, image)];
     const subject = isSubject ? 0 : null;
     return this.analysisOf(image, { faces, faceCount, subject, encoding, earlier }, clock);
   }
@@ -165,7 +165,11 @@ export class FacePipeline {
   }
 
   private async encode(face: LocatedFace, image: DecodedPhoto): Promise<Float32Array> {
-    const encoding = await embedFace(this.networks, this.recognition, chipFor(this.recognition, face, image));
+    const encoding = await encodeFace(
+      this.networks,
+      this.recognition,
+      chipFor(this.recognition, face, image),
+    );
     return this.protection?.protect(encoding) ?? encoding;
   }
 
@@ -186,7 +190,7 @@ function enlarge({ box, score }: DetectedFace, zoom: number): DetectedFace {
 }
 
 /** Pose, quality and findings, with everything in pixels of the photograph as it was sent. */
-function describeFace(face: LocatedFace, image: DecodedPhoto): AnalyzedFace {
+function analyzedFace(face: LocatedFace, image: DecodedPhoto): AnalyzedFace {
   const { box, score, landmarks } = face;
   const scale = image.photoWidth / image.width;
   const pose = poseOf(landmarks);

@@ -6,7 +6,7 @@ import type { EarlierEncoding } from '../photo-analysis.js';
 import { ProtectionMatrix } from '../protection/protection-matrix.js';
 import { protectedVersions } from '../protection/template-key.js';
 import type { DecodedPhoto } from './decode-photo.js';
-import { embedFace } from './embed-face.js';
+import { encodeFace } from './encode-face.js';
 import { chipFor, type LocatedFace } from './locate-faces.js';
 
 interface Loaded {
@@ -26,12 +26,12 @@ export class PredecessorNetwork {
     private readonly settings: Pick<InferenceSettings, 'modelsPath' | 'templateKey'>,
   ) {}
 
-  /** @throws AppError FACE_UNUSABLE as `embedFace` */
+  /** @throws AppError FACE_UNUSABLE as `encodeFace` */
   async encode(face: LocatedFace, image: DecodedPhoto): Promise<EarlierEncoding | null> {
     if (this.name === null) return null;
     this.loading ??= this.load(this.name);
     const { model, session, protection } = await this.loading;
-    const encoding = await embedFace(session, model, chipFor(model, face, image));
+    const encoding = await encodeFace(session, model, chipFor(model, face, image));
     return { encoding: protection?.protect(encoding) ?? encoding, model: model.version };
   }
 

@@ -31,7 +31,7 @@ export class BuiltInRecognition implements RecognitionSession {
     return new BuiltInRecognition(ort, session, recognition);
   }
 
-  async describe(rgb: Float32Array, count: number): Promise<Float32Array> {
+  async encode(rgb: Float32Array, count: number): Promise<Float32Array> {
     const { inputSize } = this.recognition;
     const outputs = await runSession(this.ort, this.session, rgb, [count, inputSize, inputSize, 3]);
     return valuesOf(outputs, 'descriptors');

@@ -43,7 +43,7 @@ export class GraphModelRecognition implements RecognitionSession {
     }
   }
 
-  async describe(rgb: Float32Array, count: number): Promise<Float32Array> {
+  async encode(rgb: Float32Array, count: number): Promise<Float32Array> {
     const shape = [count, this.inputSize, this.inputSize, 3];
     return valuesOf(await runSession(this.ort, this.session, rgb, shape), ENCODINGS);
   }

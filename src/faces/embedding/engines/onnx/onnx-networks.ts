@@ -76,8 +76,8 @@ export class OnnxNetworks implements FaceNetworks {
     return valuesOf(await runSession(this.ort, this.landmarker, rgb, shape), 'points');
   }
 
-  describe(rgb: Float32Array, count: number): Promise<Float32Array> {
-    return this.recognizer.describe(rgb, count);
+  encode(rgb: Float32Array, count: number): Promise<Float32Array> {
+    return this.recognizer.encode(rgb, count);
   }
 
   openRecognition(recognition: RecognitionNetwork): Promise<RecognitionSession> {

@@ -42,14 +42,14 @@ export class PlugInNetwork implements RecognitionSession {
     }
   }
 
-  async describe(rgb: Float32Array, count: number): Promise<Float32Array> {
+  async encode(rgb: Float32Array, count: number): Promise<Float32Array> {
     const { dimension } = this.recognition;
     if (this.batches || count === 1)
       return (await this.run(rgb, count))[this.output]?.data ?? new Float32Array();
     const size = rgb.length / count;
     const encodings = new Float32Array(count * dimension);
     for (let i = 0; i < count; i++) {
-      const one = await this.describe(rgb.subarray(i * size, (i + 1) * size), 1);
+      const one = await this.encode(rgb.subarray(i * size, (i + 1) * size), 1);
       encodings.set(one, i * dimension);
     }
     return encodings;
@@ -80,7 +80,7 @@ export class PlugInNetwork implements RecognitionSession {
 
   /** Many exported files have a fixed batch of one, or claim any and mix the images up. */
   private async canBatch(pair: Float32Array): Promise<boolean> {
-    const apart = await this.describe(pair, 2);
+    const apart = await this.encode(pair, 2);
     let together: Outputs;
     try {
       together = await this.run(pair, 2);

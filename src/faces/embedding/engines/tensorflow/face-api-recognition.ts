@@ -23,7 +23,7 @@ export class FaceApiRecognition implements RecognitionSession {
     return new FaceApiRecognition(faceapi, network, recognition);
   }
 
-  async describe(rgb: Float32Array, count: number): Promise<Float32Array> {
+  async encode(rgb: Float32Array, count: number): Promise<Float32Array> {
     const { tf } = this.faceapi;
     const { inputSize, dimension, mean, std } = this.recognition;
     // face-api normalises inside its forward pass; this makes its (x' − mean) / 255 equal to our (x − mean) / std.

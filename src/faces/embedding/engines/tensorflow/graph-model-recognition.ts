@@ -29,7 +29,7 @@ export class GraphModelRecognition implements RecognitionSession {
     }
   }
 
-  async describe(rgb: Float32Array, count: number): Promise<Float32Array> {
+  async encode(rgb: Float32Array, count: number): Promise<Float32Array> {
     const { tf } = this;
     const { inputSize, dimension, channels, mean, std } = this.recognition;
     const input = new Float32Array(rgb.length);

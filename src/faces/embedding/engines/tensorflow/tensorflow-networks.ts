@@ -78,8 +78,8 @@ export class TensorflowNetworks implements FaceNetworks {
     return take(points, count * LANDMARK_NUMBERS);
   }
 
-  describe(rgb: Float32Array, count: number): Promise<Float32Array> {
-    return this.recognizer.describe(rgb, count);
+  encode(rgb: Float32Array, count: number): Promise<Float32Array> {
+    return this.recognizer.encode(rgb, count);
   }
 
   openRecognition(recognition: RecognitionNetwork): Promise<RecognitionSession> {

@@ -8,7 +8,7 @@ import { OnnxGraph } from '../onnx-graph.js';
 import { matchPRelu, matchUnitLength } from './patterns.js';
 import { binary, isBinary, isUnary, unary, type Value } from './values.js';
 
-/** What the network's `describe` calls its output. */
+/** What the network's `encode` calls its output. */
 export const ENCODINGS = 'encodings';
 
 /**

@@ -9,15 +9,15 @@ import { mirrorChip } from './sample-chip.js';
  * @param chip inputSize² x 3, 0..255, interleaved
  * @throws AppError FACE_UNUSABLE when the network answers zeros, NaN or infinity: two such answers would match
  */
-export async function embedFace(
-  networks: Pick<FaceNetworks, 'describe'>,
+export async function encodeFace(
+  networks: Pick<FaceNetworks, 'encode'>,
   model: Pick<RecognitionModel, 'dimension' | 'inputSize' | 'flip' | 'l2Normalize'>,
   chip: Float32Array,
 ): Promise<Float32Array> {
   const { dimension, inputSize } = model;
   const answers = model.flip
-    ? await networks.describe(withMirror(chip, inputSize), 2)
-    : await networks.describe(chip, 1);
+    ? await networks.encode(withMirror(chip, inputSize), 2)
+    : await networks.encode(chip, 1);
   const encoding = answers.slice(0, dimension);
   if (model.flip) {
     for (let i = 0; i < dimension; i++)
