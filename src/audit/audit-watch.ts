@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { PeriodicWork } from '../common/lifecycle/periodic-work.js';
 import { reasonOf } from '../common/reason-of.js';
 import { AppConfig } from '../config/app-config.js';
 import { AnchorFile, AnchorForgedError } from './anchor-file.js';
@@ -15,10 +16,8 @@ const INTERVAL_MS = 60 * 60_000;
 export class AuditWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Audit');
   private readonly file: AnchorFile;
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+  private readonly looks = new PeriodicWork(() => this.look(), INTERVAL_MS);
   private known: AuditAnchor | null = null;
-  private isStopped = false;
   private verdict: boolean | null = null;
 
   constructor(
@@ -34,17 +33,11 @@ export class AuditWatch implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onApplicationBootstrap(): void {
-    const look = () => {
-      this.running = this.look();
-    };
-    look();
-    this.timer = setInterval(look, INTERVAL_MS).unref();
+    this.looks.start();
   }
 
-  async onModuleDestroy(): Promise<void> {
-    this.isStopped = true;
-    clearInterval(this.timer);
-    await this.running;
+  onModuleDestroy(): Promise<void> {
+    return this.looks.stop();
   }
 
   /** Never throws: what is wrong is in the log and in `intact`. */
@@ -56,7 +49,7 @@ export class AuditWatch implements OnApplicationBootstrap, OnModuleDestroy {
         this.logger.error(`audit_log is NOT INTACT: ${fault}; its end is noted in ${this.file.path}`);
       }
     } catch (error) {
-      if (this.isStopped) return;
+      if (this.looks.isStopped) return;
       this.verdict = error instanceof AnchorForgedError ? false : null;
       const what = error instanceof AnchorForgedError ? 'is NOT INTACT' : 'could not be looked at';
       this.logger.error(`audit_log ${what}: ${reasonOf(error)}`);
@@ -69,7 +62,7 @@ export class AuditWatch implements OnApplicationBootstrap, OnModuleDestroy {
       return `entry ${start.id}, which was its end, is gone or another one`;
     }
     let end = start;
-    for (let isDone = false; !isDone && !this.isStopped;) {
+    for (let isDone = false; !isDone && !this.looks.isStopped;) {
       const page = await this.entries.after(end);
       const fault = verifyPage(page, end);
       if (fault !== null) return fault;

@@ -318,7 +318,7 @@ if (missing !== null) console.log(`skipped: ${missing}`);
     console.log(`1,000 sessions opened in ${Date.now() - before} ms`);
     expect((await openSession(client, { purpose: 'verify', user_id: 'abandoned' })).status).toBe(200);
     await postgres.run('UPDATE liveness_sessions SET expires_at = clock_timestamp()');
-    await one.app.get(LivenessSessionsRepository, { strict: false }).tidy();
+    await one.app.get(LivenessSessionsRepository, { strict: false }).deleteExpired();
     const { rows } = await postgres.run(
       `SELECT count(*) FILTER (WHERE state = 'CREATED')::int AS created, count(progress)::int AS remembered FROM liveness_sessions`,
     );

@@ -7,7 +7,6 @@ import { openGallery } from '../../src/faces/gallery/open-gallery.js';
 import type { Gallery } from '../../src/faces/gallery/gallery.js';
 import { RetentionService } from '../../src/faces/enrolment/retention/retention.service.js';
 import { UnusedEnrolmentsRepository } from '../../src/faces/enrolment/retention/unused-enrolments.repository.js';
-import { LivenessSessionsRepository } from '../../src/faces/liveness/liveness-sessions.repository.js';
 import { VerificationLockRepository } from '../../src/faces/verification-lock/verification-lock.repository.js';
 import { describeOnBothDatabases } from '../support/both-databases.js';
 import { TEST_MODEL } from '../support/gallery-backends.js';
@@ -26,7 +25,6 @@ describeOnBothDatabases('retention', (db, kind) => {
       new AppConfig(loadEnv(env)),
       unused(),
       new VerificationLockRepository(db.database),
-      new LivenessSessionsRepository(db.database),
       gallery,
       audit,
     );

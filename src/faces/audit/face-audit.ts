@@ -11,6 +11,7 @@ import type { AuditAction } from '../../audit/audit-entry.js';
 import { AuditService } from '../../audit/audit.service.js';
 import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
 import { AppError } from '../../common/app-error.js';
+import { PeriodicWork } from '../../common/lifecycle/periodic-work.js';
 import { reasonOf } from '../../common/reason-of.js';
 import { RECOGNITION_MODEL } from '../embedding/models/recognition-model.provider.js';
 import type { RecognitionModel } from '../embedding/models/recognition-model.js';
@@ -33,7 +34,7 @@ const TALLY_INTERVAL_MS = 60_000;
 export class FaceAudit implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Audit');
   private readonly tally = new RefusalTally();
-  private timer: NodeJS.Timeout | undefined;
+  private readonly tallying = new PeriodicWork(() => this.recordTally(), TALLY_INTERVAL_MS);
 
   constructor(
     private readonly audit: AuditService,
@@ -42,12 +43,12 @@ export class FaceAudit implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.recordTally(), TALLY_INTERVAL_MS).unref();
+    this.tallying.start();
   }
 
   /** Before the database is closed. */
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
+    await this.tallying.stop();
     await this.recordTally();
   }
 

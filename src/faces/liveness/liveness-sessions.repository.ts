@@ -159,7 +159,7 @@ export class LivenessSessionsRepository {
   }
 
   /** Deletes what is a day old or was never begun, and the encodings of what can no longer be used. */
-  async tidy(): Promise<void> {
+  async deleteExpired(): Promise<void> {
     await this.database.read(async (manager) => {
       await manager.query(
         `DELETE FROM liveness_sessions

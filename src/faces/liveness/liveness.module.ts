@@ -5,6 +5,7 @@ import { EmbeddingModule } from '../embedding/embedding.module.js';
 import { RecognitionModule } from '../recognition/recognition.module.js';
 import { VerificationLockModule } from '../verification-lock/verification-lock.module.js';
 import { ContinuityLimit } from './continuity-limit.js';
+import { ExpiredSessionsService } from './expired-sessions.service.js';
 import { LiveProbesService } from './live-probes.service.js';
 import { LivenessService } from './liveness.service.js';
 import { LivenessSessionsRepository } from './liveness-sessions.repository.js';
@@ -16,6 +17,7 @@ import { SessionTokens } from './session-tokens.js';
   providers: [
     LivenessSessionsRepository,
     SessionTokens,
+    ExpiredSessionsService,
     LivenessService,
     LiveProbesService,
     {

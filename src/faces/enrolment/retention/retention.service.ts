@@ -1,10 +1,10 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { AuditService } from '../../../audit/audit.service.js';
+import { PeriodicWork } from '../../../common/lifecycle/periodic-work.js';
 import { reasonOf } from '../../../common/reason-of.js';
 import { AppConfig } from '../../../config/app-config.js';
 import { Gallery } from '../../gallery/gallery.js';
 import { type CallerClass, FORGIVEN_EVERY_S } from '../../verification-lock/verification-lock.policy.js';
-import { LivenessSessionsRepository } from '../../liveness/liveness-sessions.repository.js';
 import { VerificationLockRepository } from '../../verification-lock/verification-lock.repository.js';
 import { UnusedEnrolmentsRepository } from './unused-enrolments.repository.js';
 
@@ -14,32 +14,23 @@ const INTERVAL_MS = 60 * 60_000;
 @Injectable()
 export class RetentionService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Retention');
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-  private stopped = false;
+  private readonly rounds = new PeriodicWork(() => this.tidy(), INTERVAL_MS);
 
   constructor(
     private readonly config: AppConfig,
     private readonly enrolments: UnusedEnrolmentsRepository,
     private readonly locks: VerificationLockRepository,
-    private readonly sessions: LivenessSessionsRepository,
     private readonly gallery: Gallery,
     private readonly audit: AuditService,
   ) {}
 
   onApplicationBootstrap(): void {
-    const tidy = () => {
-      this.running = this.tidy();
-    };
-    tidy();
-    this.timer = setInterval(tidy, INTERVAL_MS).unref();
+    this.rounds.start();
   }
 
   /** Waits for the user who is being deleted, since the gallery and the database are closed next. */
-  async onModuleDestroy(): Promise<void> {
-    this.stopped = true;
-    clearInterval(this.timer);
-    await this.running;
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.stop();
   }
 
   /**
@@ -55,11 +46,11 @@ export class RetentionService implements OnApplicationBootstrap, OnModuleDestroy
     do {
       const { unused, next } = await this.enrolments.find(days, after);
       for (const userId of unused) {
-        if (this.stopped) return purged;
+        if (this.rounds.isStopped) return purged;
         if (await this.purge(userId, days)) purged += 1;
       }
       after = next;
-    } while (after !== null && !this.stopped);
+    } while (after !== null && !this.rounds.isStopped);
     return purged;
   }
 
@@ -81,7 +72,6 @@ export class RetentionService implements OnApplicationBootstrap, OnModuleDestroy
         this.logger.log(`Enrolments of ${purged} users were unused for too long and are deleted`);
       await this.locks.clearForgiven('self' satisfies CallerClass, FORGIVEN_EVERY_S);
       await this.locks.clearStrangers();
-      await this.sessions.tidy();
     } catch (error) {
       this.logger.warn(`Not everything could be tidied up: ${reasonOf(error)}`);
     }

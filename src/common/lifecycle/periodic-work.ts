@@ -1,0 +1,32 @@
+/** Work that is done at the start and again after each interval, never twice at once; its end waits for what is under way. */
+export class PeriodicWork {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  private stopped = false;
+
+  /** @param work never rejects */
+  constructor(
+    private readonly work: () => Promise<void>,
+    private readonly intervalMs: number,
+  ) {}
+
+  /** Long work looks at this now and then. */
+  get isStopped(): boolean {
+    return this.stopped;
+  }
+
+  start(): void {
+    this.run();
+    this.timer = setInterval(() => this.run(), this.intervalMs).unref();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  private run(): void {
+    this.running ??= this.work().finally(() => (this.running = undefined));
+  }
+}
