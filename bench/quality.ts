@@ -41,9 +41,7 @@ const folders = readPeople(program.args[0] ?? '', new Set())
   .filter(({ photos }) => photos.length > 1)
   .slice(0, options.people);
 const model = options.model ?? new AppConfig(loadEnv()).env.FACE_MODEL;
-const service = new FaceEmbeddingService(
-  embeddingOptions({ settings: { model }, workers: 2, queueMax: 10_000 }),
-);
+const service = new FaceEmbeddingService(embeddingOptions({ settings: { model } }));
 const PLAIN = { head: [], border: [], compact: true };
 try {
   const { model: version } = await service.whenReady();

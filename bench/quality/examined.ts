@@ -34,11 +34,10 @@ export async function examinePerson(
   service: FaceEmbeddingService,
   { photos }: PersonFolder,
 ): Promise<Photograph[]> {
-  const examined = await Promise.all(
-    photos.map(async (path) => {
-      const found = await examine(service, await readFile(path));
-      return found && { path, ...found };
-    }),
-  );
-  return examined.filter((each) => each !== null);
+  const examined: Photograph[] = [];
+  for (const path of photos) {
+    const found = await examine(service, await readFile(path));
+    if (found) examined.push({ path, ...found });
+  }
+  return examined;
 }

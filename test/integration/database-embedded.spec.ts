@@ -7,6 +7,7 @@ import { packageRoot } from '../../src/config/package-root.js';
 import { AbortableClient } from '../../src/database/bounded-client.js';
 import { DirectoryInUseError, DirectoryLock } from '../../src/database/embedded/directory-lock.js';
 import { ownIdentity } from '../../src/database/embedded/process-identity.js';
+import { enrolledUsers } from '../support/enrolled-users.js';
 import { TestDatabase, temporaryFolder } from '../support/test-database.js';
 
 const ENROLLING_PROCESS = join(packageRoot, 'dist', 'test', 'support', 'enrolling-process.js');
@@ -56,7 +57,7 @@ describe('the embedded database', () => {
       acknowledged.push(...said);
     }
     const database = await TestDatabase.open(folder);
-    const enrolled = await database.repository.listAllUsers();
+    const enrolled = await enrolledUsers(database.repository);
     const { encodings } = await database.size('test');
     await database.close();
     expect(acknowledged.length).toBeGreaterThanOrEqual(12 + 19 + 26);
@@ -86,7 +87,7 @@ describe('the embedded database', () => {
     await first.repository.enroll('somebody', [1, 2, 3], 'test', 5);
     await first.close();
     const second = await TestDatabase.open(folder);
-    expect(await second.repository.listAllUsers()).toEqual(['somebody']);
+    expect(await enrolledUsers(second.repository)).toEqual(['somebody']);
     await second.close();
   });
 
@@ -102,7 +103,7 @@ describe('the embedded database', () => {
     await expect(running).rejects.toThrow();
     await runner.release();
     await repository.enroll('whole', [1], 'test', 5);
-    expect(await repository.listAllUsers()).toEqual(['whole']);
+    expect(await enrolledUsers(repository)).toEqual(['whole']);
     await close();
   });
 

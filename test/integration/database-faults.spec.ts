@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AppError } from '../../src/common/app-error.js';
 import { DATABASE_DEADLINE_MS } from '../../src/database/database.js';
+import { enrolledUsers } from '../support/enrolled-users.js';
 import { isRoot } from '../support/postgres-binaries.js';
 import { PrivatePostgres, whyNoPostgres } from '../support/private-postgres.js';
 import { stopwatch } from '../support/stopwatch.js';
@@ -115,7 +116,7 @@ if (reason !== null) console.warn(`SKIPPED: faults of PostgreSQL: ${reason}`);
     expect(new Set(outcomes.map(({ result }) => result))).toEqual(new Set(['stored', 'DB_UNAVAILABLE']));
     expect(Math.max(...outcomes.map(({ tookMs }) => tookMs))).toBeLessThan(PROMISED_MS);
     expect(recoveryMs).toBeLessThan(PROMISED_MS);
-    const enrolled = await database.repository.listAllUsers();
+    const enrolled = await enrolledUsers(database.repository);
     const acknowledged = outcomes.filter(({ result }) => result === 'stored').map(({ userId }) => userId);
     expect(acknowledged.filter((userId) => !enrolled.includes(userId))).toEqual([]);
     // Nothing by halves: what is listed has its encoding, and the counts agree.

@@ -8,6 +8,7 @@ import { packageRoot } from '../../src/config/package-root.js';
 import { dataSourceOptions } from '../../src/database/data-source-options.js';
 import { PendingMigrationsError, startDatabase } from '../../src/database/database-start.js';
 import { MigratingDataSource } from '../../src/database/migrating-data-source.js';
+import { enrolledUsers } from '../support/enrolled-users.js';
 import { findPostgresBinaries } from '../support/postgres-binaries.js';
 import { PrivatePostgres, whyNoPgvector } from '../support/private-postgres.js';
 import { PYTHON_ROWS, PYTHON_SCHEMA } from '../support/python-service.js';
@@ -195,7 +196,7 @@ const skip = BOTH_DATABASES[1].skip;
     ]);
     const database = await TestDatabase.open(url);
     await database.repository.enroll('somebody', someEncoding(1), 'test', 5);
-    expect(await database.repository.listAllUsers()).toEqual(['somebody']);
+    expect(await enrolledUsers(database.repository)).toEqual(['somebody']);
     await database.close();
   });
 

@@ -171,16 +171,6 @@ export class FaceEncodingsRepository {
     });
   }
 
-  /** Every enrolled user, for the unpaged list of the contract. */
-  listAllUsers(): Promise<string[]> {
-    return this.database.read(async (manager) => {
-      const rows = await manager.query<{ user_id: string }[]>(
-        'SELECT user_id FROM enrolled_users ORDER BY user_id',
-      );
-      return rows.map((row) => row.user_id);
-    });
-  }
-
   #count(sql: string, parameters: unknown[] = []): Promise<number> {
     return this.database.read(async (manager) => {
       const [row] = await manager.query<{ count: string }[]>(sql, parameters);

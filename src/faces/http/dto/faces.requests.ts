@@ -1,9 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
-import { IsUserId } from '../../../common/http/is-user-id.decorator.js';
-import { USER_ID_MAX_CHARS } from '../../../common/user-id.js';
+import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { PhotoField } from '../upload/photo-form.js';
+import { SessionIdField, UserIdField } from './id-fields.js';
 
 const PAGE_MAX = 1_000;
 
@@ -26,38 +25,27 @@ class FaceForm {
   @PhotoField({ unless: 'liveness_session' })
   file?: unknown;
 
-  @ApiProperty({
+  @SessionIdField({
     required: false,
-    format: 'uuid',
     description:
       'A passed liveness session of the same purpose and person, instead of `file`; it serves once.',
   })
-  @IsOptional()
-  @IsUUID()
   liveness_session?: string;
 }
 
 export class VerifyFaceForm extends FaceForm {
-  @ApiProperty({
+  @UserIdField({
     required: false,
-    minLength: 1,
-    maxLength: USER_ID_MAX_CHARS,
     description: 'Compare against this person only; `me` is the caller. Without it the service identifies.',
   })
-  @IsOptional()
-  @IsUserId()
   user_id?: string;
 }
 
 export class EnrollFaceForm extends FaceForm {
-  @ApiProperty({
+  @UserIdField({
     required: false,
-    minLength: 1,
-    maxLength: USER_ID_MAX_CHARS,
     description: 'Whom the photo shows, when it is not the caller (`me`); for the role `admin`.',
   })
-  @IsOptional()
-  @IsUserId()
   user_id?: string;
 
   @ApiProperty({
@@ -80,8 +68,7 @@ export class EnrollFaceForm extends FaceForm {
 }
 
 export class DeleteFaceParams {
-  @ApiProperty({ minLength: 1, maxLength: USER_ID_MAX_CHARS, example: 'u1' })
-  @IsUserId()
+  @UserIdField({ example: 'u1' })
   user_id!: string;
 }
 
@@ -94,13 +81,9 @@ export class ListUsersQuery {
   @Max(PAGE_MAX)
   limit?: number;
 
-  @ApiProperty({
+  @UserIdField({
     required: false,
-    minLength: 1,
-    maxLength: USER_ID_MAX_CHARS,
     description: 'The last `user_id` of the page before.',
   })
-  @IsOptional()
-  @IsUserId()
   cursor?: string;
 }

@@ -1,32 +1,26 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
+import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { LIVENESS_RULES } from '../../liveness/liveness-rules.js';
 import { type Purpose, PURPOSES } from '../../liveness/liveness-session.js';
-import { IsUserId } from '../../../common/http/is-user-id.decorator.js';
-import { USER_ID_MAX_CHARS } from '../../../common/user-id.js';
 import { PhotoForm } from './faces.requests.js';
+import { SessionIdField, UserIdField } from './id-fields.js';
 
 export class LivenessSessionBody {
   @ApiProperty({ enum: PURPOSES, description: 'What the session is for; it serves nothing else.' })
   @IsIn(PURPOSES)
   purpose!: Purpose;
 
-  @ApiProperty({
+  @UserIdField({
     required: false,
-    minLength: 1,
-    maxLength: USER_ID_MAX_CHARS,
     description:
       'The `user_id` that enroll-face or verify-face will be sent; `me` is the caller. Enrolment is the caller’s own without it, verification finds out who it is.',
   })
-  @IsOptional()
-  @IsUserId()
   user_id?: string;
 }
 
 export class LivenessSessionParams {
-  @ApiProperty({ format: 'uuid' })
-  @IsUUID()
+  @SessionIdField()
   session_id!: string;
 }
 

@@ -1,0 +1,27 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsOptional, IsUUID } from 'class-validator';
+import { IsUserId } from '../../../common/http/is-user-id.decorator.js';
+import { USER_ID_MAX_CHARS } from '../../../common/user-id.js';
+
+interface IdField {
+  required?: boolean;
+  description?: string;
+  example?: string;
+}
+
+/** A person's id, as a property of a DTO. */
+export const UserIdField = (field: IdField = {}): PropertyDecorator =>
+  applyDecorators(
+    ApiProperty({ ...field, minLength: 1, maxLength: USER_ID_MAX_CHARS }),
+    ...optional(field),
+    IsUserId(),
+  );
+
+/** A liveness session's id, as a property of a DTO. */
+export const SessionIdField = (field: IdField = {}): PropertyDecorator =>
+  applyDecorators(ApiProperty({ ...field, format: 'uuid' }), ...optional(field), IsUUID());
+
+function optional({ required }: IdField): PropertyDecorator[] {
+  return required === false ? [IsOptional()] : [];
+}
