@@ -30,7 +30,7 @@ const faceRooms = {
   'verification-lock': ['audit'],
   recognition: [...MEASURING, 'audit', 'verification-lock'],
   liveness: [...MEASURING, 'audit', 'verification-lock', 'recognition'],
-  enrolment: [...MEASURING, 'audit', 'verification-lock', 'recognition', 'liveness'],
+  enrolment: [...MEASURING, 'audit', 'verification-lock', 'recognition'],
   http: [...MEASURING, 'audit', 'verification-lock', 'recognition', 'liveness', 'enrolment'],
 };
 const wirePackages = ['express', 'multer', 'class-validator', 'class-transformer', '@nestjs/swagger'].map(
@@ -90,6 +90,7 @@ export default tseslint.config(
       '@typescript-eslint/no-extraneous-class': 'off',
       'import-x/no-cycle': 'error',
       'import-x/no-restricted-paths': ['error', { zones }],
+      complexity: ['error', 12],
       eqeqeq: 'error',
       'no-console': 'error',
       'no-restricted-imports': ['error', { patterns: [inferenceOnly] }],

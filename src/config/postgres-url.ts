@@ -68,9 +68,7 @@ export class PostgresUrlError extends Error {
  * @throws PostgresUrlError
  */
 export function parsePostgresUrl(text: string): PostgresUrl {
-  const match = /^postgres(?:ql)?:\/\/(?:([^@/?]*)@)?([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/s.exec(text);
-  if (match === null || text.endsWith('://')) throw new PostgresUrlError('must be a postgresql:// URL');
-  const [, login = '', hostList = '', path = '', query = ''] = match;
+  const { login, hostList, path, query } = partsOf(text);
   const parameters = readQuery(query);
   const [user = '', ...password] = login.split(':');
   const take = (name: string): string | undefined => {
@@ -88,6 +86,14 @@ export function parsePostgresUrl(text: string): PostgresUrl {
     needs: needsOf(take('target_session_attrs')),
     parameters: known(parameters),
   };
+}
+
+/** The parts as they are written, empty where there is none. */
+function partsOf(text: string): Record<'login' | 'hostList' | 'path' | 'query', string> {
+  const match = /^postgres(?:ql)?:\/\/(?:([^@/?]*)@)?([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/s.exec(text);
+  if (match === null || text.endsWith('://')) throw new PostgresUrlError('must be a postgresql:// URL');
+  const [, login = '', hostList = '', path = '', query = ''] = match;
+  return { login, hostList, path, query };
 }
 
 function decode(text: string): string {

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 import type pg from 'pg';
-import { type PostgresUrl, parsePostgresUrl } from '../config/postgres-url.js';
+import { type PostgresUrl, parsePostgresUrl, type SslMode } from '../config/postgres-url.js';
 
 /** One way to reach a server. */
 export interface ServerPlace {
@@ -56,15 +56,10 @@ export function serverOf(databaseUrl: string): Server {
 }
 
 /** What sslmode means (https://www.postgresql.org/docs/current/libpq-ssl.html); pg 8 reads every one as verify-full. */
-function encryptions({ sslMode, parameters }: PostgresUrl): ServerPlace['ssl'][] {
-  const { sslrootcert, sslnegotiation } = parameters;
-  // libpq demands the strictest of a file that says whom to trust; so does this, also where no mode is given.
-  const mode = sslMode ?? (sslrootcert === undefined ? 'disable' : 'verify-full');
-  if (sslnegotiation === 'direct' && ['disable', 'allow', 'prefer'].includes(mode)) {
-    throw new ServerSettingsError('sslnegotiation=direct needs sslmode=require or stricter');
-  }
+function encryptions(url: PostgresUrl): ServerPlace['ssl'][] {
+  const mode = sslModeOf(url);
   if (mode === 'disable') return [false];
-  const settings = tlsSettings(parameters);
+  const settings = tlsSettings(url.parameters);
   const encrypted: ConnectionOptions = { ...settings, rejectUnauthorized: false };
   const signed: ConnectionOptions = { ...settings, checkServerIdentity: () => undefined };
   switch (mode) {
@@ -84,6 +79,16 @@ function encryptions({ sslMode, parameters }: PostgresUrl): ServerPlace['ssl'][]
     case 'verify-full':
       return [settings];
   }
+}
+
+function sslModeOf({ sslMode, parameters }: PostgresUrl): SslMode {
+  const { sslrootcert, sslnegotiation } = parameters;
+  // libpq demands the strictest of a file that says whom to trust; so does this, also where no mode is given.
+  const mode = sslMode ?? (sslrootcert === undefined ? 'disable' : 'verify-full');
+  if (sslnegotiation === 'direct' && ['disable', 'allow', 'prefer'].includes(mode)) {
+    throw new ServerSettingsError('sslnegotiation=direct needs sslmode=require or stricter');
+  }
+  return mode;
 }
 
 function tlsSettings(parameters: PostgresUrl['parameters']): ConnectionOptions {

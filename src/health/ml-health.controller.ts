@@ -7,6 +7,8 @@ import { FaceEmbeddingService } from '../faces/embedding/face-embedding.service.
 import { EnrolmentService, type EnrolmentCounts } from '../faces/enrolment/enrolment.service.js';
 import { DocumentMlHealth, MlHealthBody } from './health.docs.js';
 
+const UNKNOWN = { users: null, usersNeedingNewPhoto: null, usersOfEarlierModel: null };
+
 @Public()
 @Controller('ml')
 export class MlHealthController {
@@ -22,26 +24,26 @@ export class MlHealthController {
   @DocumentMlHealth()
   async health(@Res({ passthrough: true }) response: Response): Promise<MlHealthBody> {
     const inference = this.embedding.status;
-    const counts = await this.countsOrNull();
-    const healthy = inference.ready && counts !== null;
+    const { users, usersNeedingNewPhoto, usersOfEarlierModel } = await this.countsOrUnknown();
+    const healthy = inference.ready && users !== null;
     if (!healthy) response.status(503);
     return {
       status: healthy ? 'healthy' : 'unhealthy',
       environment: this.config.env.ENVIRONMENT,
       ml_libraries: inference.libraries ?? {},
-      enrolled_users_count: counts?.users ?? null,
+      enrolled_users_count: users,
       ...(inference.engine === undefined ? {} : { engine: inference.engine }),
       ...(inference.model === undefined ? {} : { model: inference.model }),
-      users_needing_new_photo: counts?.usersNeedingNewPhoto ?? null,
-      users_of_earlier_model: counts?.usersOfEarlierModel ?? null,
+      users_needing_new_photo: usersNeedingNewPhoto,
+      users_of_earlier_model: usersOfEarlierModel,
     };
   }
 
-  private async countsOrNull(): Promise<EnrolmentCounts | null> {
+  private async countsOrUnknown(): Promise<EnrolmentCounts | typeof UNKNOWN> {
     try {
       return await this.counts();
     } catch {
-      return null;
+      return UNKNOWN;
     }
   }
 }

@@ -49,9 +49,10 @@ export function calibrate(
   groupOf: ReadonlyMap<string, string>,
   rounds: number,
 ): CalibrationResult {
-  const [fitted, held] = [true, false].map((half) => people.filter(({ name }) => isFittedOn(name) === half));
-  const mine = toPeople(fitted ?? []);
-  const theirs = toPeople(held ?? []);
+  const fitted = people.filter(({ name }) => isFittedOn(name));
+  const held = people.filter(({ name }) => !isFittedOn(name));
+  const mine = toPeople(fitted);
+  const theirs = toPeople(held);
   const curves = TEMPLATE_SIZES.flatMap((size) => {
     const comparisons = compareWithTemplates(mine, size);
     if (comparisons.genuine.length < MIN_GENUINE) return [];
@@ -71,21 +72,21 @@ export function calibrate(
   const level = single.points.find(({ fmr }) => fmr >= GROUP_LEVEL);
   const rates = (of: People, half: readonly EncodedPerson[]): GroupRates[] =>
     groupOf.size === 0 || !level ? [] : groupRates(of, groupsOf(half, groupOf), level.distance);
-  const groups = rates(mine, fitted ?? []);
-  const strict = distanceForEveryGroup(mine, groupsOf(fitted ?? [], groupOf), GROUP_LEVEL);
+  const groups = rates(mine, fitted);
+  const strict = distanceForEveryGroup(mine, groupsOf(fitted, groupOf), GROUP_LEVEL);
   const fairness =
     groups.length > 0 && level && strict !== null
       ? fairnessOf(groups, level.fmr, GROUP_LEVEL / everybodysRate(single.points, strict))
       : undefined;
   return {
     calibration: { model, provenance, curves, ...(fairness && { fairness }) },
-    fitted: sizeOf(fitted ?? []),
+    fitted: sizeOf(fitted),
     held: {
-      ...sizeOf(held ?? []),
+      ...sizeOf(held),
       rates: curves.flatMap(({ encodings, points }) =>
         check(points, compareWithTemplates(theirs, encodings)),
       ),
-      groups: rates(theirs, held ?? []),
+      groups: rates(theirs, held),
     },
   };
 }

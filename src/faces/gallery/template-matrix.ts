@@ -106,15 +106,12 @@ export class TemplateMatrix {
     if (probe.length !== this.dimension) {
       throw new RangeError(`A probe of ${probe.length} numbers among templates of ${this.dimension}`);
     }
-    const found: { row: number; squared: number }[] = [];
+    const found: Found[] = [];
     let worst = Infinity;
     for (let row = 0; row < this.size; row += 1) {
       const squared = this.squaredDistance(probe, row, worst);
       if (!(squared < worst) && found.length >= limit) continue;
-      let place = found.length;
-      while (place > 0 && squared < (found[place - 1]?.squared ?? 0)) place -= 1;
-      found.splice(place, 0, { row, squared });
-      if (found.length > limit) found.pop();
+      insert(found, { row, squared }, limit);
       if (found.length === limit) worst = found[limit - 1]?.squared ?? Infinity;
     }
     return found
@@ -147,4 +144,18 @@ export class TemplateMatrix {
     larger.set(this.numbers);
     this.numbers = larger;
   }
+}
+
+interface Found {
+  row: number;
+  /** The square of the distance. */
+  squared: number;
+}
+
+/** @param found nearest first, `limit` at most */
+function insert(found: Found[], one: Found, limit: number): void {
+  let place = found.length;
+  while (place > 0 && one.squared < (found[place - 1]?.squared ?? 0)) place -= 1;
+  found.splice(place, 0, one);
+  if (found.length > limit) found.pop();
 }

@@ -64,22 +64,26 @@ export class VectorIndex {
       // Two builds at once would wait for each other's snapshots. A transaction's lock, unlike a session's, also works
       // behind a transaction-pooling proxy, and ends with this process.
       if (!(await this.connect(lock)) || !(await this.tryLock(lock))) return;
-      const state = await this.look();
-      if (state === 'valid' || state === 'building' || !(await this.connect(builder))) return;
-      // What an interrupted build leaves behind is never used and would stop the next one.
-      if (state === 'broken') await builder.query(`DROP INDEX CONCURRENTLY IF EXISTS ${this.name}`);
-      // Behind a pooler a setting would stay with a session that others get next.
-      if (!builder.isBehindPooler) {
-        await builder.query(`SET statement_timeout = 0; SET maintenance_work_mem = '${BUILD_MEMORY}'`);
-      }
-      await builder.query(this.definition);
-      await builder.query('ANALYZE face_vectors');
+      await this.buildBy(builder);
     } finally {
       await this.stop();
     }
     if ((await this.look()) !== 'valid') return;
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     this.logger.log(`The gallery's index ${this.name} was built in ${seconds} s`);
+  }
+
+  private async buildBy(builder: ServerClient): Promise<void> {
+    const state = await this.look();
+    if (state === 'valid' || state === 'building' || !(await this.connect(builder))) return;
+    // What an interrupted build leaves behind is never used and would stop the next one.
+    if (state === 'broken') await builder.query(`DROP INDEX CONCURRENTLY IF EXISTS ${this.name}`);
+    // Behind a pooler a setting would stay with a session that others get next.
+    if (!builder.isBehindPooler) {
+      await builder.query(`SET statement_timeout = 0; SET maintenance_work_mem = '${BUILD_MEMORY}'`);
+    }
+    await builder.query(this.definition);
+    await builder.query('ANALYZE face_vectors');
   }
 
   private get definition(): string {

@@ -13,18 +13,15 @@ export function restorePRelu(files: GraphModelFiles): GraphModelFiles {
   const added: GraphNodeJson[] = [];
   let restored = 0;
   for (const sum of nodes) {
-    if (sum.op !== 'Add') continue;
-    const [positive = '', product = ''] = sum.input;
-    const difference = byName.get(nodeInput(byName, product, 'Mul', 0));
-    const [x = '', magnitude = ''] = difference?.op === 'Sub' ? difference.input : [];
-    if (difference === undefined || nodeInput(byName, magnitude, 'Abs', 0) !== x) continue;
-    const source = byName.get(x);
-    if (positive === x && source !== undefined) {
+    const found = matchWrittenOut(byName, sum);
+    if (found === null) continue;
+    const { x, magnitude, difference, fusedInto } = found;
+    if (fusedInto !== undefined) {
       const relu = { name: `${x}/Relu`, op: 'Relu', input: [x], attr: {} };
       added.push(relu);
-      unfuseRelu(source);
+      unfuseRelu(fusedInto);
       sum.input[0] = relu.name;
-    } else if (nodeInput(byName, positive, 'Relu', 0) !== x) continue;
+    }
     difference.input = [magnitude, x];
     restored += 1;
   }
@@ -32,14 +29,32 @@ export function restorePRelu(files: GraphModelFiles): GraphModelFiles {
   return { ...files, topology: { ...files.topology, node: [...nodes, ...added] } };
 }
 
-function nodeInput(
-  byName: ReadonlyMap<string, GraphNodeJson>,
-  name: string,
-  op: string,
-  index: number,
-): string {
-  const node = byName.get(name);
-  return node?.op === op ? (node.input[index] ?? '') : '';
+/** A PReLU as such a converter writes it. */
+interface WrittenOut {
+  /** Names of x and of |x|. */
+  x: string;
+  magnitude: string;
+  difference: GraphNodeJson;
+  /** The convolution that took the ReLU for its activation, where there is one. */
+  fusedInto: GraphNodeJson | undefined;
+}
+
+function matchWrittenOut(byName: ReadonlyMap<string, GraphNodeJson>, sum: GraphNodeJson): WrittenOut | null {
+  const [positive, product] = inputsOf(sum, 'Add');
+  const difference = byName.get(inputsOf(byName.get(product), 'Mul')[0]);
+  const [x, magnitude] = inputsOf(difference, 'Sub');
+  const isOfMagnitude = x !== '' && inputsOf(byName.get(magnitude), 'Abs')[0] === x;
+  if (difference === undefined || !isOfMagnitude) return null;
+  const source = byName.get(x);
+  if (positive === x && source !== undefined) return { x, magnitude, difference, fusedInto: source };
+  const isRectified = inputsOf(byName.get(positive), 'Relu')[0] === x;
+  return isRectified ? { x, magnitude, difference, fusedInto: undefined } : null;
+}
+
+/** The first two inputs of a node of that operation; empty where there is none. */
+function inputsOf(node: GraphNodeJson | undefined, op: string): readonly [string, string] {
+  const [first = '', second = ''] = node?.op === op ? node.input : [];
+  return [first, second];
 }
 
 function unfuseRelu(node: GraphNodeJson): void {

@@ -20,11 +20,20 @@ describe('decodeBoxes', () => {
   it('moves and scales the anchor by the encoding', () => {
     const raw = answer({ 0: 2 });
     raw.boxEncodings.set([10, -10, 5 * Math.log(2), 0]);
-    const [found] = decodeBoxes(raw, 0.5);
-    expect((found?.top ?? NaN) + (found?.bottom ?? NaN)).toBeCloseTo(2 * (1 / 64 + 0.1), 5);
-    expect((found?.left ?? NaN) + (found?.right ?? NaN)).toBeCloseTo(2 * (1 / 64 - 0.1), 5);
-    expect((found?.bottom ?? NaN) - (found?.top ?? NaN)).toBeCloseTo(0.2, 5);
-    expect((found?.right ?? NaN) - (found?.left ?? NaN)).toBeCloseTo(0.1, 5);
+    const sizes = decodeBoxes(raw, 0.5).map(({ left, top, right, bottom }) => ({
+      x: (left + right) / 2,
+      y: (top + bottom) / 2,
+      width: right - left,
+      height: bottom - top,
+    }));
+    expect(sizes).toEqual([
+      {
+        x: expect.closeTo(1 / 64 - 0.1, 5),
+        y: expect.closeTo(1 / 64 + 0.1, 5),
+        width: expect.closeTo(0.1, 5),
+        height: expect.closeTo(0.2, 5),
+      },
+    ]);
   });
 
   it('leaves out what is not above the score, and orders by score', () => {

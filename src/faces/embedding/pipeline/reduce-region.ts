@@ -22,21 +22,8 @@ export function reduceRegion(
   for (let row = 0; row < height; row++) {
     sums.fill(half);
     for (let line = 0; line < factor; line++) {
-      let from = (((top + row) * factor + line) * image.width + left * factor) * 3;
-      for (let column = 0; column < width; column++) {
-        const to = column * 3;
-        let red = 0;
-        let green = 0;
-        let blue = 0;
-        for (let i = 0; i < factor; i++, from += 3) {
-          red += pixels[from] ?? 0;
-          green += pixels[from + 1] ?? 0;
-          blue += pixels[from + 2] ?? 0;
-        }
-        sums[to] = (sums[to] ?? 0) + red;
-        sums[to + 1] = (sums[to + 1] ?? 0) + green;
-        sums[to + 2] = (sums[to + 2] ?? 0) + blue;
-      }
+      const from = (((top + row) * factor + line) * image.width + left * factor) * 3;
+      addLine(sums, pixels, from, factor);
     }
     const start = row * width * 3;
     const area = factor * factor;
@@ -53,6 +40,23 @@ export function reduceRegion(
       ty: (chipToImage.ty - middle) / factor - top,
     },
   };
+}
+
+/** Adds up each `factor` pixels of a line. @param from where in `pixels` the line begins */
+function addLine(sums: Uint32Array, pixels: Uint8Array, from: number, factor: number): void {
+  for (let to = 0; to < sums.length; to += 3) {
+    let red = 0;
+    let green = 0;
+    let blue = 0;
+    for (let i = 0; i < factor; i++, from += 3) {
+      red += pixels[from] ?? 0;
+      green += pixels[from + 1] ?? 0;
+      blue += pixels[from + 2] ?? 0;
+    }
+    sums[to] = (sums[to] ?? 0) + red;
+    sums[to + 1] = (sums[to + 1] ?? 0) + green;
+    sums[to + 2] = (sums[to + 2] ?? 0) + blue;
+  }
 }
 
 /** Whole blocks within the image that hold every pixel the chip can touch. */

@@ -39,14 +39,22 @@ export function tidyJpeg(bytes: Uint8Array, { segments, frame, end, hasEndMarker
   return Buffer.concat(pieces);
 }
 
-function putRight(bytes: Uint8Array, { marker, start, end }: JpegSegment, frame: JpegFrame | null): void {
-  const says = (text: string) =>
-    [...text].every((letter, i) => bytes[start + 4 + i] === letter.charCodeAt(0));
-  if (marker === JFIF && says('JFIF\0')) bytes[start + 9] = JFIF_MAJOR;
-  const transform = start + ADOBE_TRANSFORM_AT;
-  if (marker === ADOBE && says('Adobe') && transform < end && (bytes[transform] ?? 0) > 2)
-    bytes[transform] = ADOBE_DEFAULT[frame?.components.length ?? 0] ?? 0;
+function putRight(bytes: Uint8Array, segment: JpegSegment, frame: JpegFrame | null): void {
+  const { marker, start, end } = segment;
+  if (marker === JFIF && says(bytes, segment, 'JFIF\0')) bytes[start + 9] = JFIF_MAJOR;
+  if (marker === ADOBE && says(bytes, segment, 'Adobe')) putTransformRight(bytes, segment, frame);
   if (marker === SCAN && frame?.marker !== PROGRESSIVE) bytes.set(SEQUENTIAL, end - SEQUENTIAL.length);
+}
+
+function putTransformRight(bytes: Uint8Array, { start, end }: JpegSegment, frame: JpegFrame | null): void {
+  const transform = start + ADOBE_TRANSFORM_AT;
+  if (transform < end && (bytes[transform] ?? 0) > 2)
+    bytes[transform] = ADOBE_DEFAULT[frame?.components.length ?? 0] ?? 0;
+}
+
+/** Whether the segment's content begins so. */
+function says(bytes: Uint8Array, { start }: JpegSegment, text: string): boolean {
+  return [...text].every((letter, i) => bytes[start + 4 + i] === letter.charCodeAt(0));
 }
 
 /** Padding before restart markers, in all scans that can be read; none where anything is damaged. */

@@ -5,6 +5,7 @@ import type { WeightTensor } from '../../weights.js';
 import { type ConvKernel, convKernel, depthwiseKernel } from '../conv-kernel.js';
 import { conv, imageInput, NO_PADDING, relu } from '../layers.js';
 import { OnnxGraph } from '../onnx-graph.js';
+import { convolutionSettings } from './convolution-settings.js';
 import { matchPRelu, matchUnitLength } from './patterns.js';
 import { binary, isBinary, isUnary, unary, type Value } from './values.js';
 
@@ -123,22 +124,12 @@ class GraphReader {
     const x = this.value(inputs[0] ?? '');
     const [filter, bias] = inputs.slice(1).map((name) => this.model.constants.get(name));
     if (x.kind !== 'map' || !filter || !bias) throw new Error('it is not a picture with fixed weights');
-    const fused = attributes.texts('fused_ops');
-    if (fused[0] !== 'BiasAdd' || fused.length > 2 || (fused[1] ?? 'Relu') !== 'Relu')
-      throw new Error(`fused with ${fused.join(', ') || 'nothing'}`);
-    const [stride = NaN, across = NaN] = attributes.numbers('strides').slice(1);
-    const dilated = attributes.numbers('dilations').some((step) => step !== 1);
+    const { stride, isPadded, isRectified } = convolutionSettings(attributes);
     const [height, width] = filter.shape;
-    if (stride !== across || dilated || height !== width || attributes.text('data_format') !== 'NHWC')
-      throw new Error('stride, dilation, kernel or layout that this reader does not know');
-    const padding = attributes.text('padding');
-    if (padding !== 'SAME' && padding !== 'VALID') throw new Error(`padding ${padding}`);
+    if (height !== width) throw new Error('a kernel that is no square');
     const kernel = kernelOf(filter, bias.data);
-    const result = conv(this.graph, x, kernel, {
-      stride,
-      ...(padding === 'VALID' && { padding: NO_PADDING }),
-    });
-    return { kind: 'map', ...(fused.length === 2 ? relu(this.graph, result) : result) };
+    const result = conv(this.graph, x, kernel, { stride, ...(!isPadded && { padding: NO_PADDING }) });
+    return { kind: 'map', ...(isRectified ? relu(this.graph, result) : result) };
   }
 
   private squeeze({ attributes }: GraphNode, x: Value): Value {

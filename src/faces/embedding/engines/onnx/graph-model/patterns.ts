@@ -12,17 +12,16 @@ export interface PReluPattern {
 
 /** Recognises a PReLU by its last addition. */
 export function matchPRelu(model: GraphModel, add: GraphNode): PReluPattern | null {
-  if (add.op !== 'Add') return null;
-  const [first = '', second = ''] = add.inputs;
+  const [first, second] = inputsOf(add, 'Add');
   return matchSummands(model, first, second) ?? matchSummands(model, second, first);
 }
 
 function matchSummands(model: GraphModel, positive: string, negative: string): PReluPattern | null {
-  const input = nodeOf(model, positive, 'Relu')?.inputs[0];
-  const [difference = '', constant = ''] = nodeOf(model, negative, 'Mul')?.inputs ?? [];
-  const [minuend = '', subtrahend = ''] = nodeOf(model, difference, 'Sub')?.inputs ?? [];
-  if (input === undefined || !model.constants.has(constant)) return null;
-  const isMagnitude = (name: string): boolean => nodeOf(model, name, 'Abs')?.inputs[0] === input;
+  const [input] = inputsOf(model.nodes.get(positive), 'Relu');
+  const [difference, constant] = inputsOf(model.nodes.get(negative), 'Mul');
+  const [minuend, subtrahend] = inputsOf(model.nodes.get(difference), 'Sub');
+  if (input === '' || !model.constants.has(constant)) return null;
+  const isMagnitude = (name: string): boolean => inputsOf(model.nodes.get(name), 'Abs')[0] === input;
   if (minuend === input && isMagnitude(subtrahend)) return { input, constant, factor: 2 };
   if (subtrahend === input && isMagnitude(minuend)) return { input, constant, factor: -2 };
   return null;
@@ -30,17 +29,17 @@ function matchSummands(model: GraphModel, positive: string, negative: string): P
 
 /** Recognises `x · Rsqrt(Maximum(Sum(Square(x)), ε))`, x scaled to length 1, by its product. @returns the name of x */
 export function matchUnitLength(model: GraphModel, product: GraphNode): string | null {
-  if (product.op !== 'Mul') return null;
-  const [input = '', scale = ''] = product.inputs;
-  const [limited = ''] = nodeOf(model, scale, 'Rsqrt')?.inputs ?? [];
-  const [sum = '', least = ''] = nodeOf(model, limited, 'Maximum')?.inputs ?? [];
-  const [square = '', axis = ''] = nodeOf(model, sum, 'Sum')?.inputs ?? [];
+  const [input, scale] = inputsOf(product, 'Mul');
+  const [limited] = inputsOf(model.nodes.get(scale), 'Rsqrt');
+  const [sum, least] = inputsOf(model.nodes.get(limited), 'Maximum');
+  const [square, axis] = inputsOf(model.nodes.get(sum), 'Sum');
   const isWhole = [1, -1].includes(model.constants.get(axis)?.data[0] ?? NaN);
   if (!isWhole || !model.constants.has(least)) return null;
-  return nodeOf(model, square, 'Square')?.inputs[0] === input ? input : null;
+  return inputsOf(model.nodes.get(square), 'Square')[0] === input ? input : null;
 }
 
-function nodeOf(model: GraphModel, name: string, op: string): GraphNode | null {
-  const node = model.nodes.get(name);
-  return node?.op === op ? node : null;
+/** The first two inputs of a node of that operation; empty where there is none. */
+function inputsOf(node: GraphNode | undefined, op: string): readonly [string, string] {
+  const [first = '', second = ''] = node?.op === op ? node.inputs : [];
+  return [first, second];
 }
