@@ -17,6 +17,7 @@ export const MIGRATIONS = [
   sqlMigration(12, 'renew_templates'),
   sqlMigration(13, 'create_search_locks'),
   sqlMigration(14, 'create_liveness_sessions'),
+  sqlMigration(15, 'partition_audit_log'),
 ];
 
 /**

@@ -22,6 +22,7 @@ BEGIN
             ('search_locks', 'SELECT, INSERT, UPDATE, DELETE'),
             ('liveness_sessions', 'SELECT, INSERT, UPDATE, DELETE'),
             ('audit_log', 'SELECT, INSERT'),
+            ('audit_checkpoints', 'SELECT'),
             ('typeorm_migrations', 'SELECT')
         ) AS needed (name, rights)
         WHERE to_regclass(name) IS NOT NULL
@@ -31,6 +32,7 @@ BEGIN
     END LOOP;
     EXECUTE format('GRANT USAGE ON SEQUENCE %s TO %I', pg_get_serial_sequence('face_encodings', 'id'), service);
     EXECUTE format('GRANT EXECUTE ON FUNCTION refresh_face_templates(varchar[]) TO %I', service);
-    EXECUTE format('GRANT EXECUTE ON FUNCTION face_encoding_numbers(jsonb, integer), audit_log_field(text) TO %I', service);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION face_encoding_numbers(jsonb, integer), audit_log_field(text), audit_log_end(), '
+        'audit_log_next_id(), audit_log_begin_partition() TO %I', service);
 END $$;
 \ir 011_protect_tables.sql

@@ -11,6 +11,7 @@ export const TABLES: Readonly<Record<string, readonly Right[]>> = {
   search_locks: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   liveness_sessions: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   audit_log: ['SELECT', 'INSERT'],
+  audit_checkpoints: ['SELECT'],
   typeorm_migrations: ['SELECT'],
 };
 

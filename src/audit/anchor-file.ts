@@ -1,10 +1,11 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { AppConfig } from '../config/app-config.js';
 import { parsePostgresUrl } from '../config/postgres-url.js';
 import { codeOf } from '../database/error-code.js';
+import { auditMark, isMarked } from './audit-mark.js';
 import type { AuditAnchor } from './audit.repository.js';
 
 const fileSchema = z.object({ id: z.string(), hash: z.string(), mac: z.string().optional() });
@@ -40,7 +41,7 @@ export class AnchorFile {
       throw error;
     }
     const { id, hash, mac = '' } = fileSchema.parse(JSON.parse(text));
-    if (this.key !== undefined && !isEqual(mac, this.markOf({ id, hash }) ?? ''))
+    if (this.key !== undefined && !isMarked(this.key, textOf({ id, hash }), mac))
       throw new AnchorForgedError(this.path);
     return { id, hash };
   }
@@ -54,11 +55,13 @@ export class AnchorFile {
   }
 
   /** Undefined without a key. */
-  markOf({ id, hash }: AuditAnchor): string | undefined {
-    return this.key === undefined
-      ? undefined
-      : createHmac('sha256', this.key).update(`${id}:${hash}`).digest('hex');
+  markOf(anchor: AuditAnchor): string | undefined {
+    return this.key === undefined ? undefined : auditMark(this.key, textOf(anchor));
   }
+}
+
+function textOf({ id, hash }: AuditAnchor): string {
+  return `${id}:${hash}`;
 }
 
 /**
@@ -78,9 +81,4 @@ function placeOf(databaseUrl: string): string[] {
   const nameOf = (host: string) => (host.startsWith('/') ? host : host.toLowerCase());
   // Without a name libpq takes the user's.
   return [...hosts.map(({ host, port }) => `${nameOf(host)}:${port}`).sort(), database ?? user ?? ''];
-}
-
-function isEqual(a: string, b: string): boolean {
-  const [one, other] = [Buffer.from(a), Buffer.from(b)];
-  return one.length === other.length && timingSafeEqual(one, other);
 }

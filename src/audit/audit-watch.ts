@@ -2,9 +2,10 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { PeriodicWork } from '../common/lifecycle/periodic-work.js';
 import { reasonOf } from '../common/reason-of.js';
 import { AppConfig } from '../config/app-config.js';
+import { agrees, type AuditCheckpoint, faultOfCheckpoints } from './audit-checkpoint.js';
 import { AnchorFile, AnchorForgedError } from './anchor-file.js';
 import { type AuditAnchor, AuditRepository } from './audit.repository.js';
-import { verifyPage } from './verify-audit-log.js';
+import { followChain } from './follow-chain.js';
 
 const INTERVAL_MS = 60 * 60_000;
 
@@ -17,6 +18,7 @@ export class AuditWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Audit');
   private readonly file: AnchorFile;
   private readonly looks = new PeriodicWork(() => this.look(), INTERVAL_MS);
+  private readonly key: string | undefined;
   private known: AuditAnchor | null = null;
   private verdict: boolean | null = null;
 
@@ -25,6 +27,7 @@ export class AuditWatch implements OnApplicationBootstrap, OnModuleDestroy {
     config: AppConfig,
   ) {
     this.file = new AnchorFile(config);
+    this.key = config.env.AUDIT_KEY;
   }
 
   /** Null until the first look, and while the database is away. */
@@ -58,20 +61,21 @@ export class AuditWatch implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async findFault(): Promise<string | null> {
     const start = this.known ?? this.file.read();
-    if (start !== null && !(await this.entries.holds(start))) {
+    const checkpoints = await this.entries.checkpoints();
+    const wrong = faultOfCheckpoints(checkpoints, this.key);
+    if (wrong !== null) return wrong;
+    if (start !== null && !(await this.isStillThere(start, checkpoints))) {
       return `entry ${start.id}, which was its end, is gone or another one`;
     }
-    let end = start;
-    for (let isDone = false; !isDone && !this.looks.isStopped;) {
-      const page = await this.entries.after(end);
-      const fault = verifyPage(page, end);
-      if (fault !== null) return fault;
-      const last = page.at(-1);
-      isDone = last === undefined;
-      if (last !== undefined) end = { id: last.id, hash: last.hash };
-    }
+    const { fault, end } = await followChain(this.entries, start, { isOver: () => this.looks.isStopped });
+    if (fault !== null) return fault;
     if (end !== null) this.note(end);
     return null;
+  }
+
+  private async isStillThere(end: AuditAnchor, checkpoints: readonly AuditCheckpoint[]): Promise<boolean> {
+    const removed = Number(checkpoints.at(-1)?.lastId ?? 0);
+    return Number(end.id) <= removed ? agrees(checkpoints, end) : this.entries.holds(end);
   }
 
   private note(end: AuditAnchor): void {

@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
+import { AppError } from '../common/app-error.js';
+import { codeOf } from '../database/error-code.js';
+import { driverErrorOf } from '../database/database-errors.js';
+import { type AuditCheckpoint, readCheckpoints } from './audit-checkpoint.js';
 import type { AuditEntry, StoredAuditEntry } from './audit-entry.js';
 import { readPage } from './verify-audit-log.js';
 
@@ -10,6 +14,11 @@ export interface AuditAnchor {
   hash: string;
 }
 
+/** SQLSTATE of a file that cannot grow. */
+const DISK_FULL = '53100';
+/** Somebody has to make room first. */
+const RETRY_AFTER_S = 60;
+
 /** Appends to `audit_log`; number, time and hashes come from the database. */
 @Injectable()
 export class AuditRepository {
@@ -18,6 +27,7 @@ export class AuditRepository {
   /**
    * @param manager appends within that transaction. It then waits with its commit for nobody, but everybody else's entries
    * wait for it: append last.
+   * @throws AppError AUDIT_LOG_FULL, DB_UNAVAILABLE
    */
   append(entry: AuditEntry, manager?: EntityManager): Promise<void> {
     return manager === undefined ? this.database.read((own) => insert(own, entry)) : insert(manager, entry);
@@ -34,9 +44,19 @@ export class AuditRepository {
     });
   }
 
-  /** The next entries, at most some thousand; none at the end. */
-  after(anchor: AuditAnchor | null): Promise<StoredAuditEntry[]> {
-    return this.database.read((manager) => readPage(manager, Number(anchor?.id ?? 0)));
+  /**
+   * The next entries, at most some thousand, none at the end; and the checkpoints as they are afterwards: when the last one is
+   * beyond the anchor, the entries between are gone, and these may not be the next.
+   */
+  after(anchor: AuditAnchor): Promise<{ page: StoredAuditEntry[]; checkpoints: AuditCheckpoint[] }> {
+    return this.database.read(async (manager) => {
+      const page = await readPage(manager, Number(anchor.id));
+      return { page, checkpoints: await readCheckpoints(manager) };
+    });
+  }
+
+  checkpoints(): Promise<AuditCheckpoint[]> {
+    return this.database.read(readCheckpoints);
   }
 
   /** @returns null while there is no entry */
@@ -58,8 +78,17 @@ async function insert(manager: EntityManager, entry: AuditEntry): Promise<void> 
       : actor === 'service'
         ? [null, 'service']
         : [actor.id, actor.role];
-  await manager.query(
-    `INSERT INTO audit_log (actor, actor_role, action, subject, outcome, model) VALUES ($1, $2, $3, $4, $5, $6)`,
-    [actorId, role, action, subject ?? null, outcome, model ?? null],
-  );
+  try {
+    await manager.query(
+      `INSERT INTO audit_log (actor, actor_role, action, subject, outcome, model) VALUES ($1, $2, $3, $4, $5, $6)`,
+      [actorId, role, action, subject ?? null, outcome, model ?? null],
+    );
+  } catch (error) {
+    if (codeOf(driverErrorOf(error)) !== DISK_FULL) throw error;
+    throw new AppError('AUDIT_LOG_FULL', {
+      reason: 'no space left for audit_log',
+      cause: error,
+      retryAfterS: RETRY_AFTER_S,
+    });
+  }
 }

@@ -8,7 +8,11 @@ import { type JsonTarget, printResult, tell } from './output.js';
 
 /** @returns whether the chain is intact */
 export async function auditVerify(anchor: AuditAnchor | undefined, json: JsonTarget): Promise<boolean> {
-  const noted = anchor ?? new AnchorFile(new AppConfig(loadEnv())).read() ?? undefined;
+  const config = new AppConfig(loadEnv());
+  const noted = {
+    anchor: anchor ?? new AnchorFile(config).read() ?? undefined,
+    key: config.env.AUDIT_KEY,
+  };
   const verdict = await withDatabase((dataSource) =>
     dataSource.transaction('REPEATABLE READ', (manager) => verifyAuditLog(manager, noted)),
   );
@@ -18,6 +22,7 @@ export async function auditVerify(anchor: AuditAnchor | undefined, json: JsonTar
     return false;
   }
   const end = verdict.end === null ? '' : `; it ends with ${verdict.end.id}:${verdict.end.hash}`;
-  await printResult(`audit_log is intact: ${verdict.entries} entries${end}`, verdict, json);
+  const before = verdict.removed === 0 ? '' : ` after ${verdict.removed} that were removed`;
+  await printResult(`audit_log is intact: ${verdict.entries} entries${before}${end}`, verdict, json);
   return true;
 }

@@ -64,6 +64,7 @@ export const ERRORS = define({
   INFERENCE_TIMEOUT: { status: 503, title: 'Inference timed out' },
   WORKER_LOST: { status: 503, title: 'Inference process lost' },
   DB_UNAVAILABLE: { status: 503, title: 'Database unavailable' },
+  AUDIT_LOG_FULL: { status: 503, title: 'No space for the audit log' },
   GALLERY_TOO_LARGE: { status: 503, title: 'Gallery too large for this database' },
   SHUTTING_DOWN: { status: 503, title: 'Shutting down' },
 });

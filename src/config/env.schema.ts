@@ -149,6 +149,7 @@ export const envSchema = z.object({
   ANONYMOUS_VERIFY: z.enum(['both', 'identify', 'verify', 'off']).default('both'),
   FAILED_IDENTIFICATIONS_PER_HOUR: int(0, 1_000_000).default(60),
   AUDIT_KEY: secret(32).optional(),
+  AUDIT_RETENTION_DAYS: int(1, 36_500).optional(),
   TEMPLATE_KEY: templateKey.optional(),
   TEMPLATE_KEY_PREVIOUS: templateKey.optional(),
   GALLERY_MEMORY_MAX: int(1, 10_000_000).default(100_000),

@@ -147,6 +147,13 @@ describe('loadEnv', () => {
     expect(message).not.toContain(password.replace('%', ''));
   });
 
+  it('keeps the audit log at least as long as what is decided by it', () => {
+    expect(loadEnv({ AUDIT_RETENTION_DAYS: '90', RETENTION_DAYS: '90' }).AUDIT_RETENTION_DAYS).toBe(90);
+    expect(() => loadEnv({ AUDIT_RETENTION_DAYS: '89', RETENTION_DAYS: '90' })).toThrow(
+      'AUDIT_RETENTION_DAYS (must not be less than RETENTION_DAYS',
+    );
+  });
+
   it('accepts a database password with an encoded percent sign', () => {
     const url = 'postgresql://u:100%25sure@db/faces';
     expect(loadEnv({ DATABASE_URL: url }).DATABASE_URL).toBe(url);

@@ -24,8 +24,15 @@ export function loadEnv(source: RawEnv = readEnvironment()): Env {
   for (const { path, message } of parsed.error?.issues ?? []) {
     faults.push({ name: path.join('.'), reason: message });
   }
+  if (parsed.success) faults.push(...contradictions(parsed.data));
   if (faults.length > 0 || !parsed.success) throw new ConfigError(faults);
   return parsed.data;
+}
+
+function contradictions({ AUDIT_RETENTION_DAYS: audit, RETENTION_DAYS: enrolments }: Env): EnvFault[] {
+  if (audit === undefined || enrolments === undefined || audit >= enrolments) return [];
+  const reason = 'must not be less than RETENTION_DAYS: the audit log says who was recognised when';
+  return [{ name: 'AUDIT_RETENTION_DAYS', reason }];
 }
 
 /** For tools that need a variable or two: secrets from their files too, nothing checked. */

@@ -1,27 +1,20 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { accountOf, childrenOf } from '../support/processes.js';
+import { limitFiles, WAL_SEGMENT_BYTES } from '../support/limited-files.js';
 import { Enrolments } from './enrolments.js';
 import type { Findings } from './fault.js';
 import type { Lab } from './lab.js';
 import { Load, pause, tally, until } from './load.js';
 import { judgeEnrolments, judgeRefusals, RECOVERY_MS, succeededAfter } from './outage.js';
 
-/** The write-ahead log is written in files of this size, which must stay writable. */
-const WAL_SEGMENT_BYTES = 16 * 1024 * 1024;
-/** Not a whole page: the server writes a part of it, which is what it calls a full disk. */
-const PART_OF_A_PAGE_BYTES = 4096;
-
 /** The table cannot grow any more; everything that is there can be read and changed. */
 export async function fullDisk(lab: Lab, findings: Findings): Promise<void> {
   const bytes = await growTable(lab);
-  limitFiles(lab, `${bytes + PART_OF_A_PAGE_BYTES}`);
+  limitFiles(lab.postgres.pid, bytes);
   const enrolments = new Enrolments(lab);
   const load = new Load(4, () => enrolments.next());
   const reads = new Load(1, () => lab.client.verify(lab.photo));
   const feltMs = await until(() => load.outcomes.some(({ status }) => status === 503), 30_000);
   await pause(2000);
-  limitFiles(lab, 'unlimited');
+  limitFiles(lab.postgres.pid, null);
   const healedAt = performance.now();
   const recoveredMs = await until(() => succeededAfter(load.outcomes, healedAt), RECOVERY_MS + 1000);
   const [outcomes, verified] = [await load.stop(), await reads.stop()];
@@ -57,23 +50,4 @@ async function growTable(lab: Lab): Promise<number> {
     );
   }
   throw new Error('the table does not grow');
-}
-
-/**
- * PostgreSQL treats a limit on the size of its files like a full disk. Only its own account may set it. The server first:
- * who is born after that inherits it.
- */
-function limitFiles({ postgres: { pid } }: Lab, bytes: string): void {
-  const account = accountOf(pid);
-  const limit = (member: number) =>
-    execFileSync('prlimit', ['--pid', `${member}`, `--fsize=${bytes}:`], account);
-  limit(pid);
-  for (const member of childrenOf(pid)) {
-    try {
-      limit(member);
-    } catch (error) {
-      // A vacuum that ended in the meantime needs no limit.
-      if (existsSync(`/proc/${member}`)) throw error;
-    }
-  }
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { optionsOf } from '../../src/cli/run-command.js';
 import { reasonOf } from '../../src/common/reason-of.js';
 import { whyNoPostgres } from '../support/private-postgres.js';
+import { auditFaults } from './audit.faults.js';
 import { clientFaults } from './client.faults.js';
 import { databaseFaults } from './database.faults.js';
 import { type Fault, Findings } from './fault.js';
@@ -20,9 +21,13 @@ const { only } = optionsOf<{ only: string }>(
     )
     .option('--only <word>', 'faults whose name holds it', ''),
 );
-const faults = [...inferenceFaults, ...databaseFaults, ...clientFaults, ...processFaults].filter(({ name }) =>
-  name.includes(only),
-);
+const faults = [
+  ...inferenceFaults,
+  ...databaseFaults,
+  ...auditFaults,
+  ...clientFaults,
+  ...processFaults,
+].filter(({ name }) => name.includes(only));
 
 async function hold(lab: Lab, { name, expected, provoke }: Fault, endsAtMs: number): Promise<boolean> {
   const begun = performance.now();

@@ -5,6 +5,7 @@ import type { AuditEntry } from '../../src/audit/audit-entry.js';
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { verifyAuditLog, type AuditVerdict } from '../../src/audit/verify-audit-log.js';
 import { packageRoot } from '../../src/config/package-root.js';
+import { setTriggers } from '../support/audit-owner.js';
 import { describeOnBothDatabases } from '../support/both-databases.js';
 
 const run = promisify(execFile);
@@ -26,14 +27,14 @@ const ENTRIES: AuditEntry[] = [
 describeOnBothDatabases('audit log', (db, kind) => {
   const repository = () => new AuditRepository(db.database);
   const verify = (anchor?: { id: string; hash: string }): Promise<AuditVerdict> =>
-    db.dataSource.transaction('REPEATABLE READ', (manager) => verifyAuditLog(manager, anchor));
+    db.dataSource.transaction('REPEATABLE READ', (manager) => verifyAuditLog(manager, { anchor }));
 
   /** What only the owner of the database can do, and the chain is there to show. */
   async function tamper(sql: string): Promise<AuditVerdict> {
     const runner = db.dataSource.createQueryRunner();
     await runner.startTransaction('REPEATABLE READ');
     try {
-      await runner.query('ALTER TABLE audit_log DISABLE TRIGGER USER');
+      await setTriggers(runner.manager, 'DISABLE');
       await runner.query(sql);
       return await verifyAuditLog(runner.manager);
     } finally {
@@ -44,12 +45,17 @@ describeOnBothDatabases('audit log', (db, kind) => {
 
   it('is intact when it is empty', async () => {
     expect(await repository().anchor()).toBeNull();
-    expect(await verify()).toEqual({ intact: true, entries: 0, end: null });
+    expect(await verify()).toEqual({ intact: true, entries: 0, removed: 0, end: null });
   });
 
   it('chains entries of every kind so that another program can check them', async () => {
     for (const entry of ENTRIES) await repository().append(entry);
-    expect(await verify()).toEqual({ intact: true, entries: 5, end: await repository().anchor() });
+    expect(await verify()).toEqual({
+      intact: true,
+      entries: 5,
+      removed: 0,
+      end: await repository().anchor(),
+    });
     const rows: unknown[] = await db.dataSource.query(
       'SELECT actor, actor_role, action, subject, outcome, model FROM audit_log ORDER BY id',
     );
@@ -113,10 +119,13 @@ describeOnBothDatabases('audit log', (db, kind) => {
   });
 
   it('does not let a writer choose number, time or hash', async () => {
-    await db.dataSource.query(
-      `INSERT INTO audit_log (id, at, actor_role, action, outcome, previous_hash, hash)
-       VALUES (1, '2000-01-01', 'user', 'verify', 'SUCCESS', '\\x00', '\\x00')`,
-    );
+    const insert = (columns: string, values: string) =>
+      db.dataSource.query(
+        `INSERT INTO audit_log (${columns}at, actor_role, action, outcome, previous_hash, hash)
+         VALUES (${values}'2000-01-01', 'user', 'verify', 'SUCCESS', '\\x00', '\\x00')`,
+      );
+    await expect(insert('id, ', '1, ')).rejects.toThrow('audit_log numbers its entries by itself');
+    await insert('', '');
     expect(await verify()).toMatchObject({ intact: true });
     const [row] = await db.dataSource.query<{ recent: boolean }[]>(
       `SELECT at > now() - interval '1 minute' AS recent FROM audit_log ORDER BY id DESC LIMIT 1`,

@@ -2,10 +2,12 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { AnchorFile } from '../../src/audit/anchor-file.js';
+import { signed } from '../../src/audit/audit-checkpoint.js';
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditWatch } from '../../src/audit/audit-watch.js';
 import { AppConfig } from '../../src/config/app-config.js';
 import { loadEnv } from '../../src/config/load-env.js';
+import { asAuditOwner } from '../support/audit-owner.js';
 import { describeOnBothDatabases } from '../support/both-databases.js';
 import { temporaryFolder } from '../support/test-database.js';
 
@@ -15,7 +17,7 @@ describeOnBothDatabases('the watch over the audit log', (db) => {
   let folder: string;
   beforeEach(async () => {
     folder = temporaryFolder();
-    await asOwner('TRUNCATE audit_log');
+    await asOwner('TRUNCATE audit_log, audit_checkpoints');
     await append(5);
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -36,15 +38,7 @@ describeOnBothDatabases('the watch over the audit log', (db) => {
     await watch.look();
     return watch.intact;
   };
-  /** What nobody but the owner of the database can do. */
-  const asOwner = async (sql: string) => {
-    await db.dataSource.query('ALTER TABLE audit_log DISABLE TRIGGER USER');
-    try {
-      await db.dataSource.query(sql);
-    } finally {
-      await db.dataSource.query('ALTER TABLE audit_log ENABLE TRIGGER USER');
-    }
-  };
+  const asOwner = (sql: string) => asAuditOwner(db.dataSource.manager, () => db.dataSource.query(sql));
 
   it('is content while entries are only added, also over restarts', async () => {
     const watch = newWatch();
@@ -97,6 +91,28 @@ describeOnBothDatabases('the watch over the audit log', (db) => {
     expect(readdirSync(folder).sort()).toEqual([basename(file()), basename(other.path)].sort());
     // The other one's note still counts where it belongs.
     expect(await lookAnew(new AuditWatch(repository(), config(elsewhere)))).toBe(false);
+  });
+
+  it('goes on from a checkpoint that carries the mark, and takes no other for one', async () => {
+    await newWatch().look();
+    const noted = await repository().anchor();
+    if (noted === null) throw new Error('no entries');
+    await append(1);
+    const removed = {
+      firstId: '1',
+      lastId: noted.id,
+      lastHash: noted.hash,
+      newest: '2026-01-01T00:00:00.000000Z',
+    };
+    await asOwner('DELETE FROM audit_log WHERE id < 6');
+    await db.dataSource.query(
+      `INSERT INTO audit_checkpoints (first_id, last_id, last_hash, newest, mark)
+       VALUES (1, $1, decode($2, 'hex'), $3, $4)`,
+      [noted.id, noted.hash, removed.newest, signed(removed, AUDIT_KEY).mark],
+    );
+    expect(await lookAnew()).toBe(true);
+    await db.dataSource.query('UPDATE audit_checkpoints SET mark = NULL');
+    expect(await lookAnew()).toBe(false);
   });
 
   it('finds a change after the end that was noted', async () => {

@@ -34,7 +34,7 @@ const COMMANDS: [string, RegExp][] = [
   ['migrate show', /--json/],
   ['migrate check', /DATABASE_URL/],
   ['takeover-check', /\[url\]/],
-  ['audit', /verify/],
+  ['audit', /verify[^]*prune[^]*sign/],
   ['audit verify', /--anchor <id:hash>/],
   ['openapi', /--out <file>/],
   ['doctor', /changes nothing/],
@@ -66,6 +66,8 @@ const MISUSES: [string, string][] = [
   ['takeover-check', 'Name the database'],
   ['takeover-check mysql://db', 'must be a postgresql:// URL'],
   ['audit verify --anchor 12', 'It looks like'],
+  ['audit prune', 'Set AUDIT_RETENTION_DAYS'],
+  ['audit sign', 'Set AUDIT_KEY'],
   ['openapi --out', "option '--out <file>' argument missing"],
 ];
 

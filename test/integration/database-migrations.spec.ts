@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
+import { verifyAuditLog } from '../../src/audit/verify-audit-log.js';
 import { packageRoot } from '../../src/config/package-root.js';
 import { dataSourceOptions } from '../../src/database/data-source-options.js';
 import { PendingMigrationsError, startDatabase } from '../../src/database/database-start.js';
 import { MigratingDataSource } from '../../src/database/migrating-data-source.js';
+import { asAuditOwner } from '../support/audit-owner.js';
 import { enrolledUsers } from '../support/enrolled-users.js';
 import { findPostgresBinaries } from '../support/postgres-binaries.js';
 import { PrivatePostgres, whyNoPgvector } from '../support/private-postgres.js';
@@ -40,6 +42,9 @@ const SCHEMA = `
     WHERE p.pronamespace = 'public'::regnamespace AND p.prokind = 'f'
       AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = p.oid AND deptype = 'e')
   ORDER BY 1, 2`;
+
+const AUDIT_ENTRY = `
+  INSERT INTO audit_log (actor_role, action, subject, outcome) VALUES ('anonymous', 'verify', $1, 'SUCCESS')`;
 
 const TABLE = `
   SELECT column_name, data_type || coalesce('(' || character_maximum_length || ')', ''), is_nullable
@@ -101,6 +106,36 @@ describe.each(BOTH_DATABASES)('the migrations on $name', ({ name, kind, skip }) 
     expect(await dataSource.query(`SELECT to_regclass('face_encodings') AS gone`)).toEqual([{ gone: null }]);
     await dataSource.runMigrations();
     expect(await dataSource.query(SCHEMA)).toEqual(before);
+  });
+
+  it('make the audit log that is there the first of several tables, each entry as it was, and one table again', async () => {
+    const content = (): Promise<unknown> => dataSource.query('SELECT * FROM audit_log ORDER BY id');
+    const verdict = () => verifyAuditLog(dataSource.manager);
+    const undoTo = async (name: string) => {
+      for (let left = ALL.length; left > ALL.indexOf(name); left--) await dataSource.undoLastMigration();
+    };
+    const partitioning = ALL.find((name) => name.startsWith('PartitionAuditLog')) ?? '';
+    await undoTo(partitioning);
+    for (const subject of ['ada', 'bea']) await dataSource.query(AUDIT_ENTRY, [subject]);
+    const before = await content();
+
+    await dataSource.runMigrations();
+    expect(await content()).toEqual(before);
+    await dataSource.query(AUDIT_ENTRY, ['cleo']);
+    expect(await verdict()).toMatchObject({ intact: true, entries: 3 });
+
+    await undoTo(partitioning);
+    await dataSource.query(AUDIT_ENTRY, ['dora']);
+    await dataSource.runMigrations();
+    expect(await verdict()).toMatchObject({ intact: true, entries: 4 });
+
+    await asAuditOwner(dataSource.manager, () => dataSource.query('TRUNCATE audit_log'));
+    await dataSource.query(
+      `INSERT INTO audit_checkpoints (first_id, last_id, last_hash, newest) VALUES (1, 4, '\\x00', now())`,
+    );
+    await expect(undoTo(partitioning)).rejects.toThrow('audit_log goes on from a checkpoint');
+    await dataSource.query('TRUNCATE audit_checkpoints');
+    await dataSource.runMigrations();
   });
 
   it('never drop a table with enrolments', async () => {

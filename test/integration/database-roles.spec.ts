@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { TABLES } from '../../migrations/tables.js';
+import { AuditPartitionsRepository } from '../../src/audit/audit-partitions.repository.js';
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { packageRoot } from '../../src/config/package-root.js';
 import { DatabaseRightsError, startDatabase } from '../../src/database/database-start.js';
@@ -25,6 +26,12 @@ const SUPABASE = `
   ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON SEQUENCES TO anon, authenticated;
   ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON FUNCTIONS TO anon, authenticated;
   GRANT USAGE ON SCHEMA public TO anon, authenticated;`;
+
+/** One partition, whose entries are of another month. */
+const AGED_AUDIT_LOG = `
+  ALTER TABLE audit_log_1 DISABLE TRIGGER USER;
+  UPDATE audit_log_1 SET at = at - interval '100 days';
+  ALTER TABLE audit_log_1 ENABLE TRIGGER USER`;
 
 (reason === null ? describe : describe.skip)('roles', () => {
   let postgres: PrivatePostgres;
@@ -84,8 +91,10 @@ const SUPABASE = `
     const database = await TestDatabase.open(as('keeper', 'supabase'));
     await database.repository.enroll('ada', someEncoding(1), 'm', 5);
     await new AuditRepository(database.database).append({ action: 'enroll', outcome: 'SUCCESS' });
+    await sql('keeper', 'supabase', AGED_AUDIT_LOG);
+    expect(await new AuditPartitionsRepository(database.database).begin()).toBe(true);
     for (const role of ['anon', 'authenticated']) {
-      for (const table of Object.keys(TABLES)) {
+      for (const table of [...Object.keys(TABLES), 'audit_log_1', 'audit_log_2']) {
         await expect(sql(role, 'supabase', `SELECT FROM ${table}`)).rejects.toThrow('permission denied');
         await expect(sql(role, 'supabase', `DELETE FROM ${table}`)).rejects.toThrow('permission denied');
       }
@@ -129,7 +138,7 @@ const SUPABASE = `
       `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relrowsecurity`,
     );
     expect(tables.rows.map((row: { relname: string }) => row.relname).sort()).toEqual(
-      Object.keys(TABLES).sort(),
+      [...Object.keys(TABLES), 'audit_log_1'].sort(),
     );
     const functions = await sql(
       'keeper',
@@ -182,6 +191,21 @@ const SUPABASE = `
       await expect(sql('svc', 'two_roles', change)).rejects.toThrow('permission denied for table audit_log');
     }
     await expect(sql('svc', 'two_roles', 'DROP TABLE audit_log')).rejects.toThrow('must be owner');
+    await sql('keeper', 'two_roles', AGED_AUDIT_LOG);
+    const partitions = new AuditPartitionsRepository(database.database);
+    expect(await partitions.begin()).toBe(true);
+    await audit.append({ action: 'verify', subject: 'ada', outcome: 'SUCCESS' });
+    for (const table of ['audit_log_1', 'audit_log_2']) {
+      await expect(sql('svc', 'two_roles', `SELECT FROM ${table}`)).rejects.toThrow('permission denied');
+      await expect(sql('svc', 'two_roles', `DROP TABLE ${table}`)).rejects.toThrow('must be owner');
+    }
+    const expired = await partitions.expired(90);
+    if (expired === null) throw new Error('nothing is old enough');
+    const { table, ...end } = expired;
+    const checkpoint = { ...end, firstId: '1', mark: null };
+    await expect(partitions.remove(table, checkpoint, () => Promise.resolve())).rejects.toThrow(
+      'permission denied for table audit_log',
+    );
     expect(await database.repository.deleteByUser('ada')).toBe(1);
     await gallery.close();
     await database.close();
@@ -252,7 +276,7 @@ const SUPABASE = `
     const error = await started.catch((refusal: unknown) => refusal);
     expect(error).toBeInstanceOf(DatabaseRightsError);
     expect(String(error)).toContain(
-      'the role svc may not do what requests need (audit_log: INSERT, audit_log: SELECT',
+      'the role svc may not do what requests need (audit_checkpoints: SELECT, audit_log: INSERT, audit_log: SELECT',
     );
     expect(String(error)).toContain('more): see docs/operations.md, "Roles"');
   }, 60_000);

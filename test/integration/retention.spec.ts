@@ -8,6 +8,7 @@ import type { Gallery } from '../../src/faces/gallery/gallery.js';
 import { RetentionService } from '../../src/faces/enrolment/retention/retention.service.js';
 import { UnusedEnrolmentsRepository } from '../../src/faces/enrolment/retention/unused-enrolments.repository.js';
 import { VerificationLockRepository } from '../../src/faces/verification-lock/verification-lock.repository.js';
+import { asAuditOwner } from '../support/audit-owner.js';
 import { describeOnBothDatabases } from '../support/both-databases.js';
 import { enrolledUsers } from '../support/enrolled-users.js';
 import { TEST_MODEL } from '../support/gallery-backends.js';
@@ -33,15 +34,14 @@ describeOnBothDatabases('retention', (db, kind) => {
   const age = (userId: string) =>
     db.dataSource.query(`UPDATE enrolled_users SET updated_at = ${OLD} WHERE user_id = $1`, [userId]);
   /** Writes a record of the past, which the chain's trigger would date to now. */
-  const recorded = async (subject: string, action: string, outcome: string, at: string) => {
-    await db.dataSource.query('ALTER TABLE audit_log DISABLE TRIGGER USER');
-    await db.dataSource.query(
-      `INSERT INTO audit_log (id, at, actor_role, action, subject, outcome, previous_hash, hash)
-       SELECT coalesce(max(id), 0) + 1, ${at}, 'anonymous', $1, $2, $3, '\\x00', '\\x00' FROM audit_log`,
-      [action, subject, outcome],
+  const recorded = (subject: string, action: string, outcome: string, at: string) =>
+    asAuditOwner(db.dataSource.manager, () =>
+      db.dataSource.query(
+        `INSERT INTO audit_log (at, actor_role, action, subject, outcome, previous_hash, hash)
+         VALUES (${at}, 'anonymous', $1, $2, $3, '\\x00', '\\x00')`,
+        [action, subject, outcome],
+      ),
     );
-    await db.dataSource.query('ALTER TABLE audit_log ENABLE TRIGGER USER');
-  };
 
   beforeAll(async () => {
     encodings = new FaceEncodingsRepository(db.database);

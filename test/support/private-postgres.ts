@@ -100,6 +100,11 @@ export class PrivatePostgres {
     }
   }
 
+  /** As `run`, for what takes an EntityManager to run SQL with. @returns the rows */
+  async query<T>(sql: string): Promise<T> {
+    return (await this.run(sql)).rows as T;
+  }
+
   get pid(): number {
     if (this.#server?.pid === undefined) throw new Error('the server does not run');
     return this.#server.pid;

@@ -757,6 +757,7 @@ export interface components {
         | 'INFERENCE_TIMEOUT'
         | 'WORKER_LOST'
         | 'DB_UNAVAILABLE'
+        | 'AUDIT_LOG_FULL'
         | 'GALLERY_TOO_LARGE'
         | 'SHUTTING_DOWN';
       /** @description The same as `X-Request-Id` and in the log. */
@@ -947,6 +948,7 @@ export interface operations {
        *     `INFERENCE_TIMEOUT` – Inference timed out
        *     `WORKER_LOST` – Inference process lost
        *     `DB_UNAVAILABLE` – Database unavailable
+       *     `AUDIT_LOG_FULL` – No space for the audit log
        *     `GALLERY_TOO_LARGE` – Gallery too large for this database
        *     `SHUTTING_DOWN` – Shutting down
        */
@@ -1120,6 +1122,7 @@ export interface operations {
        *     `INFERENCE_TIMEOUT` – Inference timed out
        *     `WORKER_LOST` – Inference process lost
        *     `DB_UNAVAILABLE` – Database unavailable
+       *     `AUDIT_LOG_FULL` – No space for the audit log
        *     `GALLERY_TOO_LARGE` – Gallery too large for this database
        *     `SHUTTING_DOWN` – Shutting down
        */
@@ -1257,6 +1260,7 @@ export interface operations {
        *     `INFERENCE_TIMEOUT` – Inference timed out
        *     `WORKER_LOST` – Inference process lost
        *     `DB_UNAVAILABLE` – Database unavailable
+       *     `AUDIT_LOG_FULL` – No space for the audit log
        *     `SHUTTING_DOWN` – Shutting down
        */
       503: {
@@ -1501,6 +1505,7 @@ export interface operations {
       /**
        * @description `AUTH_UNAVAILABLE` – Token keys unavailable
        *     `DB_UNAVAILABLE` – Database unavailable
+       *     `AUDIT_LOG_FULL` – No space for the audit log
        *     `SHUTTING_DOWN` – Shutting down
        */
       503: {
@@ -1619,6 +1624,7 @@ export interface operations {
       /**
        * @description `AUTH_UNAVAILABLE` – Token keys unavailable
        *     `DB_UNAVAILABLE` – Database unavailable
+       *     `AUDIT_LOG_FULL` – No space for the audit log
        *     `SHUTTING_DOWN` – Shutting down
        */
       503: {
@@ -1726,6 +1732,7 @@ export interface operations {
       /**
        * @description `AUTH_UNAVAILABLE` – Token keys unavailable
        *     `DB_UNAVAILABLE` – Database unavailable
+       *     `AUDIT_LOG_FULL` – No space for the audit log
        *     `SHUTTING_DOWN` – Shutting down
        */
       503: {
@@ -2241,6 +2248,7 @@ export interface operations {
       /**
        * @description `AUTH_UNAVAILABLE` – Token keys unavailable
        *     `DB_UNAVAILABLE` – Database unavailable
+       *     `AUDIT_LOG_FULL` – No space for the audit log
        *     `SHUTTING_DOWN` – Shutting down
        */
       503: {
@@ -2408,6 +2416,7 @@ export interface operations {
        *     `INFERENCE_TIMEOUT` – Inference timed out
        *     `WORKER_LOST` – Inference process lost
        *     `DB_UNAVAILABLE` – Database unavailable
+       *     `AUDIT_LOG_FULL` – No space for the audit log
        *     `SHUTTING_DOWN` – Shutting down
        */
       503: {

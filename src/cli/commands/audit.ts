@@ -17,6 +17,20 @@ export function addAudit(program: Command): void {
       const { auditVerify } = await import('../audit-verify.js');
       if (!(await auditVerify(anchor, json))) process.exitCode = 1;
     });
+  audit
+    .command('prune')
+    .description('remove what is older than AUDIT_RETENTION_DAYS, as the owner of the tables')
+    .action(async () => {
+      const { auditPrune } = await import('../audit-prune.js');
+      await auditPrune();
+    });
+  audit
+    .command('sign')
+    .description('mark the checkpoints with AUDIT_KEY, after it was changed or given for the first time')
+    .action(async () => {
+      const { auditSign } = await import('../audit-sign.js');
+      await auditSign();
+    });
 }
 
 function anchorOf(text: string): AuditAnchor {

@@ -59,6 +59,7 @@ export const en: ErrorSentences = {
   INFERENCE_TIMEOUT: 'Analysing the photo took too long. Please try again.',
   WORKER_LOST: 'Analysing the photo was interrupted. Please try again.',
   DB_UNAVAILABLE: 'The service is unavailable for the moment. Please try again shortly.',
+  AUDIT_LOG_FULL: 'The service can no longer record what it does. Tell its administrator.',
   GALLERY_TOO_LARGE: 'The service is unavailable for the moment.',
   SHUTTING_DOWN: 'The service is restarting. Please try again shortly.',
 };

@@ -60,6 +60,7 @@ export const es: ErrorSentences = {
   INFERENCE_TIMEOUT: 'El análisis de la foto ha tardado demasiado. Inténtelo de nuevo.',
   WORKER_LOST: 'El análisis de la foto se ha interrumpido. Inténtelo de nuevo.',
   DB_UNAVAILABLE: 'El servicio no está disponible por el momento. Inténtelo de nuevo en un instante.',
+  AUDIT_LOG_FULL: 'El servicio ya no puede registrar lo que hace. Avise a su administrador.',
   GALLERY_TOO_LARGE: 'El servicio no está disponible por el momento.',
   SHUTTING_DOWN: 'El servicio se está reiniciando. Inténtelo de nuevo en un instante.',
 };

@@ -59,6 +59,7 @@ export const fr: ErrorSentences = {
   INFERENCE_TIMEOUT: 'L’analyse de la photo a pris trop de temps. Réessayez.',
   WORKER_LOST: 'L’analyse de la photo a été interrompue. Réessayez.',
   DB_UNAVAILABLE: 'Le service est momentanément indisponible. Réessayez dans un instant.',
+  AUDIT_LOG_FULL: 'Le service ne peut plus consigner ce qu’il fait. Prévenez son administrateur.',
   GALLERY_TOO_LARGE: 'Le service est momentanément indisponible.',
   SHUTTING_DOWN: 'Le service redémarre. Réessayez dans un instant.',
 };

@@ -15,8 +15,8 @@ import {
 
 /** What the OpenAPI document says about each route of the controller. */
 
-const STORE: ErrorCode[] = ['DB_UNAVAILABLE'];
-const SEARCH: ErrorCode[] = ['DB_UNAVAILABLE', 'GALLERY_TOO_LARGE'];
+const STORE: ErrorCode[] = ['DB_UNAVAILABLE', 'AUDIT_LOG_FULL'];
+const SEARCH: ErrorCode[] = [...STORE, 'GALLERY_TOO_LARGE'];
 /** What reading and decoding photos can come to. */
 export const UPLOAD_PROBLEMS: ErrorCode[] = [
   'FILE_MISSING',

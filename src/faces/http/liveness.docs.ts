@@ -32,6 +32,7 @@ export const DocumentOpenLiveness = () =>
       'PAYLOAD_TOO_LARGE',
       'VERIFICATION_LOCKED',
       'DB_UNAVAILABLE',
+      'AUDIT_LOG_FULL',
     ),
   );
 
@@ -54,6 +55,7 @@ export const DocumentLivenessFrame = () =>
       'LIVENESS_OUT_OF_ORDER',
       'VERIFICATION_LOCKED',
       'DB_UNAVAILABLE',
+      'AUDIT_LOG_FULL',
     ),
   );
 

@@ -1,0 +1,25 @@
+import { faultOfCheckpoints, signed } from '../audit/audit-checkpoint.js';
+import { AuditPartitionsRepository } from '../audit/audit-partitions.repository.js';
+import { AuditRepository } from '../audit/audit.repository.js';
+import { loadEnv } from '../config/load-env.js';
+import { Database } from '../database/database.js';
+import { withDatabase } from './open-database.js';
+import { print } from './output.js';
+import { UsageError } from './usage-error.js';
+
+/** Takes the checkpoints for what they say: `audit verify` under the key before tells whether they are to be trusted. */
+export async function auditSign(): Promise<void> {
+  const { AUDIT_KEY: key } = loadEnv();
+  if (key === undefined) throw new UsageError('Set AUDIT_KEY');
+  const marked = await withDatabase(async (dataSource) => {
+    const database = new Database(dataSource);
+    const checkpoints = await new AuditRepository(database).checkpoints();
+    const fault = faultOfCheckpoints(checkpoints, undefined);
+    if (fault !== null) throw new Error(fault);
+    await new AuditPartitionsRepository(database).sign(
+      checkpoints.map((checkpoint) => signed(checkpoint, key)),
+    );
+    return checkpoints.length;
+  });
+  await print(`${marked} checkpoints carry the mark of this AUDIT_KEY.`);
+}
