@@ -32,7 +32,7 @@ for (const output of gone.map(outputOf)) {
 }
 
 /** The console, and what it is built on. */
-const webSources = (await Promise.all(['web', 'packages', 'src/common'].map(filesIn))).flat();
+const webSources = (await Promise.all(['web', 'packages/client/src', 'src/common'].map(filesIn))).flat();
 const web = hash((await Promise.all(webSources.map((path) => readFile(path)))).join());
 if (!isSameSetting || before.web !== web || !existsSync(CONSOLE)) await import('./web/build.js');
 

@@ -67,7 +67,7 @@ function zonesOf(folder, knownBy, aboveAll) {
 }
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'data', 'logs', 'artifacts', 'coverage'] },
+  { ignores: ['**/dist', 'test/clients/programs', 'node_modules', 'data', 'logs', 'artifacts', 'coverage'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {

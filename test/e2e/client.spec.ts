@@ -1,14 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { FaceClient, FaceServiceError } from '../../packages/client/src/index.js';
 import { retryAfterMs } from '../../packages/client/src/retry.js';
+import { previewOpenApiDocument } from '../../src/cli/openapi/openapi-preview.js';
 import { packageRoot } from '../../src/config/package-root.js';
 import { emptyScene, portrait } from '../support/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 const asBlob = (photo: Buffer) => new Blob([new Uint8Array(photo)], { type: 'image/jpeg' });
 
 it('the generated types are those of the document', () => {
@@ -37,6 +40,39 @@ describe('against the service', () => {
     expect((await client.analyze(photo)).subject).toBe(0);
     expect(await client.listEnrolled()).toEqual({ enrolled_users: ['ada'], total_count: 1 });
     expect(await client.delete('ada')).toMatchObject({ success: true });
+  });
+
+  it('opens a liveness session, sends it a frame and gives it up', async () => {
+    const session = await client.openSession('enroll');
+    const frame = await client.sendFrame(session, 1, asBlob(await portrait('ada')));
+    expect(frame).toMatchObject({ state: 'RUNNING', frames_left: session.frames_left - 1 });
+    expect(await client.sessionStatus(session.session_id)).toMatchObject({ state: 'RUNNING' });
+    const early = await client.enrollBySession(session.session_id).catch((error: unknown) => error);
+    expect(early).toMatchObject({ status: 409, code: 'LIVENESS_NOT_PASSED' });
+    await client.cancelSession(session.session_id);
+    const gone = await client.verifyBySession(session.session_id, 'me').catch((error: unknown) => error);
+    expect(gone).toBeInstanceOf(FaceServiceError);
+  });
+
+  it('asks for the health and, for an administrator, forgives failed verifications', async () => {
+    expect(await client.health()).toMatchObject({ status: 'healthy' });
+    const refused = await client.unlockVerification('ada').catch((error: unknown) => error);
+    expect(refused).toMatchObject({ status: 403, code: 'FORBIDDEN' });
+    const token = (await bearer('root', { role: 'admin' })).replace('Bearer ', '');
+    const admin = new FaceClient({ baseUrl: service.url, token: () => token });
+    expect(await admin.unlockVerification('ada')).toMatchObject({ success: true });
+  });
+
+  it('has a method for every route of the API', async () => {
+    const source = await readFile(join(packageRoot, 'packages/client/src/index.ts'), 'utf8');
+    const { paths } = await previewOpenApiDocument();
+    const routes = Object.entries(paths)
+      .filter(([path]) => path.startsWith('/ml/'))
+      .flatMap(([path, item]) => METHODS.filter((method) => method in item).map((method) => [method, path]));
+    const missing = routes.filter(
+      ([method = '', path]) => !source.includes(`http.${method.toUpperCase()}('${path}'`),
+    );
+    expect(missing).toEqual([]);
   });
 
   it('throws the problem that the service answered', async () => {

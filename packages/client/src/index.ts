@@ -12,6 +12,12 @@ export type AnalyzedFace = Schemas['AnalyzedFaceResponse'];
 export type UsersAnswer = Schemas['UsersEnrolledResponse'];
 export type DeleteAnswer = Schemas['DeleteFaceResponse'];
 export type QualityHint = Schemas['QualityHint'];
+export type UnlockAnswer = Schemas['UnlockResponse'];
+export type HealthAnswer = Schemas['MlHealthBody'];
+export type LivenessPurpose = Schemas['LivenessSessionBody']['purpose'];
+export type OpenedSession = Schemas['OpenedLivenessSession'];
+export type FrameAnswer = Schemas['LivenessFrameResponse'];
+export type SessionStatus = Schemas['LivenessSessionStatus'];
 export type { paths };
 
 export interface FaceClientOptions {
@@ -58,7 +64,8 @@ export class FaceClient {
     this.http.use({
       onRequest: ({ request }) => {
         const jwt = token?.();
-        if (jwt !== undefined) request.headers.set('Authorization', `Bearer ${jwt}`);
+        if (jwt !== undefined && !request.headers.has('Authorization'))
+          request.headers.set('Authorization', `Bearer ${jwt}`);
         if (language !== undefined) request.headers.set('Accept-Language', language());
         return request;
       },
@@ -114,6 +121,65 @@ export class FaceClient {
       await this.http.DELETE('/ml/delete-face/{user_id}', { params: { path: { user_id: userId } } }),
     );
   }
+
+  /** Forgives a user's failed verifications; for the role `admin`. */
+  async unlockVerification(userId: string): Promise<UnlockAnswer> {
+    return answered(
+      await this.http.DELETE('/ml/verification-lock/{user_id}', { params: { path: { user_id: userId } } }),
+    );
+  }
+
+  /** Of a service that is not healthy it throws. */
+  async health(): Promise<HealthAnswer> {
+    return answered(await this.http.GET('/ml/health'));
+  }
+
+  /** @param userId whom the later `enrollBySession` or `verifyBySession` is for; `me` is the token's user */
+  async openSession(purpose: LivenessPurpose, userId?: string): Promise<OpenedSession> {
+    const body = { purpose, ...(userId === undefined ? {} : { user_id: userId }) };
+    return answered(await this.http.POST('/ml/liveness-sessions', { body }));
+  }
+
+  /** @param seq number of the frame: 1, then always the last one plus 1, each after the answer to the one before */
+  async sendFrame(
+    { session_id, session_token }: OpenedSession,
+    seq: number,
+    frame: Blob,
+    signal?: AbortSignal,
+  ): Promise<FrameAnswer> {
+    return answered(
+      await this.http.POST('/ml/liveness-sessions/{session_id}/frames', {
+        params: { path: { session_id } },
+        headers: { Authorization: `Bearer ${session_token}` },
+        body: { file: frame, seq },
+        bodySerializer: toForm,
+        ...abortable(signal),
+      }),
+    );
+  }
+
+  async sessionStatus(sessionId: string): Promise<SessionStatus> {
+    const path = { session_id: sessionId };
+    return answered(await this.http.GET('/ml/liveness-sessions/{session_id}', { params: { path } }));
+  }
+
+  /** Gives a session up. */
+  async cancelSession(sessionId: string): Promise<void> {
+    const path = { session_id: sessionId };
+    answered(await this.http.DELETE('/ml/liveness-sessions/{session_id}', { params: { path } }));
+  }
+
+  /** As `enroll`, by a liveness session that has passed. */
+  async enrollBySession(sessionId: string): Promise<EnrollAnswer> {
+    const body = { liveness_session: sessionId };
+    return answered(await this.http.POST('/ml/enroll-face', { body, bodySerializer: toForm }));
+  }
+
+  /** As `verify`, by a liveness session that has passed. */
+  async verifyBySession(sessionId: string, userId?: string): Promise<VerifyAnswer> {
+    const body = { liveness_session: sessionId, ...(userId === undefined ? {} : { user_id: userId }) };
+    return answered(await this.http.POST('/ml/verify-face', { body, bodySerializer: toForm }));
+  }
 }
 
 function answered<Answer>(result: { data?: Answer; error?: unknown; response: Response }): Answer {
@@ -129,11 +195,11 @@ function abortable(signal: AbortSignal | undefined): { signal?: AbortSignal } {
   return signal === undefined ? {} : { signal };
 }
 
-function toForm(body: Record<string, Blob | string>): FormData {
+function toForm(body: Record<string, Blob | string | number>): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(body)) {
-    if (typeof value === 'string') form.set(name, value);
-    else form.set(name, value, 'photo.jpg');
+    if (value instanceof Blob) form.set(name, value, 'photo.jpg');
+    else form.set(name, String(value));
   }
   return form;
 }

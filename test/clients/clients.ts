@@ -1,0 +1,102 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../src/config/package-root.js';
+
+/** A client of the service, made and installed in a folder of its own. */
+export interface ClientTrial {
+  name: string;
+  /** @param folder empty @throws Error with what the tool said @returns a command that takes URL, token and photo */
+  prepare(folder: string, document: string): string[];
+}
+
+const PROGRAMS = join(packageRoot, 'test', 'clients', 'programs');
+const GENERATOR = '@openapitools/openapi-generator-cli@2.35.0';
+/** What that package fetches from Maven Central and runs. */
+const GENERATOR_VERSION = '7.14.0';
+
+export const CLIENT_TRIALS: readonly ClientTrial[] = [
+  {
+    name: 'Python, generated',
+    prepare(folder, document) {
+      const source = generate(folder, document, 'python', 'packageName=faces');
+      run(folder, 'python3', '-m', 'venv', 'venv');
+      const python = join(folder, 'venv', 'bin', 'python');
+      run(folder, python, '-m', 'pip', 'install', '--quiet', source);
+      return [python, program(folder, 'enrol.py')];
+    },
+  },
+  {
+    name: 'Go, generated',
+    prepare(folder, document) {
+      const source = generate(folder, document, 'go', 'packageName=faces');
+      run(source, 'go', 'mod', 'edit', '-module', 'example.org/faces');
+      mkdirSync(join(source, 'enrol'));
+      program(join(source, 'enrol'), 'enrol.go');
+      const binary = join(folder, 'enrol');
+      run(source, 'go', 'build', '-o', binary, './enrol');
+      return [binary];
+    },
+  },
+  {
+    name: 'TypeScript, generated',
+    prepare(folder, document) {
+      generate(folder, document, 'typescript-fetch', 'importFileExtension=.js', 'faces');
+      program(folder, 'enrol.mts');
+      const compilerOptions = {
+        ...{ target: 'es2022', module: 'nodenext', strict: true, outDir: 'dist' },
+        ...{ types: ['node'], typeRoots: [join(packageRoot, 'node_modules', '@types')] },
+      };
+      writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['enrol.mts'] }));
+      run(folder, process.execPath, join(packageRoot, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.');
+      return [process.execPath, join(folder, 'dist', 'enrol.mjs')];
+    },
+  },
+  ...[process.version.slice(1), '24'].map((node) => ({
+    name: `packages/client on Node ${node}`,
+    prepare(folder: string) {
+      installPackage(folder);
+      const enrol = program(folder, 'enrol-by-package.mjs');
+      return node === '24' ? ['npx', '--yes', 'node@24', enrol] : [process.execPath, enrol];
+    },
+  })),
+];
+
+/** Packs `packages/client` and installs it as anybody would. */
+export function installPackage(folder: string): void {
+  const client = join(packageRoot, 'packages', 'client');
+  const [packed] = JSON.parse(
+    run(client, 'npm', 'pack', '--json', '--silent', '--pack-destination', folder),
+  ) as { filename: string }[];
+  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
+  run(folder, 'npm', 'install', '--silent', '--no-audit', '--no-fund', join(folder, packed?.filename ?? ''));
+}
+
+/** @returns the folder of the generated sources */
+function generate(folder: string, document: string, language: string, properties: string, name = 'client') {
+  writeFileSync(
+    join(folder, 'openapitools.json'),
+    JSON.stringify({ 'generator-cli': { version: GENERATOR_VERSION } }),
+  );
+  const output = join(folder, name);
+  run(
+    folder,
+    ...['npx', '--yes', GENERATOR, 'generate', '-i', document, '-g', language, '-o', output],
+    ...['--additional-properties', properties],
+  );
+  return output;
+}
+
+function program(folder: string, name: string): string {
+  copyFileSync(join(PROGRAMS, name), join(folder, name));
+  return join(folder, name);
+}
+
+/** @returns what the command printed @throws Error with the end of what it said when it fails */
+export function run(cwd: string, command: string, ...args: string[]): string {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8' });
+  if (error !== undefined) throw error;
+  if (status === 0) return stdout;
+  throw new Error(`${command} ${args.join(' ')}: exit code ${status}\n${`${stdout}${stderr}`.slice(-2_000)}`);
+}
