@@ -10,10 +10,15 @@ import { TURNS_DEGREES } from './steady-landmarks.js';
 
 /** A face counts from this probability on, as face-api has it. */
 export const MIN_SCORE = 0.5;
-/** Something that looks this much like a face is worth a second look. */
-const HINT_SCORE = 0.2;
-/** A face that only the second look shows must be seen at two sizes at least: patterns rarely are. */
-const MIN_SIGHTINGS = 2;
+/** `npm run bench:detection` counts what other values would do (docs/models.md). */
+export const DETECTION_RULES = {
+  /** Something that looks this much like a face is worth a second look. */
+  hintScore: 0.2,
+  /** A face that only the second look shows must be seen at two sizes at least: patterns rarely are. */
+  minSightings: 2,
+};
+export type DetectionRules = typeof DETECTION_RULES;
+/** Neither dark nor bright: the middle of 0..255. */
 const GREY = 128;
 
 /**
@@ -28,10 +33,10 @@ const TILES = [
 ];
 
 /**
- * The last look, when there seems to be nobody: nine tiles of this side fit on the canvas. Around the image is some room for
- * what its corners hold when it is turned.
+ * The last look, when there seems to be nobody: nine tiles fit on the canvas, of which the turns need seven. Around the image is
+ * room for half of what its corners hold when it is turned by 45°, √2 of its side: faces are rarely in corners.
  */
-const TURNED_SIDE = 170;
+const TURNED_SIDE = Math.floor(DETECTOR_INPUT / 3);
 const TURNED_ROOM = 1.2;
 
 /**
@@ -39,10 +44,15 @@ const TURNED_ROOM = 1.2;
  * others, so it looks a second time when it found nothing or has an unconfirmed hint, and a third
  * time at other turns when there still is nobody. Figures in docs/models.md.
  */
-export async function detectFaces(networks: FaceNetworks, image: RgbImage): Promise<DetectedFace[]> {
+export async function detectFaces(
+  networks: FaceNetworks,
+  image: RgbImage,
+  rules: DetectionRules = DETECTION_RULES,
+): Promise<DetectedFace[]> {
+  const { hintScore, minSightings } = rules;
   const first = await lookAtPhoto(networks, image, {
     size: DETECTOR_INPUT,
-    minScore: HINT_SCORE,
+    minScore: hintScore,
     levels: 'all',
   });
   const found = first.filter(({ score }) => score > MIN_SCORE);
@@ -50,21 +60,29 @@ export async function detectFaces(networks: FaceNetworks, image: RgbImage): Prom
   if (found.length > 0 && hints.length === 0) {
     return mergeSightings(found, MIN_SCORE).map(({ face }) => face);
   }
-  const second = await secondLook(networks, image);
-  const seen = confirmed([...first, ...second], found);
+  const second = await secondLook(networks, image, hintScore);
+  const seen = confirmed([...first, ...second], found, minSightings);
   return seen.length > 0
     ? seen
-    : confirmed([...first, ...second, ...(await turnedLook(networks, image))], []);
+    : confirmed([...first, ...second, ...(await turnedLook(networks, image, hintScore))], [], minSightings);
 }
 
-/** Faces that were seen twice, or at once for certain. */
-function confirmed(sightings: readonly DetectedFace[], certain: readonly DetectedFace[]): DetectedFace[] {
+/** Faces that were seen often enough, or at once for certain. */
+function confirmed(
+  sightings: readonly DetectedFace[],
+  certain: readonly DetectedFace[],
+  minSightings: number,
+): DetectedFace[] {
   return mergeSightings(sightings, MIN_SCORE)
-    .filter(({ sightings, face }) => sightings >= MIN_SIGHTINGS || overlapsAny(face, certain))
+    .filter(({ sightings, face }) => sightings >= minSightings || overlapsAny(face, certain))
     .map(({ face }) => face);
 }
 
-async function secondLook(networks: FaceNetworks, image: RgbImage): Promise<DetectedFace[]> {
+async function secondLook(
+  networks: FaceNetworks,
+  image: RgbImage,
+  hintScore: number,
+): Promise<DetectedFace[]> {
   const side = Math.max(image.width, image.height);
   const canvas = {
     side,
@@ -85,12 +103,16 @@ async function secondLook(networks: FaceNetworks, image: RgbImage): Promise<Dete
     const toImage = { a: side / size, b: 0, tx: -canvas.left, ty: -canvas.top };
     return { left, top, side: size, toImage };
   });
-  const faces = await detectOnTiles(networks, rgb, tiles, HINT_SCORE);
+  const faces = await detectOnTiles(networks, rgb, tiles, hintScore);
   return faces.filter(({ box }) => isInside(box, image));
 }
 
 /** The whole photograph at every eighth of a turn, on one canvas. */
-async function turnedLook(networks: FaceNetworks, image: RgbImage): Promise<DetectedFace[]> {
+async function turnedLook(
+  networks: FaceNetworks,
+  image: RgbImage,
+  hintScore: number,
+): Promise<DetectedFace[]> {
   const zoom = (TURNED_ROOM * Math.max(image.width, image.height)) / TURNED_SIDE;
   const rgb = greyCanvas();
   const tiles = TURNS_DEGREES.map((degrees, i) => {
@@ -106,7 +128,7 @@ async function turnedLook(networks: FaceNetworks, image: RgbImage): Promise<Dete
     }
     return { left, top, side: TURNED_SIDE, toImage };
   });
-  const faces = await detectOnTiles(networks, rgb, tiles, HINT_SCORE);
+  const faces = await detectOnTiles(networks, rgb, tiles, hintScore);
   return faces.filter(({ box }) => isInside(box, image));
 }
 

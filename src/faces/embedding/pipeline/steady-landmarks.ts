@@ -6,7 +6,10 @@ import { LANDMARK_COUNT } from './locate-landmarks.js';
 import { mirrorChip, sampleChip } from './sample-chip.js';
 import { apply, compose, type Similarity } from './similarity.js';
 
-/** What is looked at: a square on the upright chip, the place of the detector's box around an upright face. */
+/**
+ * What is looked at: a square on the upright chip, the place of the detector's box around an upright face. In chip pixels: the
+ * whole chip's width, and a little above its middle, since the box ends at the forehead and at the chin.
+ */
 const FRAME = 'dlib-chip-150';
 const SIDE = 150;
 const CENTRE = { x: 75, y: 70 };
@@ -15,9 +18,12 @@ const CENTRE = { x: 75, y: 70 };
  * knows what it sees: 99 % of upright faces are below 3.9, 99 % of those that lie on their side above 7 (docs/models.md).
  */
 export const STEADY_SPREAD = 6;
-/** Turns at which a face is looked for that was not found, or not understood, upright. */
+/**
+ * Turns at which a face is looked for that was not found, or not understood, upright: every eighth, so that none is more than
+ * 22.5° away from one of them; up to 30° the landmarks lose nothing (docs/models.md).
+ */
 export const TURNS_DEGREES = [45, 90, 135, 180, 225, 270, 315];
-/** Turns whose landmarks are looked at again. */
+/** Turns whose landmarks are looked at again: the two between which the face lies. */
 const CANDIDATES = 2;
 
 /** Whether a face that is not understood upright is looked for at other turns. */
