@@ -1,10 +1,8 @@
-/**
- * `npm run bench:identity -- FOLDER [--people N] [--photographs N] [--morphs N] [--model NAME]`: how the rules of enrolment fare on the
- * people of FOLDER, a folder for each: honest photographs refused, other people's taken, duplicates, morphs. Encodings are kept in .cache.
- */
-import { parseArgs } from 'node:util';
 import { Logger } from '@nestjs/common';
 import Table from 'cli-table3';
+import { Command } from 'commander';
+import { wholeNumber } from '../src/cli/arguments.js';
+import { optionsOf } from '../src/cli/run-command.js';
 import { AppConfig } from '../src/config/app-config.js';
 import { loadEnv } from '../src/config/load-env.js';
 import { FaceEmbeddingService } from '../src/faces/embedding/face-embedding.service.js';
@@ -20,21 +18,20 @@ import { measureReEnrolment } from './identity/re-enrolment.js';
 
 const GALLERIES = [100, 300, 1_000, 3_000];
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    people: { type: 'string', default: '10000' },
-    photographs: { type: 'string', default: '4' },
-    morphs: { type: 'string', default: '100' },
-    model: { type: 'string' },
-  },
-});
-const [folder] = positionals;
-if (folder === undefined) throw new Error('Name the folder of the people');
+const program = new Command('npm run bench:identity --')
+  .description(
+    'How the rules of enrolment fare: honest photographs refused, other people’s taken, duplicates, morphs. Encodings are kept in .cache.',
+  )
+  .argument('<folder>', 'one folder a person')
+  .option('--people <count>', 'at most', wholeNumber(2, 1e6), 10_000)
+  .option('--photographs <count>', 'of each at most', wholeNumber(1, 1e6), 4)
+  .option('--morphs <count>', 'of two people each', wholeNumber(0, 1e6), 100)
+  .option('--model <name>', 'default: FACE_MODEL');
+const options = optionsOf<{ people: number; photographs: number; morphs: number; model?: string }>(program);
 Logger.overrideLogger(['warn', 'error']);
 
 const { env, modelsPath } = new AppConfig(loadEnv());
-const name = values.model ?? env.FACE_MODEL;
+const name = options.model ?? env.FACE_MODEL;
 const model = await loadRecognitionModel(name, modelsPath);
 const evidence = evidenceFor(model, env.CALIBRATION_FILE);
 const limits = new MatchLimits(
@@ -46,12 +43,9 @@ const limits = new MatchLimits(
 );
 const service = new FaceEmbeddingService(embeddingOptions({ settings: { model: name }, workers: 2 }));
 try {
-  const people = (
-    await encodePeople(folder, service, {
-      people: Number(values.people),
-      photographs: Number(values.photographs),
-    })
-  ).filter(({ photographs }) => photographs.length > 0);
+  const people = (await encodePeople(program.args[0] ?? '', service, options)).filter(
+    ({ photographs }) => photographs.length > 0,
+  );
   const table = new Table({ head: [`${model.version}, ${people.length} people`, ''] });
   const show = (title: string, rates: Record<string, Rate>) => {
     for (const [what, rate] of Object.entries(rates)) table.push([`${title}${what}`, rate.toString()]);
@@ -63,7 +57,7 @@ try {
   for (const users of GALLERIES.filter((each) => each < people.length)) {
     show(`${users} enrolled: `, measureDuplicates(people, evidence, users, limits.maxDuplicateFpir));
   }
-  show('', await measureMorphs(people, evidence, limits, service, Number(values.morphs)));
+  show('', await measureMorphs(people, evidence, limits, service, options.morphs));
   console.log(table.toString());
 } finally {
   await service.onApplicationShutdown();

@@ -1,3 +1,5 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { userIdFault } from '../common/user-id.js';
 import { durationSeconds } from '../config/duration.js';
@@ -20,6 +22,15 @@ export function duration(maxS: number): (text: string) => number {
     if (seconds !== undefined && seconds <= maxS) return seconds;
     throw new InvalidArgumentError(`It takes a duration of at most ${maxS / DAY_S} days, such as 1h.`);
   };
+}
+
+/** A parser of files to write, so that nothing is done first that could not be kept. */
+export function outputFile(path: string): string {
+  const folder = dirname(resolve(path));
+  if (!existsSync(folder)) throw new InvalidArgumentError(`There is no folder ${folder}.`);
+  if (existsSync(path) && statSync(path).isDirectory())
+    throw new InvalidArgumentError('It is a folder, not a file.');
+  return path;
 }
 
 /** A parser of user ids. */

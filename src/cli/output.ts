@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { outputFile } from './arguments.js';
 
 /** In the place of a file's name: stdin or stdout. */
 export const STANDARD_STREAM = '-';
@@ -6,7 +7,11 @@ export const STANDARD_STREAM = '-';
 /** What `--json [FILE]` was given: true without a file. */
 export type JsonTarget = string | true | undefined;
 
-export const JSON_OPTION = ['--json [file]', 'as JSON: in the place of the text, or into a file'] as const;
+export const JSON_OPTION = [
+  '--json [file]',
+  'as JSON: in the place of the text, or into a file',
+  outputFile,
+] as const;
 
 /** Resolves when stdout has taken the text, however slow its reader is. */
 export function print(text: string): Promise<void> {

@@ -53,8 +53,9 @@ export function photosOf(pairs: readonly LabelledPair[]): string[] {
 }
 
 function readRows(path: string): unknown[] {
+  const text = readFileSync(path);
   try {
-    return parse(readFileSync(path), { columns: true, bom: true, trim: true, skip_empty_lines: true });
+    return parse(text, { columns: true, bom: true, trim: true, skip_empty_lines: true });
   } catch (error) {
     throw new PairsFileError(path, reasonOf(error));
   }

@@ -53,6 +53,9 @@ const MISUSES: [string, string][] = [
   ['import', "missing required argument 'source'"],
   ['import /nowhere/people', '/nowhere/people does not exist'],
   ['export', "missing required argument 'file'"],
+  ['export /nowhere/faces.jsonl', 'There is no folder /nowhere'],
+  ['demo --json /nowhere/steps.json', 'There is no folder /nowhere'],
+  ['openapi --out /', 'It is a folder'],
   ['evaluate', "missing required argument 'pairs'"],
   ['evaluate pairs.csv --engine dlib', 'Allowed choices are'],
   ['evaluate pairs.csv --workers 0', 'a whole number from 1 to 64'],
@@ -91,10 +94,15 @@ describe('every command', () => {
 
 describe('the commands of contributors', () => {
   it.each([
+    ['bench/detection', '--photographs'],
     ['bench/engine', '--rounds'],
     ['bench/http', '--soak-minutes'],
+    ['bench/identification', '--enrolled'],
+    ['bench/identity', '--morphs'],
     ['bench/memory', '--photos'],
+    ['bench/quality', '--worsened'],
     ['bench/search', '--sizes'],
+    ['test/clients/run', '--only'],
     ['test/faults/run', '--only'],
   ])('%s: --help, and exit code 2 for what it does not know', async (program, option) => {
     const path = join(packageRoot, 'dist', `${program}.js`);

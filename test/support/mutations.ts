@@ -1,13 +1,4 @@
-/** Mulberry32: small, seeded, good enough to spread mutations evenly. Source: https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { seededRandom } from './synthetic-people.js';
 
 type Mutation = (bytes: Buffer, random: () => number) => Buffer;
 

@@ -1,4 +1,8 @@
-/** Mulberry32: small, seeded, good enough for test data. @returns numbers in [0, 1) */
+/**
+ * Mulberry32: small, seeded, good enough for test data.
+ * @see https://gist.github.com/tommyettinger/46a874533244883189143505d203312c
+ * @returns numbers in [0, 1)
+ */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { ENGINE_CHOICES, type EngineChoice } from '../../config/inference-choices.js';
-import { wholeNumber } from '../arguments.js';
+import { outputFile, wholeNumber } from '../arguments.js';
 import { JSON_OPTION, type JsonTarget } from '../output.js';
 
 export interface CalibrateOptions {
@@ -33,7 +33,7 @@ export function addCalibrate(program: Command): void {
       '--groups <file>',
       'CSV with the columns person,group: rates for each group, and limits that hold for the worst',
     )
-    .option('--out <file>', 'write the calibration, for CALIBRATION_FILE or a manifest')
+    .option('--out <file>', 'write the calibration, for CALIBRATION_FILE or a manifest', outputFile)
     .option(...JSON_OPTION)
     .option('--workers <count>', 'inference processes (default: INFERENCE_WORKERS)', wholeNumber(1, 64))
     .option('--bootstrap <rounds>', 'of the intervals beyond what was measured', wholeNumber(20, 10_000), 400)

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ENGINE_CHOICES, type EngineChoice } from '../../config/inference-choices.js';
-import { wholeNumber } from '../arguments.js';
+import { outputFile, wholeNumber } from '../arguments.js';
 import { JSON_OPTION, type JsonTarget } from '../output.js';
 
 export interface EvaluateOptions {
@@ -37,9 +37,13 @@ export function addEvaluate(program: Command): void {
       "also search everybody among all others, by the service's own decision",
       false,
     )
-    .option('--calibration <file>', "write a calibration for CALIBRATION_FILE or a model's manifest")
+    .option(
+      '--calibration <file>',
+      "write a calibration for CALIBRATION_FILE or a model's manifest",
+      outputFile,
+    )
     .option(...JSON_OPTION)
-    .option('--html <file>', 'write the report with its charts')
+    .option('--html <file>', 'write the report with its charts', outputFile)
     .option('--workers <count>', 'inference processes (default: INFERENCE_WORKERS)', wholeNumber(1, 64))
     .option('--bootstrap <rounds>', 'of the confidence intervals', wholeNumber(20, 10_000), 200)
     .option('--no-cache', 'encode every photograph again')

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { outputFile } from '../arguments.js';
 import { JSON_OPTION } from '../output.js';
 import type { ImportOptions } from '../import.js';
 
@@ -11,7 +12,7 @@ export function addImport(program: Command): void {
       "a folder with one sub-folder for each person, named by the user's id, with photographs in it; or a file of encodings " +
         "as 'twoinone export' or Python's face_recognition made it (- is stdin)",
     )
-    .option('--report <file>', 'write the report as JSON, beside the text')
+    .option('--report <file>', 'write the report as JSON, beside the text', outputFile)
     .option(...JSON_OPTION)
     .option('--again', 'forget what an earlier run of the same import has done', false)
     .addHelpText(

@@ -42,9 +42,10 @@ export function readGroups(file: string): Map<string, string> {
 }
 
 function readCsv<T>(file: string, schema: z.ZodType<T>, columns: string): T {
+  const text = readFileSync(file);
   try {
     return schema.parse(
-      parse(readFileSync(file), { columns: true, bom: true, trim: true, skip_empty_lines: true }),
+      parse(text, { columns: true, bom: true, trim: true, skip_empty_lines: true }),
     );
   } catch (error) {
     const fault =
