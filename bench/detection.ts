@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import sharp from 'sharp';
 import { wholeNumber } from '../src/cli/arguments.js';
 import { tell } from '../src/cli/output.js';
-import { optionsOf } from '../src/cli/run-command.js';
+import { optionsOf, runCommand } from '../src/cli/run-command.js';
 import { packageRoot } from '../src/config/package-root.js';
 import { readPeople } from '../src/evaluation/calibrate/photo-folders.js';
 import type { FaceNetworks } from '../src/faces/embedding/engines/face-networks.js';
@@ -43,18 +43,26 @@ const program = new Command('npm run bench:detection --')
   .option('--turned <count>', 'of these, photographs that are turned', wholeNumber(1, 1e6), 100);
 const options = optionsOf<{ photographs: number; turned: number }>(program);
 
-const paths = readPeople(program.args[0] ?? '', new Set())
-  .flatMap(({ photos }) => photos.slice(0, 1))
-  .slice(0, options.photographs);
-const settings = {
-  ...{ engine: 'onnx' as const, model: 'mobilefacenet' },
-  ...{ modelsPath: join(packageRoot, 'models'), cachePath: join(packageRoot, '.cache') },
-};
-const { networks } = await loadNetworks(
-  settings,
-  await loadRecognitionModel(settings.model, settings.modelsPath),
-);
-try {
+runCommand(async () => {
+  const paths = readPeople(program.args[0] ?? '', new Set())
+    .flatMap(({ photos }) => photos.slice(0, 1))
+    .slice(0, options.photographs);
+  const settings = {
+    ...{ engine: 'onnx' as const, model: 'mobilefacenet' },
+    ...{ modelsPath: join(packageRoot, 'models'), cachePath: join(packageRoot, '.cache') },
+  };
+  const recognition = await loadRecognitionModel(settings.model, settings.modelsPath);
+  const { networks } = await loadNetworks(settings, recognition);
+  const seen = await measureDetection(networks, paths);
+  const subjects = new Table({ style: PLAIN, head: ['subject', 'unclear', 'not the one in the middle'] });
+  subjects.push(...measureSubjects(seen));
+  console.log(subjects.toString());
+  await measureTurns(networks, paths.slice(0, options.turned));
+  await networks.dispose();
+});
+
+/** @returns what is seen by the rules as they are */
+async function measureDetection(networks: FaceNetworks, paths: readonly string[]): Promise<SeenPhoto[]> {
   const detections = new Table({
     style: PLAIN,
     head: ['detection', 'nobody in the middle', 'several faces', 'runs of the detector'],
@@ -78,26 +86,27 @@ try {
     detections.push([name, String(missed), String(several), `${runs} a photograph`]);
   }
   console.log(detections.toString());
+  return seen;
+}
 
-  const subjects = new Table({ style: PLAIN, head: ['subject', 'unclear', 'not the one in the middle'] });
-  subjects.push(...measureSubjects(seen));
-  console.log(subjects.toString());
-
+async function measureTurns(networks: FaceNetworks, paths: readonly string[]): Promise<void> {
   const spreads = new Table({
     style: PLAIN,
     head: ['turned by', ...SHARES.map((share) => `${100 * share} %`), `understood (within ${STEADY_SPREAD})`],
   });
   for (const degrees of TURNS) {
     tell(`turned by ${degrees}°`);
-    spreads.push(await spreadsAt(degrees, paths.slice(0, options.turned)));
+    spreads.push(await spreadsAt(networks, degrees, paths));
   }
   console.log(spreads.toString());
-} finally {
-  await networks.dispose();
 }
 
 /** How far the landmarks of faces and of their mirror images are apart upright, and how many are understood at some turn. */
-async function spreadsAt(degrees: number, photos: readonly string[]): Promise<string[]> {
+async function spreadsAt(
+  networks: FaceNetworks,
+  degrees: number,
+  photos: readonly string[],
+): Promise<string[]> {
   const [spreads, understood] = [[] as number[], new Rate()];
   for (const path of photos) {
     const turned = await sharp(await readFile(path))
@@ -105,7 +114,7 @@ async function spreadsAt(degrees: number, photos: readonly string[]): Promise<st
       .jpeg()
       .toBuffer();
     const image = await decodePhoto(turned, 'full');
-    const face = await centralFace(image);
+    const face = await centralFace(networks, image);
     understood.add(face !== null && (face.landmarkSpread ?? Infinity) <= STEADY_SPREAD);
     const spread = face?.uprightSpread ?? null;
     if (spread !== null) spreads.push(spread);
@@ -113,7 +122,7 @@ async function spreadsAt(degrees: number, photos: readonly string[]): Promise<st
   return [`${degrees}°`, ...SHARES.map((share) => quantile(spreads, share).toFixed(1)), String(understood)];
 }
 
-async function centralFace(image: DecodedPhoto) {
+async function centralFace(networks: FaceNetworks, image: DecodedPhoto) {
   const faces = await detectFaces(networks, image);
   const face =
     faces[

@@ -2,7 +2,8 @@ import { Logger } from '@nestjs/common';
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import { wholeNumber } from '../src/cli/arguments.js';
-import { optionsOf } from '../src/cli/run-command.js';
+import { cleanedUp } from '../src/cli/cleanup.js';
+import { optionsOf, runCommand } from '../src/cli/run-command.js';
 import { AppConfig } from '../src/config/app-config.js';
 import { loadEnv } from '../src/config/load-env.js';
 import { FaceEmbeddingService } from '../src/faces/embedding/face-embedding.service.js';
@@ -30,35 +31,38 @@ const program = new Command('npm run bench:identity --')
 const options = optionsOf<{ people: number; photographs: number; morphs: number; model?: string }>(program);
 Logger.overrideLogger(['warn', 'error']);
 
-const { env, modelsPath } = new AppConfig(loadEnv());
-const name = options.model ?? env.FACE_MODEL;
-const model = await loadRecognitionModel(name, modelsPath);
-const evidence = evidenceFor(model, env.CALIBRATION_FILE);
-const limits = new MatchLimits(
-  env.FACE_RECOGNITION_THRESHOLD,
-  env.MAX_FPIR,
-  env.MAX_FMR,
-  env.MAX_REENROLMENT_FMR,
-  env.MAX_DUPLICATE_FPIR,
-);
-const service = new FaceEmbeddingService(embeddingOptions({ settings: { model: name }, workers: 2 }));
-try {
-  const people = (await encodePeople(program.args[0] ?? '', service, options)).filter(
-    ({ photographs }) => photographs.length > 0,
+runCommand(async () => {
+  const { env, modelsPath } = new AppConfig(loadEnv());
+  const name = options.model ?? env.FACE_MODEL;
+  const model = await loadRecognitionModel(name, modelsPath);
+  const evidence = evidenceFor(model, env.CALIBRATION_FILE);
+  const limits = new MatchLimits(
+    env.FACE_RECOGNITION_THRESHOLD,
+    env.MAX_FPIR,
+    env.MAX_FMR,
+    env.MAX_REENROLMENT_FMR,
+    env.MAX_DUPLICATE_FPIR,
   );
-  const table = new Table({ head: [`${model.version}, ${people.length} people`, ''] });
-  const show = (title: string, rates: Record<string, Rate>) => {
-    for (const [what, rate] of Object.entries(rates)) table.push([`${title}${what}`, rate.toString()]);
-  };
-  for (const maxFmr of [0.001, 0.002, 0.005, 0.01, 0.02]) {
-    const rules = { maxFmr, maxEncodings: env.MAX_ENCODINGS_PER_USER };
-    show(`MAX_REENROLMENT_FMR ${maxFmr}: `, measureReEnrolment(people, evidence, rules));
-  }
-  for (const users of GALLERIES.filter((each) => each < people.length)) {
-    show(`${users} enrolled: `, measureDuplicates(people, evidence, users, limits.maxDuplicateFpir));
-  }
-  show('', await measureMorphs(people, evidence, limits, service, options.morphs));
-  console.log(table.toString());
-} finally {
-  await service.onApplicationShutdown();
-}
+  const service = new FaceEmbeddingService(embeddingOptions({ settings: { model: name }, workers: 2 }));
+  await cleanedUp(
+    () => service.onApplicationShutdown(),
+    async () => {
+      const people = (await encodePeople(program.args[0] ?? '', service, options)).filter(
+        ({ photographs }) => photographs.length > 0,
+      );
+      const table = new Table({ head: [`${model.version}, ${people.length} people`, ''] });
+      const show = (title: string, rates: Record<string, Rate>) => {
+        for (const [what, rate] of Object.entries(rates)) table.push([`${title}${what}`, rate.toString()]);
+      };
+      for (const maxFmr of [0.001, 0.002, 0.005, 0.01, 0.02]) {
+        const rules = { maxFmr, maxEncodings: env.MAX_ENCODINGS_PER_USER };
+        show(`MAX_REENROLMENT_FMR ${maxFmr}: `, measureReEnrolment(people, evidence, rules));
+      }
+      for (const users of GALLERIES.filter((each) => each < people.length)) {
+        show(`${users} enrolled: `, measureDuplicates(people, evidence, users, limits.maxDuplicateFpir));
+      }
+      show('', await measureMorphs(people, evidence, limits, service, options.morphs));
+      console.log(table.toString());
+    },
+  );
+});

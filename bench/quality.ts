@@ -5,9 +5,10 @@ import { Command } from 'commander';
 import { AppConfig } from '../src/config/app-config.js';
 import { loadEnv } from '../src/config/load-env.js';
 import { wholeNumber } from '../src/cli/arguments.js';
+import { cleanedUp } from '../src/cli/cleanup.js';
 import { tell } from '../src/cli/output.js';
-import { optionsOf } from '../src/cli/run-command.js';
-import { readPeople } from '../src/evaluation/calibrate/photo-folders.js';
+import { optionsOf, runCommand } from '../src/cli/run-command.js';
+import { type PersonFolder, readPeople } from '../src/evaluation/calibrate/photo-folders.js';
 import { euclideanDistance } from '../src/faces/decision/template.js';
 import { FaceEmbeddingService } from '../src/faces/embedding/face-embedding.service.js';
 import { embeddingOptions } from '../test/support/embedding-options.js';
@@ -37,13 +38,21 @@ const program = new Command('npm run bench:quality --')
 const options = optionsOf<{ people: number; worsened: number; model?: string }>(program);
 Logger.overrideLogger(['warn', 'error']);
 
-const folders = readPeople(program.args[0] ?? '', new Set())
-  .filter(({ photos }) => photos.length > 1)
-  .slice(0, options.people);
-const model = options.model ?? new AppConfig(loadEnv()).env.FACE_MODEL;
-const service = new FaceEmbeddingService(embeddingOptions({ settings: { model } }));
 const PLAIN = { head: [], border: [], compact: true };
-try {
+
+runCommand(async () => {
+  const folders = readPeople(program.args[0] ?? '', new Set())
+    .filter(({ photos }) => photos.length > 1)
+    .slice(0, options.people);
+  const model = options.model ?? new AppConfig(loadEnv()).env.FACE_MODEL;
+  const service = new FaceEmbeddingService(embeddingOptions({ settings: { model } }));
+  await cleanedUp(
+    () => service.onApplicationShutdown(),
+    () => measure(service, folders),
+  );
+});
+
+async function measure(service: FaceEmbeddingService, folders: readonly PersonFolder[]): Promise<void> {
   const { model: version } = await service.whenReady();
   const people: Photograph[][] = [];
   for (const folder of folders) people.push(await examinePerson(service, folder));
@@ -62,16 +71,15 @@ try {
   });
   for (const worsening of [...WORSENINGS, ...CROPS]) {
     tell(worsening.name);
-    table.push(await rowOf(worsening, people.slice(0, options.worsened), threshold, scales));
+    table.push(await rowOf(service, worsening, people.slice(0, options.worsened), threshold, scales));
   }
   console.log(table.toString());
   console.log(`Sharpness: ${String(scales)}`);
-} finally {
-  await service.onApplicationShutdown();
 }
 
 /** One photograph of each person made worse, against the person's others as they are. */
 async function rowOf(
+  service: FaceEmbeddingService,
   worsening: Worsening,
   people: readonly Photograph[][],
   threshold: number,
