@@ -44,9 +44,7 @@ export function readGroups(file: string): Map<string, string> {
 function readCsv<T>(file: string, schema: z.ZodType<T>, columns: string): T {
   const text = readFileSync(file);
   try {
-    return schema.parse(
-      parse(text, { columns: true, bom: true, trim: true, skip_empty_lines: true }),
-    );
+    return schema.parse(parse(text, { columns: true, bom: true, trim: true, skip_empty_lines: true }));
   } catch (error) {
     const fault =
       error instanceof z.ZodError ? `must have the columns ${columns}, none empty` : reasonOf(error);
