@@ -18,10 +18,16 @@ export const MIGRATIONS = [
   sqlMigration(13, 'create_search_locks'),
   sqlMigration(14, 'create_liveness_sessions'),
   sqlMigration(15, 'partition_audit_log'),
+  sqlMigration(16, 'tidy_deleted_vectors'),
 ];
 
 /**
  * Runs after each run of the migrations, pending or not: an extension that was installed since is taken into use, and tables
- * that came since are protected. Changes nothing where there is nothing to do, or nothing that this role may do.
+ * that came since are protected and tidied like the others. Changes nothing where there is nothing to do, or nothing that this role may do.
  */
-export const EVERY_RUN = [FACE_VECTORS.up, FACE_HALF_VECTORS.up, readSql('011_protect_tables.sql')];
+export const EVERY_RUN = [
+  FACE_VECTORS.up,
+  FACE_HALF_VECTORS.up,
+  readSql('011_protect_tables.sql'),
+  readSql('016_tidy_deleted_vectors.sql'),
+];

@@ -6,6 +6,7 @@ import { ConfigModule } from './config/config.module.js';
 import { ConsoleModule } from './console/console.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { FacesModule } from './faces/faces.module.js';
+import { ErasureModule } from './faces/enrolment/erasure/erasure.module.js';
 import { RetentionModule } from './faces/enrolment/retention/retention.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
@@ -23,6 +24,7 @@ export class AppModule {
         AuthModule,
         FacesModule,
         RetentionModule,
+        ErasureModule,
         HealthModule,
         ObservabilityModule,
         ConsoleModule.forRoot(config),

@@ -4,6 +4,7 @@ import { addAudit } from './commands/audit.js';
 import { addCalibrate } from './commands/calibrate.js';
 import { addDemo } from './commands/demo.js';
 import { addDoctor } from './commands/doctor.js';
+import { addErase } from './commands/erase.js';
 import { addEvaluate } from './commands/evaluate.js';
 import { addExport } from './commands/export.js';
 import { addImport } from './commands/import.js';
@@ -22,7 +23,7 @@ import { runProgram } from './run-program.js';
  */
 const COMMANDS = [
   ...[addServe, addToken, addDemo, addImport, addExport, addEvaluate, addCalibrate, addModels],
-  ...[addMigrate, addTakeoverCheck, addAudit, addKeys, addOpenApi, addDoctor],
+  ...[addMigrate, addTakeoverCheck, addAudit, addErase, addKeys, addOpenApi, addDoctor],
 ];
 
 const program = new Command('twoinone')

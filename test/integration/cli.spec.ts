@@ -36,6 +36,7 @@ const COMMANDS: [string, RegExp][] = [
   ['takeover-check', /\[url\]/],
   ['audit', /verify[^]*prune[^]*sign/],
   ['audit verify', /--anchor <id:hash>/],
+  ['erase', /deleted faces/],
   ['openapi', /--out <file>/],
   ['doctor', /changes nothing/],
 ];

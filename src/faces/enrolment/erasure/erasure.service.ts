@@ -1,0 +1,78 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { PeriodicWork } from '../../../common/lifecycle/periodic-work.js';
+import { reasonOf } from '../../../common/reason-of.js';
+import { serverConnection } from '../../gallery/server-connection.js';
+import { readVectorTables, rewrite, type RunSql, type VectorTable } from './vector-tables.js';
+
+const INTERVAL_MS = 60 * 60_000;
+/** Written anew within about a second, during which requests wait; larger tables are left to `twoinone erase`. */
+const REWRITE_MAX_BYTES = 64 * 1024 * 1024;
+
+/** Every hour: takes what was computed of deleted faces out of the database's files, where a deletion alone leaves it. */
+@Injectable()
+export class ErasureService implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('Erasure');
+  private readonly rounds = new PeriodicWork(() => this.round(), INTERVAL_MS);
+  /** Of each table, the deletions that its last rewriting has covered. */
+  private readonly covered = new Map<string, number>();
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  onApplicationBootstrap(): void {
+    this.rounds.start();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.stop();
+  }
+
+  /** Never throws: what fails is tried again in an hour. */
+  async round(): Promise<void> {
+    try {
+      await this.withConnection((run) => this.erase(run));
+    } catch (error) {
+      if (!this.rounds.isStopped) {
+        this.logger.warn(`Deleted encodings are still in the database’s files: ${reasonOf(error)}`);
+      }
+    }
+  }
+
+  private async erase(run: RunSql): Promise<void> {
+    const tables = await readVectorTables(run);
+    const changed = tables.filter(({ name, deletions }) => deletions > (this.covered.get(name) ?? 0));
+    const small = changed.filter(isSmall);
+    for (const table of small) {
+      if (this.rounds.isStopped) return;
+      await rewrite(run, table);
+      this.covered.set(table.name, table.deletions);
+    }
+    const left = changed.filter((table) => !isSmall(table));
+    for (const { name, deletions } of left) this.covered.set(name, deletions);
+    if (left.length > 0) {
+      const names = left.map(({ name }) => name).join(', ');
+      this.logger.log(
+        `Deleted encodings stay in the files of ${names} until the owner runs "twoinone erase"`,
+      );
+    }
+  }
+
+  /** Outside of the pool, whose connections give up after seconds. */
+  private async withConnection(work: (run: RunSql) => Promise<void>): Promise<void> {
+    const connection = serverConnection(this.dataSource);
+    if (connection === null) return work((sql) => this.dataSource.query(sql));
+    connection.on('error', () => undefined);
+    try {
+      await connection.connect();
+      // Behind a pooler a setting would stay with a session that others get next.
+      if (!connection.isBehindPooler) await connection.query(`SET lock_timeout = '1s'`);
+      await work(async (sql) => (await connection.query(sql)).rows as never);
+    } finally {
+      await connection.leave();
+    }
+  }
+}
+
+function isSmall({ isOwn, bytes, hasVectorIndex }: VectorTable): boolean {
+  return isOwn && !hasVectorIndex && bytes <= REWRITE_MAX_BYTES;
+}
