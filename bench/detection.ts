@@ -146,6 +146,7 @@ function counting(of: FaceNetworks): { networks: FaceNetworks; runs: () => numbe
     landmarks: (rgb, count) => of.landmarks(rgb, count),
     encode: (rgb, count) => of.encode(rgb, count),
     openRecognition: (recognition) => of.openRecognition(recognition),
+    openPassive: (file) => of.openPassive(file),
     dispose: () => of.dispose(),
   };
   return { networks, runs: () => runs };

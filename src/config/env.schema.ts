@@ -156,6 +156,7 @@ export const envSchema = z.object({
   QUALITY_CHECKS: flag.default(true),
   UPGRADE_ENROLMENTS: flag.default(true),
   LIVENESS: z.enum(['off', 'optional', 'enroll', 'required']).default('optional'),
+  LIVENESS_STRICT: flag.default(false),
 
   FACE_ENGINE: z.enum(ENGINE_CHOICES).default('auto'),
   FACE_MODEL: z

@@ -13,6 +13,7 @@ import { PROBLEM_CONTENT_TYPE } from '../common/http/problem-details.js';
 import { ApiProblems, requestIdHeader } from '../common/openapi/api-problems.decorator.js';
 import { problemExample, PROBLEM_SCHEMA_REF } from '../common/openapi/problem.schema.js';
 import { ENVIRONMENTS } from '../config/env.schema.js';
+import { type Purpose, PURPOSES } from '../faces/liveness/liveness-session.js';
 
 /** Bodies of the public routes, and what the OpenAPI document says about them. */
 
@@ -26,6 +27,10 @@ export class Banner {
   @ApiProperty({ example: '1.0.0' })
   version!: string;
 }
+
+/** Passive: the picture itself is looked at too. */
+const LIVENESS_KINDS = ['off', 'active', 'active+passive'] as const;
+export type LivenessKind = (typeof LIVENESS_KINDS)[number];
 
 /** The contract's health body; what follows `enrolled_users_count` is ours. */
 export class MlHealthBody {
@@ -51,6 +56,22 @@ export class MlHealthBody {
 
   @ApiProperty({ required: false, example: 'face-api/dlib-chip-150/flip' })
   model?: string;
+
+  @ApiProperty({
+    enum: LIVENESS_KINDS,
+    required: false,
+    description:
+      'What liveness sessions look at: nothing, the movements that they ask for, or also whether each frame looks like a print or a screen.',
+  })
+  liveness?: LivenessKind;
+
+  @ApiProperty({
+    enum: PURPOSES,
+    enumName: 'LivenessPurpose',
+    isArray: true,
+    description: 'What a plain photo is not enough for: 403 `LIVENESS_REQUIRED`.',
+  })
+  liveness_required_for!: Purpose[];
 
   @ApiProperty({
     type: 'integer',

@@ -5,7 +5,8 @@ import { sharedWork } from '../common/shared-work.js';
 import { AppConfig } from '../config/app-config.js';
 import { FaceEmbeddingService } from '../faces/embedding/face-embedding.service.js';
 import { EnrolmentService, type EnrolmentCounts } from '../faces/enrolment/enrolment.service.js';
-import { DocumentMlHealth, MlHealthBody } from './health.docs.js';
+import { isLivenessRequired, PURPOSES } from '../faces/liveness/liveness-session.js';
+import { DocumentMlHealth, type LivenessKind, MlHealthBody } from './health.docs.js';
 
 const UNKNOWN = { users: null, usersNeedingNewPhoto: null, usersOfEarlierModel: null };
 
@@ -34,9 +35,18 @@ export class MlHealthController {
       enrolled_users_count: users,
       ...(inference.engine === undefined ? {} : { engine: inference.engine }),
       ...(inference.model === undefined ? {} : { model: inference.model }),
+      ...(inference.passive === undefined ? {} : { liveness: this.livenessOf(inference.passive) }),
+      liveness_required_for: PURPOSES.filter((purpose) =>
+        isLivenessRequired(this.config.env.LIVENESS, purpose),
+      ),
       users_needing_new_photo: usersNeedingNewPhoto,
       users_of_earlier_model: usersOfEarlierModel,
     };
+  }
+
+  private livenessOf(passive: boolean): LivenessKind {
+    if (this.config.env.LIVENESS === 'off') return 'off';
+    return passive ? 'active+passive' : 'active';
   }
 
   private async countsOrUnknown(): Promise<EnrolmentCounts | typeof UNKNOWN> {

@@ -10,6 +10,7 @@ export const STAGES = [
   ['detect', 'detectMs'],
   ['landmarks', 'landmarksMs'],
   ['embed', 'encodeMs'],
+  ['passive', 'passiveMs'],
 ] as const satisfies readonly (readonly [string, keyof StageTimes])[];
 
 export function countInference(metrics: Metrics, event: InferenceEvent): void {

@@ -3,6 +3,7 @@ import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.s
 import { CONDITIONS, rephotograph } from '../../src/samples/rephotograph.js';
 import { embeddingOptions } from '../support/embedding-options.js';
 import { filePart, HttpClient } from '../support/http-client.js';
+import { headOf, LivenessVisitor } from '../support/liveness-visitor.js';
 import { portrait } from '../support/photos.js';
 import { PrivatePostgres, whyNoPostgres } from '../support/private-postgres.js';
 import { PYTHON_SCHEMA } from '../support/python-service.js';
@@ -18,6 +19,8 @@ const reason = whyNoPostgres();
   let client: pg.Client;
   let service: TestApp;
   let anonymous: HttpClient;
+  /** Ada, rendered, as she looks into a camera. */
+  let straight: Buffer;
 
   /** dlib's network, which is face-api's: encodings as Python's face_recognition stores them. */
   async function pythonRows(): Promise<void> {
@@ -34,6 +37,10 @@ const reason = whyNoPostgres();
   }
 
   beforeAll(async () => {
+    // Before the service runs: rendering keeps this process, which is the service's too, from answering.
+    const embedding = new FaceEmbeddingService(embeddingOptions());
+    straight = await (await headOf('ada', embedding)).frame({ yaw: 10, pitch: 0 });
+    await embedding.onApplicationShutdown();
     postgres = await PrivatePostgres.start();
     client = new pg.Client(postgres.url);
     await client.connect();
@@ -112,5 +119,28 @@ const reason = whyNoPostgres();
     expect(await claim(await photoOf('ada'))).toMatchObject({ success: true });
     expect(await claim(await photoOf('bea'))).toMatchObject({ success: false });
     expect(await rowsOf('ada')).toHaveLength(1);
+  }, 60_000);
+
+  it('is known and renewed in a liveness session too', async () => {
+    await service.close();
+    service = await startTestApp({ DATABASE_URL: postgres.url, LIVENESS: 'required' });
+    const ada = new HttpClient(service.url, await bearer('ada'));
+    const use = { purpose: 'verify', user_id: 'me' };
+    const visitor = await LivenessVisitor.open(ada, service.url, use);
+    for (let frame = 0; frame < 3; frame++) await visitor.show(straight);
+    // As if the turns had been done: a busy machine looks at them too late.
+    await client.query(
+      "UPDATE liveness_sessions SET state = 'PASSED', expires_at = clock_timestamp() + interval '120 s' WHERE id = $1",
+      [visitor.session.id],
+    );
+    const { body } = await ada.post('/ml/verify-face', [
+      { name: 'user_id', content: 'me' },
+      { name: 'liveness_session', content: visitor.session.id },
+    ]);
+    expect(body).toMatchObject({ success: true, user_id: 'ada' });
+    expect(await rowsOf('ada')).toEqual([
+      { model: 'face_recognition', length: 128 },
+      { model: 'mobilefacenet/arcface-112/flip/l2', length: 192 },
+    ]);
   }, 60_000);
 });

@@ -27,6 +27,7 @@ describe('a glance at the photograph', () => {
     },
     landmarks: (rgb, count) => child.landmarks(rgb, count),
     encode: (rgb, count) => child.encode(rgb, count),
+    openPassive: () => Promise.reject(new Error('nobody asks for passive liveness here')),
     openRecognition: () => Promise.reject(new Error('nobody asks for another network here')),
     dispose: () => child.stop(),
     engine: 'onnx',

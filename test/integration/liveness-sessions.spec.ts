@@ -7,8 +7,9 @@ import { filePart, type HttpAnswer, HttpClient } from '../support/http-client.js
 import {
   headOf,
   LivenessVisitor,
-  type Pictures,
   openSession,
+  performSession,
+  type Pictures,
   picturesOfAda,
   sendFrame,
 } from '../support/liveness-visitor.js';
@@ -68,13 +69,16 @@ if (missing !== null) console.log(`skipped: ${missing}`);
     postgres = await PrivatePostgres.start({ fsync: false });
     one = await startTestApp({ DATABASE_URL: postgres.url });
     other = await startTestApp({ DATABASE_URL: postgres.url, LIVENESS: 'required' });
-    const visitor = await open('first', { purpose: 'enroll' });
-    const end = await visitor.followTo(pictures, { urls: [one.url, other.url] });
-    expect(end.body).toMatchObject({ state: 'PASSED', instruction: null });
-    expect(await statusOf('first', visitor.session.id)).toMatchObject({ state: 'PASSED', reason: null });
-    const { rows } = await postgres.run(`SELECT progress::text FROM liveness_sessions`);
+    const urls = [one.url, other.url];
+    const session = await performSession(await as('first'), one.url, { purpose: 'enroll' }, pictures, {
+      urls,
+    });
+    expect(session.status).toMatchObject({ state: 'PASSED', reason: null });
+    const { rows } = await postgres.run(
+      `SELECT progress::text FROM liveness_sessions WHERE state = 'PASSED'`,
+    );
     passedProgress = (rows as { progress: string }[])[0]?.progress ?? '';
-    const enrolled = await use('enroll-face', 'first', visitor.session.id, other);
+    const enrolled = await use('enroll-face', 'first', session.id, other);
     expect([enrolled.status, enrolled.body['face_count']]).toEqual([200, 3]);
   }, 240_000);
 

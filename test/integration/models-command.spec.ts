@@ -11,6 +11,7 @@ import { packageRoot } from '../../src/config/package-root.js';
 import { OnnxGraph } from '../../src/faces/embedding/engines/onnx/onnx-graph.js';
 import { loadRecognitionModel } from '../../src/faces/embedding/models/load-model.js';
 import { runCli } from '../support/run-cli.js';
+import { describePassiveModels, PASSIVE_MODELS_PATH } from '../support/passive-models.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const SIDE = 112;
@@ -190,3 +191,23 @@ function tinyNetwork(): Uint8Array {
   graph.output('encoding', mean, ['count', 3]);
   return graph.encode();
 }
+
+describePassiveModels('twoinone models, of the networks of passive liveness', () => {
+  it('adds them from a folder, checks them by loading them, and removes them', async () => {
+    expect(await models(`add minifasnet --from ${join(PASSIVE_MODELS_PATH, 'minifasnet')}`)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Apache 2.0') as string,
+    });
+    expect(left().sort()).toEqual([
+      'minifasnet',
+      'minifasnet/2.7_80x80_MiniFASNetV2.pth',
+      'minifasnet/4_0_0_80x80_MiniFASNetV1SE.pth',
+    ]);
+    expect(await models('check minifasnet')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/minifasnet: .* loaded by onnxruntime-node/) as string,
+    });
+    expect((await models('remove minifasnet')).code).toBe(0);
+    expect(left()).toEqual([]);
+  });
+});

@@ -36,7 +36,7 @@ export async function footageOf(embedding: FaceEmbeddingService, path: string, z
     const atMs = Number.parseInt(file, 10);
     footage.push({
       name: file,
-      frame: { atMs, answeredAtMs: atMs, face: faceOf(await embedding.analyze(photo, 'encode')) },
+      frame: { atMs, answeredAtMs: atMs, face: faceOf(await embedding.analyze(photo, 'frame')) },
     });
   }
   return footage;

@@ -30,6 +30,12 @@ async function answer(request: NetworksRequest): Promise<unknown> {
       return loaded().landmarks(request.rgb, request.count);
     case 'encode':
       return loaded().encode(request.rgb, request.count);
+    case 'personProbability': {
+      const session = await loaded().openPassive(request.file);
+      const probability = await session.personProbability(request.rgb);
+      await session.release();
+      return probability;
+    }
   }
 }
 

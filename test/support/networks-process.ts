@@ -9,12 +9,14 @@ import type {
   RawDetections,
 } from '../../src/faces/embedding/engines/face-networks.js';
 import type { RecognitionNetwork } from '../../src/faces/embedding/engines/recognition-network.js';
+import type { PassiveFile } from '../../src/faces/embedding/models/passive-files.js';
 import type { InferenceSettings } from '../../src/faces/embedding/inference-settings.js';
 
 export type NetworksRequest =
   | { call: 'load'; settings: InferenceSettings; recognition: RecognitionNetwork }
   | { call: 'detect'; input: DetectorInput; levels: DetectorLevels }
-  | { call: 'landmarks' | 'encode'; rgb: Float32Array; count: number };
+  | { call: 'landmarks' | 'encode'; rgb: Float32Array; count: number }
+  | { call: 'personProbability'; file: PassiveFile; rgb: Float32Array };
 
 export type NetworksAnswer = { value: unknown } | { error: string };
 
@@ -48,6 +50,11 @@ export class NetworksProcess {
 
   encode(rgb: Float32Array, count: number): Promise<Float32Array> {
     return this.ask<Float32Array>({ call: 'encode', rgb, count });
+  }
+
+  /** Of a network of passive liveness that is opened for this one picture. */
+  personProbability(file: PassiveFile, rgb: Float32Array): Promise<number> {
+    return this.ask<number>({ call: 'personProbability', file, rgb });
   }
 
   async stop(): Promise<void> {

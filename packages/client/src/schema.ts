@@ -485,6 +485,8 @@ export interface components {
         contrast: number;
         visibleShare: number;
       };
+      /** @description How much the most prominent face looks like a person and not like a print or a screen, in this one picture; null for every other face, and where the networks for it are not installed. */
+      live_score: number | null;
       /** @description What to change; empty when the face is fit to be enrolled. */
       hints: components['schemas']['QualityHint'][];
     };
@@ -568,6 +570,11 @@ export interface components {
         };
       };
     };
+    /**
+     * @description What a plain photo is not enough for: 403 `LIVENESS_REQUIRED`.
+     * @enum {string}
+     */
+    LivenessPurpose: 'enroll' | 'verify';
     MlHealthBody: {
       /** @enum {string} */
       status: 'healthy' | 'unhealthy';
@@ -591,6 +598,13 @@ export interface components {
       engine?: string;
       /** @example face-api/dlib-chip-150/flip */
       model?: string;
+      /**
+       * @description What liveness sessions look at: nothing, the movements that they ask for, or also whether each frame looks like a print or a screen.
+       * @enum {string}
+       */
+      liveness?: 'off' | 'active' | 'active+passive';
+      /** @description What a plain photo is not enough for: 403 `LIVENESS_REQUIRED`. */
+      liveness_required_for: components['schemas']['LivenessPurpose'][];
       /** @description Enrolled with another recognition network only: not recognised until they are enrolled again. */
       users_needing_new_photo: number | null;
       /** @description Enrolled with the recognition network before this one only: recognised by it until a photograph renews them. */

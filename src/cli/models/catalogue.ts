@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { PASSIVE_FILES, PASSIVE_FOLDER } from '../../faces/embedding/models/passive-files.js';
 import type { manifestSchema } from '../../faces/embedding/models/manifest.schema.js';
 
 export interface CatalogueFile {
@@ -49,11 +50,27 @@ const SFACE: CatalogueEntry = {
   },
 };
 
+const PASSIVE_SOURCE = 'minivision-ai/Silent-Face-Anti-Spoofing';
+const PASSIVE_COMMIT = 'f679b7c96ad407d1114182847d3e0c20619a76d0';
+
+/** What liveness sessions look for prints and screens with; the service itself reads the files (`readCheckpoint`). */
+const MINIFASNET: CatalogueEntry = {
+  name: PASSIVE_FOLDER,
+  licence: 'Apache 2.0; its training data is not published',
+  source: `https://github.com/${PASSIVE_SOURCE}`,
+  files: PASSIVE_FILES.map(({ file, sha256, sizeBytes }) => ({
+    file,
+    url: `https://raw.githubusercontent.com/${PASSIVE_SOURCE}/${PASSIVE_COMMIT}/resources/anti_spoof_models/${file}`,
+    sha256,
+    sizeBytes,
+  })),
+};
+
 /** Networks whose folders in models/ come with the service. */
 export const BUILT_IN: readonly string[] = ['face-api', 'mobilefacenet'];
 
 /** What `twoinone models add` knows. */
-export const CATALOGUE: readonly CatalogueEntry[] = [SFACE];
+export const CATALOGUE: readonly CatalogueEntry[] = [SFACE, MINIFASNET];
 
 export function inCatalogue(name: string): CatalogueEntry | undefined {
   return CATALOGUE.find((entry) => entry.name === name);

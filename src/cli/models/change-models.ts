@@ -93,7 +93,7 @@ async function addManifest({ name, manifest }: CatalogueEntry, modelsPath: strin
 
 function wordsAbout({ name, licence, source, manifest }: CatalogueEntry, target: string): string {
   const installed = `${target} is installed. Licence: ${licence} (${source})`;
-  if (manifest === undefined) return installed;
+  if (manifest === undefined) return `${installed}\nThe service uses it from its next start on.`;
   return (
     `${installed}\nNobody has measured yet what its distances mean. Before FACE_MODEL=${name}: ` +
     `twoinone calibrate FOLDER --model ${name} --out FILE, and CALIBRATION_FILE=FILE`

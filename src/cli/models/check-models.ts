@@ -26,8 +26,11 @@ export async function checkModels(name: string | undefined, json: JsonTarget): P
 async function examine(model: InstalledModel, config: AppConfig): Promise<Finding> {
   const { name, recognition, fault } = model;
   if (fault !== null) return blocker(fault);
-  if (recognition === null) return ok(`${name}: its files are those of the catalogue`);
   try {
+    if (recognition === null) {
+      const { runtime } = await tryNetworks(config, config.env.FACE_MODEL);
+      return ok(`${name}: its files are those of the catalogue, loaded by ${runtime}`);
+    }
     const { runtime } = await tryNetworks(config, name);
     if (recognition.tar !== null) return ok(`${name}: loaded by ${runtime}, calibrated`);
     return warning(

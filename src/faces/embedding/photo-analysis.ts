@@ -65,6 +65,8 @@ export interface AnalyzedFace {
   landmarks: Point[];
   /** Root mean square distance between the landmarks of the face and of its mirror image, in pixels of the chip; null where it was seen once. */
   landmarkSpread: number | null;
+  /** How much it looks like a person and not like a picture of one, 0..1; null where nobody asked for it, or no network is there. */
+  liveScore: number | null;
   pose: Pose;
   quality: QualityMeasures;
   findings: QualityFinding[];
@@ -76,6 +78,7 @@ export interface StageTimes {
   detectMs: number;
   landmarksMs: number;
   encodeMs: number;
+  passiveMs: number;
   totalMs: number;
 }
 
@@ -105,9 +108,16 @@ export interface PhotoAnalysis {
 
 /**
  * What a photograph is analysed for: `detect` stops before the recognition network, `encode` encodes the subject, `encode-both`
- * by the predecessor's network as well,
+ * by the predecessor's network as well, `frame` and `frame-both` do the same to a frame of a camera and ask whether it is a person,
  * `encode-prominent` the most prominent face even where several could be meant (to evaluate photographs whose subject
  * is known; never for a decision).
  */
-export const ANALYSIS_KINDS = ['detect', 'encode', 'encode-both', 'encode-prominent'] as const;
+export const ANALYSIS_KINDS = [
+  'detect',
+  'encode',
+  'encode-both',
+  'encode-prominent',
+  'frame',
+  'frame-both',
+] as const;
 export type AnalysisKind = (typeof ANALYSIS_KINDS)[number];

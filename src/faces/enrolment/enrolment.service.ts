@@ -14,7 +14,9 @@ import type { RecognitionModel } from '../embedding/models/recognition-model.js'
 import { FaceMatcher } from '../recognition/face-matcher.js';
 import { EarlierGallery } from '../gallery/earlier-gallery.js';
 import { Gallery } from '../gallery/gallery.js';
+import type { RecognisedFace } from '../recognition/recognition.service.js';
 import { type Probe, type Subject, subjectOf } from '../recognition/subject.js';
+import type { QualityFinding } from '../embedding/photo-analysis.js';
 import type { PhotoUpload } from '../embedding/photo-upload.js';
 import { isLiveFace, type LiveFace } from '../recognition/face-source.js';
 import { meanTemplate } from '../decision/template.js';
@@ -97,11 +99,11 @@ export class EnrolmentService {
    * Gives a user who was just recognised by an earlier network's encodings one of the network in use, by the rules of any
    * enrolment. Never throws: the answer to who was recognised does not depend on it.
    */
-  async renew(userId: string, subject: Subject, caller: AuthenticatedUser | undefined): Promise<void> {
+  async renew(userId: string, face: RecognisedFace, caller: AuthenticatedUser | undefined): Promise<void> {
     if (!this.config.env.UPGRADE_ENROLMENTS) return;
     try {
-      this.checkQuality(subject);
-      await this.store({ action: 'enroll', caller, subject: userId }, userId, subject, {}, 'RENEWED');
+      this.checkQuality(face.findings);
+      await this.store({ action: 'enroll', caller, subject: userId }, userId, face, {}, 'RENEWED');
       await this.gallery.changed(userId);
     } catch (error) {
       if (error instanceof AppError && error.status < 500) return;
@@ -198,10 +200,10 @@ export class EnrolmentService {
 
   private async accept(source: EnrolmentPhoto | LiveFace): Promise<AcceptedFace> {
     if (!isLiveFace(source)) return this.acceptPhoto(source);
-    const { encodings, model } = await source.take();
+    const { encodings, earlier, model } = await source.take();
     const [first, ...further] = encodings;
     if (first === undefined) throw new Error('A live face has encodings');
-    return { encoding: first, earlier: null, model, further };
+    return { encoding: first, earlier, model, further };
   }
 
   /** @throws AppError NO_FACE, SEVERAL_FACES, FACE_UNUSABLE, FACE_* (quality), IMAGE_* */
@@ -211,13 +213,12 @@ export class EnrolmentService {
     const kind = await this.matcher.encodingKind();
     const subject = subjectOf(await this.embedding.analyze(photo, kind, gone, place));
     if (typeof subject === 'string') throw new AppError(subject);
-    this.checkQuality(subject);
+    this.checkQuality(subject.face.findings);
     return subject;
   }
 
   /** The gravest finding comes first and is the one the person is told. */
-  private checkQuality({ face }: Subject): void {
-    const [finding] = face.findings;
+  private checkQuality([finding]: readonly QualityFinding[]): void {
     if (!this.config.env.QUALITY_CHECKS || finding === undefined) return;
     const { code, value, limit } = finding;
     throw new AppError(code, { reason: `${value.toFixed(1)} against a limit of ${limit}` });

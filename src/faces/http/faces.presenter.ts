@@ -117,6 +117,7 @@ function analyzedFace(face: AnalyzedFace, locale: Locale): AnalyzedFaceResponse 
       contrast: quality.contrast,
       visibleShare: quality.visibleShare,
     },
+    live_score: face.liveScore,
     hints: hints(face.findings, locale),
   };
 }

@@ -14,6 +14,7 @@ const FACE: FrameFace = {
   landmarkSpread: 2,
   interocularPx: 80,
   encoding: ANNA,
+  earlier: null,
   liveScore: null,
   findings: [],
 };
@@ -57,7 +58,7 @@ function drawing(...directions: Direction[]): Judgement['draw'] {
 function play(shots: readonly Shot[], judgement: Partial<Judgement> = {}): Advance & { hints: unknown[] } {
   const whole: Judgement = {
     continuityMax: 0.5,
-    liveScoreMin: 0.5,
+    liveScoreMin: null,
     draw: drawing('left', 'right', 'up'),
     ...judgement,
   };
@@ -228,9 +229,13 @@ describe('the passive score', () => {
     ],
     ['fails below the limit', [0.9, 0.4, 0.1, 0.4, 0.4, 0.9], { kind: 'failed', failure: 'NOT_LIVE' }],
     ['passes at the limit', [0.5, 0.5, 0.5, 0.5, 0.5, 0.5], { kind: 'passed', liveScore: 0.5 }],
-    ['is null without the network', [], { kind: 'passed', liveScore: null }],
     ['of four frames is no score yet', [0.9, 0.9, 0.9, 0.9], { kind: 'running' }],
+    ['that never came is waited for', [], { kind: 'running' }],
   ])('%s', (_, scores, expected) => {
-    expect(play(withScores(scores))).toMatchObject(expected);
+    expect(play(withScores(scores), { liveScoreMin: 0.5 })).toMatchObject(expected);
+  });
+
+  it('is null, and nobody is refused by it, without the networks', () => {
+    expect(play(ALL_THREE, { liveScoreMin: null })).toMatchObject({ kind: 'passed', liveScore: null });
   });
 });

@@ -1,5 +1,5 @@
-import { euclideanDistance, direction as unit } from '../decision/template.js';
 import { type Draw, nextDirection } from './challenge.js';
+import { distanceToNeutral } from './continuity.js';
 import { type Hint, usableFace } from './frame-hint.js';
 import {
   foreshortening,
@@ -14,14 +14,14 @@ import {
 import { LIVENESS_RULES } from './liveness-rules.js';
 import { median } from './median.js';
 import type { FrameFace, SessionFrame } from './session-frame.js';
-import type { Baseline, Failure, Phase, Progress, TurnStep } from './session-progress.js';
+import type { Baseline, Failure, NeutralFrame, Phase, Progress, TurnStep } from './session-progress.js';
 
 /** What depends on the networks in use and on the operator. */
 export interface Judgement {
   /** Greatest distance of a frame's encoding to the neutral's, between directions. */
   continuityMax: number;
-  /** Least median of the passive scores. */
-  liveScoreMin: number;
+  /** Least median of the passive scores; null without the networks for them. */
+  liveScoreMin: number | null;
   draw: Draw;
 }
 
@@ -88,7 +88,8 @@ function atNeutral(
   { answeredAtMs }: SessionFrame,
   judgement: Judgement,
 ): Advance {
-  const frames = [...phase.frames, { ...poseOf(face), encoding: face.encoding }];
+  const { encoding, earlier } = face;
+  const frames = [...phase.frames, { ...poseOf(face), encoding, earlier }];
   const scored = withScore(progress, face);
   if (frames.length < LIVENESS_RULES.neutralFrames) {
     return running({ ...scored, phase: { kind: 'neutral', frames } });
@@ -99,9 +100,10 @@ function atNeutral(
     pitch: of('pitch'),
     roll: of('roll'),
     chinRatio: of('chinRatio'),
-    encodings: frames.map(({ encoding }) => encoding),
+    encodings: frames.map((frame) => frame.encoding),
+    earlier: earlierOf(frames),
   };
-  const isOnePerson = frames.every(({ encoding }) => isSamePerson(baseline, encoding, judgement));
+  const isOnePerson = frames.every((frame) => isSamePerson(baseline, frame.encoding, judgement));
   if (!isOnePerson) return { kind: 'failed', failure: 'PERSON_CHANGED' };
   return running(askFor(scored, baseline, answeredAtMs, judgement));
 }
@@ -153,11 +155,10 @@ function atReturn(
     return running(askFor(scored, baseline, answeredAtMs, judgement));
   }
   const liveScore = liveScoreOf(scored);
+  const { liveScoreMin } = judgement;
   // Scores that are too few say nothing: a few more frames of the straight face are needed.
-  if (liveScore === null && scored.scores.length > 0) {
-    return running(scored);
-  }
-  if (liveScore !== null && liveScore < judgement.liveScoreMin)
+  if (liveScoreMin !== null && liveScore === null) return running(scored);
+  if (liveScoreMin !== null && liveScore !== null && liveScore < liveScoreMin)
     return { kind: 'failed', failure: 'NOT_LIVE' };
   return { kind: 'passed', progress: scored, liveScore };
 }
@@ -199,13 +200,17 @@ function isSamePerson(
   encoding: readonly number[],
   { continuityMax }: Judgement,
 ): boolean {
-  const sum = encoding.map((_, i) => encodings.reduce((total, each) => total + (each[i] ?? 0), 0));
-  return euclideanDistance(unit(Float32Array.from(sum)), Float32Array.from(encoding)) <= continuityMax;
+  return distanceToNeutral(encodings, encoding) <= continuityMax;
 }
 
 function isFlat(baseline: Baseline, reached: readonly HeadPose[]): boolean {
   const growth = reached.reduce((sum, pose) => sum + foreshortening(baseline, pose), 0) / reached.length;
   return growth > LIVENESS_RULES.foreshortening;
+}
+
+function earlierOf(frames: readonly NeutralFrame[]): Baseline['earlier'] {
+  const encodings = frames.map(({ earlier }) => earlier).filter((earlier) => earlier !== null);
+  return encodings.length === frames.length ? encodings : [];
 }
 
 function poseOf({ yaw, pitch, roll, chinRatio }: HeadPose): HeadPose {

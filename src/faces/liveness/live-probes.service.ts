@@ -2,12 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
 import { AppError } from '../../common/app-error.js';
 import { AppConfig } from '../../config/app-config.js';
+import { meanTemplate } from '../decision/template.js';
 import { FaceAudit, type FaceOperation } from '../audit/face-audit.js';
 import { RECOGNITION_MODEL } from '../embedding/models/recognition-model.provider.js';
 import type { RecognitionModel } from '../embedding/models/recognition-model.js';
 import type { PhotoUpload } from '../embedding/photo-upload.js';
 import type { FaceSource, LiveFace } from '../recognition/face-source.js';
-import type { Purpose } from './liveness-session.js';
+import { isLivenessRequired, type Purpose } from './liveness-session.js';
 import { LivenessSessionsRepository } from './liveness-sessions.repository.js';
 
 /** Who wants to use a face, for what and for whom. */
@@ -42,8 +43,7 @@ export class LiveProbesService {
   }
 
   private async checkPhotoAllowed({ purpose, caller, userId }: ProbeUse): Promise<void> {
-    const { LIVENESS: mode } = this.config.env;
-    if (mode !== 'required' && !(mode === 'enroll' && purpose === 'enroll')) return;
+    if (!isLivenessRequired(this.config.env.LIVENESS, purpose)) return;
     const action = purpose === 'enroll' ? 'enroll' : userId === undefined ? 'identify' : 'verify';
     const operation: FaceOperation = { action, caller, subject: userId };
     await this.audit.refusals(operation, () => Promise.reject(new AppError('LIVENESS_REQUIRED')));
@@ -62,9 +62,17 @@ export class LiveProbesService {
         if (progress === undefined || progress.phase.kind === 'neutral') {
           throw new AppError('LIVENESS_NOT_PASSED');
         }
-        const encodings = progress.phase.baseline.encodings.map((each) => Float32Array.from(each));
-        return { encodings, model: this.model.version };
+        const { encodings, earlier } = progress.phase.baseline;
+        return {
+          encodings: encodings.map(floatsOf),
+          earlier: earlier.length === 0 ? null : meanTemplate(earlier.map(floatsOf)),
+          model: this.model.version,
+        };
       },
     };
   }
+}
+
+function floatsOf(numbers: readonly number[]): Float32Array {
+  return Float32Array.from(numbers);
 }

@@ -1,9 +1,15 @@
 import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
+import type { Env } from '../../config/env.schema.js';
 import type { Direction } from './challenge.js';
-import type { Failure, Progress } from './session-progress.js';
+import type { Failure, Phase, Progress } from './session-progress.js';
 
 export const PURPOSES = ['enroll', 'verify'] as const;
 export type Purpose = (typeof PURPOSES)[number];
+
+/** Whether a plain photo is not enough. */
+export function isLivenessRequired(mode: Env['LIVENESS'], purpose: Purpose): boolean {
+  return mode === 'required' || (mode === 'enroll' && purpose === 'enroll');
+}
 
 export const SESSION_STATES = ['CREATED', 'RUNNING', 'PASSED', 'FAILED', 'EXPIRED', 'CONSUMED'] as const;
 export type SessionState = (typeof SESSION_STATES)[number];
@@ -38,6 +44,7 @@ export interface ClaimedSession extends SessionUse {
   creatorRole: AuthenticatedUser['role'] | null;
   /** When the frame arrived, in milliseconds since the session began. */
   atMs: number;
+  phase: Phase['kind'];
 }
 
 /** Why a frame is not looked at. */

@@ -44,14 +44,14 @@ export class LivenessSessionsRepository {
          WHERE id = $1 AND state IN ('CREATED', 'RUNNING') AND expires_at > clock_timestamp()
            AND claimed_seq = applied_seq AND claimed_seq = $2 - 1
            AND (frame_at IS NULL OR frame_at <= clock_timestamp() - make_interval(secs => $3 / 1000.0))
-         RETURNING purpose, creator, creator_role, user_id, model,
+         RETURNING purpose, creator, creator_role, user_id, model, progress->'phase'->>'kind' AS phase,
            (extract(epoch FROM frame_at - created_at) * 1000)::float AS at_ms`,
         [id, seq, frameGapMs],
       );
       if (claimed !== undefined) {
-        const { purpose, creator, model } = claimed;
+        const { purpose, creator, model, phase } = claimed;
         return {
-          ...{ purpose, creator, model, creatorRole: claimed.creator_role },
+          ...{ purpose, creator, model, phase, creatorRole: claimed.creator_role },
           ...{ userId: claimed.user_id, atMs: claimed.at_ms },
         };
       }
@@ -180,6 +180,7 @@ interface ClaimRow {
   creator_role: ClaimedSession['creatorRole'];
   user_id: string | null;
   model: string;
+  phase: ClaimedSession['phase'];
   at_ms: number;
 }
 

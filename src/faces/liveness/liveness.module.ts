@@ -4,7 +4,7 @@ import { DistanceEvidence } from '../decision/distance-evidence.js';
 import { EmbeddingModule } from '../embedding/embedding.module.js';
 import { RecognitionModule } from '../recognition/recognition.module.js';
 import { VerificationLockModule } from '../verification-lock/verification-lock.module.js';
-import { ContinuityLimit } from './continuity-limit.js';
+import { ContinuityLimit } from './continuity.js';
 import { ExpiredSessionsService } from './expired-sessions.service.js';
 import { LiveProbesService } from './live-probes.service.js';
 import { LivenessService } from './liveness.service.js';

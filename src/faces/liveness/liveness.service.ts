@@ -8,10 +8,11 @@ import { FaceEmbeddingService } from '../embedding/face-embedding.service.js';
 import { RECOGNITION_MODEL } from '../embedding/models/recognition-model.provider.js';
 import type { RecognitionModel } from '../embedding/models/recognition-model.js';
 import type { PhotoUpload } from '../embedding/photo-upload.js';
+import { FaceMatcher } from '../recognition/face-matcher.js';
 import type { Requester } from '../verification-lock/requester.js';
 import { VerificationLockService } from '../verification-lock/verification-lock.service.js';
 import { advance } from './advance.js';
-import { ContinuityLimit } from './continuity-limit.js';
+import { ContinuityLimit } from './continuity.js';
 import type { Hint } from './frame-hint.js';
 import { LIVE_SCORE_MIN, LIVENESS_RULES } from './liveness-rules.js';
 import type { ClaimedSession, Purpose, SessionChange, SessionStatus } from './liveness-session.js';
@@ -49,6 +50,7 @@ export class LivenessService {
     private readonly locks: VerificationLockService,
     private readonly audit: FaceAudit,
     private readonly continuity: ContinuityLimit,
+    private readonly matcher: FaceMatcher,
     @Inject(RECOGNITION_MODEL) private readonly model: RecognitionModel,
   ) {}
 
@@ -91,7 +93,8 @@ export class LivenessService {
     if (typeof claimed === 'string') throw refusalOf(claimed);
     let applied: Applied | undefined;
     try {
-      const face = faceOf(await this.embedding.analyze(photo, 'encode', gone, place));
+      const kind = await this.frameKind(claimed);
+      const face = faceOf(await this.embedding.analyze(photo, kind, gone, place));
       applied = await this.sessions.apply(id, seq, (progress, nowMs) =>
         this.judge(progress, { atMs: claimed.atMs, answeredAtMs: nowMs, face }, seq),
       );
@@ -121,6 +124,18 @@ export class LivenessService {
     if (!(await this.sessions.delete(id, caller?.id ?? null))) throw new AppError('NOT_FOUND');
   }
 
+  /** What a person is recognised by are the straight frames at the beginning. */
+  private async frameKind({ phase }: ClaimedSession): Promise<'frame' | 'frame-both'> {
+    if (phase !== 'neutral') return 'frame';
+    return (await this.matcher.encodingKind()) === 'encode-both' ? 'frame-both' : 'frame';
+  }
+
+  /** null while no process says that it can score: a session is then judged by its geometry alone, and says so. */
+  private get liveScoreMin(): number | null {
+    if (this.embedding.status.passive !== true) return null;
+    return LIVE_SCORE_MIN[this.config.env.LIVENESS_STRICT ? 'strict' : 'normal'];
+  }
+
   private checkOn(): void {
     if (this.config.env.LIVENESS === 'off') throw new AppError('NOT_FOUND');
   }
@@ -132,7 +147,7 @@ export class LivenessService {
   ): Applied {
     const outcome = advance(progress, frame, {
       continuityMax: this.continuity.distance,
-      liveScoreMin: LIVE_SCORE_MIN.normal,
+      liveScoreMin: this.liveScoreMin,
       draw: randomInt,
     });
     const ended = { reason: null, liveScore: null, progress: null, hint: null, begins: false };

@@ -10,6 +10,8 @@ export interface FrameFace extends HeadPose {
   interocularPx: number;
   /** Of length 1. */
   encoding: readonly number[];
+  /** By the predecessor's network, of length 1; null where nobody asked for it. */
+  earlier: readonly number[] | null;
   /** 0..1; null without the passive network. */
   liveScore: number | null;
   findings: readonly QualityCode[];
@@ -27,7 +29,7 @@ export interface SessionFrame {
 }
 
 /** Everybody in the picture counts: the one who turns the head may not stand beside the one who is recognised. */
-export function faceOf({ faces, faceCount, encoding }: PhotoAnalysis): FrameFace | FrameFault {
+export function faceOf({ faces, faceCount, encoding, earlier }: PhotoAnalysis): FrameFace | FrameFault {
   const [face] = faces;
   if (faceCount === 0) return 'NO_FACE';
   if (faceCount > 1 || face === undefined || encoding === null) return 'SEVERAL_FACES';
@@ -36,8 +38,14 @@ export function faceOf({ faces, faceCount, encoding }: PhotoAnalysis): FrameFace
     chinRatio: chinRatioOf(face.landmarks),
     landmarkSpread: face.landmarkSpread ?? Infinity,
     interocularPx: face.quality.interocularPx,
-    encoding: Array.from(direction(encoding), (value) => Number(value.toPrecision(9))),
-    liveScore: null,
+    encoding: numbersOf(encoding),
+    earlier: earlier && numbersOf(earlier.encoding),
+    liveScore: face.liveScore,
     findings: face.findings.map(({ code }) => code),
   };
+}
+
+/** As they lie in the database between two frames: a float32's nine digits. */
+function numbersOf(encoding: Float32Array): number[] {
+  return Array.from(direction(encoding), (value) => Number(value.toPrecision(9)));
 }

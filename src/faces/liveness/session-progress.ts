@@ -1,5 +1,6 @@
 import { type Direction, DIRECTIONS } from './challenge.js';
 import type { HeadPose } from './head-motion.js';
+import type { FrameFace } from './session-frame.js';
 
 /** Why a session has failed, for its creator and the audit record. */
 export const FAILURES = [
@@ -17,7 +18,12 @@ export type Failure = (typeof FAILURES)[number];
 export interface Baseline extends HeadPose {
   /** Directions of the neutral frames' encodings. */
   encodings: readonly (readonly number[])[];
+  /** Those by the predecessor's network; empty unless it was asked of every neutral frame. */
+  earlier: readonly (readonly number[])[];
 }
+
+/** A frame that looks straight, at the beginning. */
+export type NeutralFrame = HeadPose & Pick<FrameFace, 'encoding' | 'earlier'>;
 
 export interface TurnStep {
   direction: Direction;
@@ -35,7 +41,7 @@ export interface TurnStep {
 
 /** What a session waits for. */
 export type Phase =
-  | { kind: 'neutral'; frames: readonly (HeadPose & { encoding: readonly number[] })[] }
+  | { kind: 'neutral'; frames: readonly NeutralFrame[] }
   | { kind: 'turn'; baseline: Baseline; step: TurnStep }
   | { kind: 'return'; baseline: Baseline; /** When its end was told. */ reachedAtMs: number };
 

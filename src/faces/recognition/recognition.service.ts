@@ -9,8 +9,8 @@ import { FaceAudit, type FaceOperation } from '../audit/face-audit.js';
 import { FaceMatcher } from './face-matcher.js';
 import type { NoMatch, NoMatchCode } from './no-match.js';
 import { type FaceSource, isLiveFace } from './face-source.js';
-import { meanTemplate } from '../decision/template.js';
-import { type Probe, type Subject, type SubjectFault, subjectOf } from './subject.js';
+import { direction, meanTemplate } from '../decision/template.js';
+import { type Probe, type SubjectFault, subjectOf } from './subject.js';
 import type { PhotoUpload } from '../embedding/photo-upload.js';
 import type { Requester } from '../verification-lock/requester.js';
 import { type Verdict, VerificationLockService } from '../verification-lock/verification-lock.service.js';
@@ -20,16 +20,16 @@ export type RecognitionOutcome =
       kind: 'match';
       userId: string;
       confidence: number;
-      /** The photograph may renew this user's enrolment, which is of the predecessor's network only. */
-      renewal: Subject | null;
+      /** What may renew this user's enrolment, which is of the predecessor's network only. */
+      renewal: RecognisedFace | null;
     }
   | NoMatch;
 export type ComparisonOutcome = { kind: 'match'; confidence: number } | NoMatch;
 
 /** Who is to be recognised, and what a better photo would change. */
-interface ProbeSubject extends Probe {
-  /** The photograph's; null for a live face, of which there is none. */
-  subject: Subject | null;
+export interface RecognisedFace extends Probe {
+  /** Version of the pipeline that made `encoding`. */
+  model: string;
   findings: readonly QualityFinding[];
 }
 
@@ -68,7 +68,7 @@ export class RecognitionService {
           kind: 'match',
           userId,
           confidence: this.answered(confidence, audienceOf(requester.user)),
-          renewal: decision.by === 'earlier' && decision.fmr < RENEWAL_FMR ? subject.subject : null,
+          renewal: decision.by === 'earlier' && decision.fmr < RENEWAL_FMR ? subject : null,
         };
       }
       return noMatch(decision.kind === 'ambiguous' ? 'AMBIGUOUS_MATCH' : 'NO_MATCH', subject);
@@ -103,7 +103,7 @@ export class RecognitionService {
             confidence: this.answered(decision.confidence, audienceOf(caller)),
             renewal:
               decision.by === 'earlier' && (caller?.id === userId || decision.fmr < RENEWAL_FMR)
-                ? subject.subject
+                ? subject
                 : null,
           };
         },
@@ -150,15 +150,15 @@ export class RecognitionService {
   }
 
   /** Several encodings of one person make a better probe than any of them. */
-  private async subjectOf(source: FaceSource): Promise<ProbeSubject | SubjectFault> {
+  private async subjectOf(source: FaceSource): Promise<RecognisedFace | SubjectFault> {
     if (isLiveFace(source)) {
-      const { encodings } = await source.take();
-      return { encoding: meanTemplate(encodings), earlier: null, subject: null, findings: [] };
+      const { encodings, earlier, model } = await source.take();
+      return { encoding: direction(meanTemplate(encodings)), earlier, model, findings: [] };
     }
     const subject = subjectOf(await this.analyzeOne(source, await this.matcher.encodingKind()));
     if (typeof subject === 'string') return subject;
-    const { encoding, earlier, face } = subject;
-    return { encoding, earlier, subject, findings: face.findings };
+    const { encoding, earlier, model, face } = subject;
+    return { encoding, earlier, model, findings: face.findings };
   }
 
   private analyzeOne({ photos, gone, place }: PhotoUpload, kind: AnalysisKind): Promise<PhotoAnalysis> {
@@ -172,7 +172,7 @@ export class RecognitionService {
   }
 }
 
-function noMatch(code: NoMatchCode, subject?: ProbeSubject): NoMatch {
+function noMatch(code: NoMatchCode, subject?: RecognisedFace): NoMatch {
   return { kind: 'no-match', code, findings: subject?.findings ?? [] };
 }
 

@@ -1,4 +1,5 @@
 import type { Engine } from '../../../config/inference-choices.js';
+import type { PassiveFile } from '../models/passive-files.js';
 import type { RecognitionNetwork } from './recognition-network.js';
 
 /** Side of the square that the detector was trained on, in pixels. */
@@ -7,6 +8,9 @@ export const DETECTOR_INPUT = 512;
 export const DETECTOR_STEP = 16;
 /** Side of the square that the landmark network sees, in pixels. */
 export const LANDMARK_INPUT = 112;
+
+/** Side of the square that the networks of passive liveness see, in pixels. */
+export const PASSIVE_INPUT = 80;
 
 /** Pixels; multiples of DETECTOR_STEP, at most DETECTOR_INPUT. */
 export interface DetectorSize {
@@ -66,7 +70,17 @@ export interface FaceNetworks {
   /** A further recognition network beside that of `encode`. @throws RecognitionModelError when it cannot be used */
   openRecognition(recognition: RecognitionNetwork): Promise<RecognitionSession>;
 
+  /** A network of passive liveness. @throws Error with one clear line when this engine, or nobody, can use it */
+  openPassive(file: PassiveFile): Promise<PassiveSession>;
+
   dispose(): Promise<void>;
+}
+
+/** A network that tells a person from a picture of one. */
+export interface PassiveSession {
+  /** @param rgb PASSIVE_INPUT² x 3, 0..255 @returns 0..1 */
+  personProbability(rgb: Float32Array): Promise<number>;
+  release(): Promise<void>;
 }
 
 /** A recognition network by itself. */

@@ -18,6 +18,7 @@ const face = z.object({
   score: number,
   landmarks: z.array(z.object({ x: number, y: number })).max(68),
   landmarkSpread: number.nullable(),
+  liveScore: z.number().min(0).max(1).nullable(),
   pose: z.object({ yaw: number, pitch: number, roll: number }),
   quality: z.object({
     interocularPx: number,
@@ -49,6 +50,7 @@ const analysis: z.ZodType<PhotoAnalysis> = z.object({
     detectMs: milliseconds,
     landmarksMs: milliseconds,
     encodeMs: milliseconds,
+    passiveMs: milliseconds,
     totalMs: milliseconds,
   }),
 });
@@ -58,6 +60,8 @@ const about = z.object({
   runtime: text,
   model: text,
   dimension: z.number().int().positive(),
+  /** Whether it can tell a person from a picture of one. */
+  passive: z.boolean(),
   libraries: z.record(text, text),
   /** Why the slower engine had to be taken; null when it did not. */
   fallbackReason: z.string().nullable(),

@@ -20,9 +20,9 @@ serveJobs(async (settings) => {
   const { FacePipeline } = await import('../pipeline/face-pipeline.js');
   const { libraryVersions } = await import('./library-versions.js');
   const pipeline = await FacePipeline.create(settingsSchema.parse(settings));
-  const { engine, runtime, model, dimension, fallbackReason } = pipeline;
+  const { engine, runtime, model, dimension, passive, fallbackReason } = pipeline;
   return {
-    about: { engine, runtime, model, dimension, fallbackReason, libraries: libraryVersions() },
+    about: { engine, runtime, model, dimension, passive, fallbackReason, libraries: libraryVersions() },
     run: (job) => {
       const { photo, kind } = jobSchema.parse(job);
       return pipeline.analyze(photo, kind);

@@ -14,6 +14,7 @@ import { glanceAtSubject } from './glance-at-subject.js';
 import { chipFor, type LocatedFace, locateFace, locateFaces } from './locate-faces.js';
 import type { DetectedFace } from './merge-sightings.js';
 import { poseOf } from './pose.js';
+import { PassiveLiveness } from './passive-liveness.js';
 import { PredecessorNetwork } from './predecessor-network.js';
 import { measureQuality, qualityFindings } from './quality.js';
 import { scaleOf } from './similarity.js';
@@ -49,6 +50,8 @@ export class FacePipeline {
     private readonly networks: FaceNetworks,
     private readonly recognition: RecognitionModel,
     private readonly predecessor: PredecessorNetwork,
+    /** Null where its networks are not installed. */
+    private readonly passiveLiveness: PassiveLiveness | null,
     /** Undefined: encodings stay as the network gives them. */
     private readonly protection: ProtectionMatrix | undefined,
     /** Which faster runtimes could not load and why, one line for the log; null when there was no fallback. */
@@ -64,8 +67,9 @@ export class FacePipeline {
     const recognition = protectedVersions(await loadRecognitionModel(model, modelsPath), templateKey);
     const { networks, fallbackReason } = await loadNetworks(settings, recognition);
     const predecessor = new PredecessorNetwork(networks, recognition.predecessor, settings);
+    const passive = await PassiveLiveness.load(networks, modelsPath);
     const protection = templateKey && ProtectionMatrix.derive(templateKey, recognition.dimension);
-    return new FacePipeline(networks, recognition, predecessor, protection, fallbackReason);
+    return new FacePipeline(networks, recognition, predecessor, passive, protection, fallbackReason);
   }
 
   get engine(): FaceNetworks['engine'] {
@@ -86,6 +90,11 @@ export class FacePipeline {
     return this.recognition.dimension;
   }
 
+  /** Whether it can tell a person from a picture of one. */
+  get passive(): boolean {
+    return this.passiveLiveness !== null;
+  }
+
   /**
    * @param photo the uploaded bytes
    * @throws AppError IMAGE_TYPE_UNSUPPORTED, IMAGE_HEIF, IMAGE_TOO_LARGE, IMAGE_UNREADABLE or FACE_UNUSABLE
@@ -97,6 +106,7 @@ export class FacePipeline {
 
   async dispose(): Promise<void> {
     await this.predecessor.release();
+    await this.passiveLiveness?.release();
     await this.networks.dispose();
   }
 
@@ -106,7 +116,8 @@ export class FacePipeline {
     const located = await clock.time('landmarksMs', () =>
       locateFaces(this.networks, image, detected, prominent),
     );
-    const faces = located.map((face) => analyzedFace(face, image));
+    const liveScore = await this.liveScoreOf(located[prominent ?? -1], image, clock);
+    const faces = located.map((face, i) => analyzedFace(face, image, i === prominent ? liveScore : null));
     return this.analysisOf(image, { faces, faceCount: faces.length, subject, encoding: null }, clock);
   }
 
@@ -125,12 +136,14 @@ export class FacePipeline {
     const wanted = { face, image };
     const encoding = await clock.time('encodeMs', () => this.encode(wanted.face, wanted.image));
     const earlier =
-      kind === 'encode-both'
+      kind === 'encode-both' || kind === 'frame-both'
         ? await clock.time('encodeMs', () => this.predecessor.encode(wanted.face, wanted.image))
         : null;
     // Nobody is left who was enrolled with it.
     if (kind === 'encode') await this.predecessor.release();
-    const faces = [analyzedFace(face, image)];
+    const isFrame = kind === 'frame' || kind === 'frame-both';
+    const liveScore = isFrame ? await this.liveScoreOf(face, image, clock) : null;
+    const faces = [analyzedFace(face, image, liveScore)];
     const subject = isSubject ? 0 : null;
     return this.analysisOf(image, { faces, faceCount, subject, encoding, earlier }, clock);
   }
@@ -164,6 +177,16 @@ export class FacePipeline {
     return { detected, ...chooseSubject(boxes, image.width, image.height) };
   }
 
+  private async liveScoreOf(
+    face: LocatedFace | undefined,
+    image: DecodedPhoto,
+    clock: StageClock,
+  ): Promise<number | null> {
+    const { passiveLiveness } = this;
+    if (passiveLiveness === null || face === undefined) return null;
+    return clock.time('passiveMs', () => passiveLiveness.score(face.landmarks, image));
+  }
+
   private async encode(face: LocatedFace, image: DecodedPhoto): Promise<Float32Array> {
     const encoding = await encodeFace(
       this.networks,
@@ -190,7 +213,7 @@ function enlarge({ box, score }: DetectedFace, zoom: number): DetectedFace {
 }
 
 /** Pose, quality and findings, with everything in pixels of the photograph as it was sent. */
-function analyzedFace(face: LocatedFace, image: DecodedPhoto): AnalyzedFace {
+function analyzedFace(face: LocatedFace, image: DecodedPhoto, liveScore: number | null): AnalyzedFace {
   const { box, score, landmarks } = face;
   const scale = image.photoWidth / image.width;
   const pose = poseOf(landmarks);
@@ -200,6 +223,7 @@ function analyzedFace(face: LocatedFace, image: DecodedPhoto): AnalyzedFace {
     score,
     landmarks: landmarks.map(({ x, y }) => ({ x: x * scale, y: y * scale })),
     landmarkSpread: face.landmarkSpread,
+    liveScore,
     pose,
     quality,
     findings: qualityFindings(quality, pose, face),

@@ -5,7 +5,13 @@ type Stage = Exclude<keyof StageTimes, 'queueMs' | 'totalMs'>;
 /** Adds up what each stage of one analysis takes; a stage may run more than once. */
 export class StageClock {
   readonly #begunMs = performance.now();
-  readonly #times: Record<Stage, number> = { decodeMs: 0, detectMs: 0, landmarksMs: 0, encodeMs: 0 };
+  readonly #times: Record<Stage, number> = {
+    decodeMs: 0,
+    detectMs: 0,
+    landmarksMs: 0,
+    encodeMs: 0,
+    passiveMs: 0,
+  };
 
   async time<T>(stage: Stage, run: () => Promise<T>): Promise<T> {
     const begunMs = performance.now();

@@ -168,6 +168,16 @@ export class AnalyzedFaceResponse {
   quality!: AnalyzedFace['quality'];
 
   @ApiProperty({
+    type: 'number',
+    minimum: 0,
+    maximum: 1,
+    nullable: true,
+    description:
+      'How much the most prominent face looks like a person and not like a print or a screen, in this one picture; null for every other face, and where the networks for it are not installed.',
+  })
+  live_score!: number | null;
+
+  @ApiProperty({
     type: [QualityHint],
     description: 'What to change; empty when the face is fit to be enrolled.',
   })

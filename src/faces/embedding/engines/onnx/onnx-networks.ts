@@ -1,10 +1,12 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import type { InferenceSettings } from '../../inference-settings.js';
+import type { PassiveFile } from '../../models/passive-files.js';
 import {
   type DetectorInput,
   type DetectorLevels,
   type FaceNetworks,
   LANDMARK_INPUT,
+  type PassiveSession,
   type RawDetections,
   type RecognitionSession,
 } from '../face-networks.js';
@@ -16,6 +18,7 @@ import { GraphModelRecognition } from './graph-model-recognition.js';
 import { landmarkGraph } from './landmark-graph.js';
 import { type Ort, runSession, valuesOf } from './onnx-session.js';
 import { openGraph } from './open-graph.js';
+import { PassiveNetwork } from './passive-network.js';
 import { PlugInNetwork } from './plug-in-network.js';
 
 /** face-api's weights as ONNX graphs on onnxruntime: several times faster than TensorFlow.js on the same core. */
@@ -82,6 +85,10 @@ export class OnnxNetworks implements FaceNetworks {
 
   openRecognition(recognition: RecognitionNetwork): Promise<RecognitionSession> {
     return loadRecognition(this.ort, this.cachePath, recognition);
+  }
+
+  openPassive(file: PassiveFile): Promise<PassiveSession> {
+    return PassiveNetwork.load(this.ort, this.cachePath, file);
   }
 
   async dispose(): Promise<void> {

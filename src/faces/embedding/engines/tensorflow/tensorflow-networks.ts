@@ -1,9 +1,11 @@
+import { PASSIVE_FOLDER } from '../../models/passive-files.js';
 import { RecognitionModelError } from '../../models/recognition-model.js';
 import {
   DETECTOR_INPUT,
   type DetectorInput,
   type FaceNetworks,
   LANDMARK_INPUT,
+  type PassiveSession,
   type RawDetections,
   type RecognitionSession,
 } from '../face-networks.js';
@@ -84,6 +86,11 @@ export class TensorflowNetworks implements FaceNetworks {
 
   openRecognition(recognition: RecognitionNetwork): Promise<RecognitionSession> {
     return loadRecognition(this.faceapi, recognition);
+  }
+
+  openPassive(): Promise<PassiveSession> {
+    const remedy = `without it remove the folder ${PASSIVE_FOLDER} from MODELS_PATH`;
+    return Promise.reject(new Error(`Passive liveness needs FACE_ENGINE=onnx; ${remedy}`));
   }
 
   async dispose(): Promise<void> {

@@ -1,16 +1,17 @@
-import { advance, type Advance, type Judgement } from '../../src/faces/liveness/advance.js';
-import { type Direction, possibleNext } from '../../src/faces/liveness/challenge.js';
-import { isBack, shareOf, type Turn, turnFrom } from '../../src/faces/liveness/head-motion.js';
-import { LIVENESS_RULES } from '../../src/faces/liveness/liveness-rules.js';
-import { usableFace } from '../../src/faces/liveness/frame-hint.js';
-import type { FrameFace, SessionFrame } from '../../src/faces/liveness/session-frame.js';
-import { BEGINNING, type Progress } from '../../src/faces/liveness/session-progress.js';
+import { advance, type Advance, type Judgement } from '../../faces/liveness/advance.js';
+import { type Direction, possibleNext } from '../../faces/liveness/challenge.js';
+import { isBack, shareOf, type Turn, turnFrom } from '../../faces/liveness/head-motion.js';
+import { LIVENESS_RULES } from '../../faces/liveness/liveness-rules.js';
+import { usableFace } from '../../faces/liveness/frame-hint.js';
+import type { FrameFace, SessionFrame } from '../../faces/liveness/session-frame.js';
+import { BEGINNING, type Progress } from '../../faces/liveness/session-progress.js';
 
 /** Slow enough for any turn of the data, quick enough for the session. */
 const GAP_MS = 400;
 const MAX_FRAMES = 40;
 
-type Outcome = Exclude<Advance, { kind: 'running' }> | { kind: 'expired'; progress: Progress };
+/** How a session that was presented something ended. */
+export type Presented = Exclude<Advance, { kind: 'running' }> | { kind: 'expired'; progress: Progress };
 
 /** Every challenge that a session can draw. */
 export function allChallenges(taken: readonly Direction[] = []): (readonly Direction[])[] {
@@ -32,7 +33,7 @@ export function drawOf(challenge: readonly Direction[]): Judgement['draw'] {
  * Somebody who has these pictures at hand, knows how the session works, and shows what is asked for as well as they can: the way,
  * then the farthest turn for as long as it takes, then the straightest face.
  */
-export function perform(frames: readonly SessionFrame[], judgement: Judgement): Outcome {
+export function presentAtWill(frames: readonly SessionFrame[], judgement: Judgement): Presented {
   let progress = BEGINNING;
   for (let count = 0; count < MAX_FRAMES; count++) {
     const face = choose(frames, progress);
