@@ -20,8 +20,8 @@ export interface EncodingOptions {
   cache: boolean;
 }
 
-/** The photographs go through the same supervised processes as uploads do. */
-export async function encodeForMeasurement(photos: readonly string[], request: EncodingOptions) {
+/** The supervised processes that uploads go to, with as much time as they need. */
+export function openForMeasurement(request: Omit<EncodingOptions, 'cache'>) {
   const { env, modelsPath, cachePath } = new AppConfig(loadEnv());
   const engine = request.engine ?? env.FACE_ENGINE;
   const service = new FaceEmbeddingService({
@@ -36,6 +36,12 @@ export async function encodeForMeasurement(photos: readonly string[], request: E
     timeoutMs: Math.max(env.INFERENCE_TIMEOUT_MS, 60_000),
     rssMaxBytes: env.INFERENCE_RSS_MAX_MB * MB,
   });
+  return { service, cachePath };
+}
+
+/** The photographs go through the same supervised processes as uploads do. */
+export async function encodeForMeasurement(photos: readonly string[], request: EncodingOptions) {
+  const { service, cachePath } = openForMeasurement(request);
   const encodeInto = async (cacheFolder: string) => {
     const about = await service.whenReady();
     if (about.fallbackReason !== null) tell(about.fallbackReason);

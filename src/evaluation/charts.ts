@@ -1,3 +1,5 @@
+import { normalQuantile } from './normal-quantile.js';
+
 /** Line charts and histograms as SVG text: the report must open without a network and without scripts. */
 
 const WIDTH = 520;
@@ -16,6 +18,18 @@ export interface Series {
   name: string;
   className: string;
   points: { x: number; y: number }[];
+}
+
+const RATES = [1e-5, 1e-4, 1e-3, 1e-2, 0.05, 0.1, 0.2, 0.5];
+
+/** Of a detection error tradeoff: error rates by their normal deviates. */
+export function detAxis(label: string): Axis {
+  return {
+    label,
+    from: normalQuantile(1e-5),
+    to: normalQuantile(0.6),
+    ticks: RATES.map((rate) => ({ at: normalQuantile(rate), text: `${100 * rate} %` })),
+  };
 }
 
 export function lineChart(title: string, x: Axis, y: Axis, series: Series[]): string {

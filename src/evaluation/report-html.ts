@@ -1,9 +1,9 @@
-import { type Axis, histogramChart, lineChart, type Series } from './charts.js';
+import { type Axis, detAxis, histogramChart, lineChart, type Series } from './charts.js';
+import { escape, fact, htmlPage } from './html-page.js';
 import { normalQuantile } from './normal-quantile.js';
 import type { EvaluationReport, RatesReport } from './report.js';
 
 const percent = (share: number, digits = 2) => `${(100 * share).toFixed(digits)} %`;
-const RATES = [1e-5, 1e-4, 1e-3, 1e-2, 0.05, 0.1, 0.2, 0.5];
 
 /** The report as one HTML file: no script, no style sheet, no image from elsewhere. */
 export function reportHtml(report: EvaluationReport): string {
@@ -13,11 +13,9 @@ export function reportHtml(report: EvaluationReport): string {
     { title: 'Labelled pairs', rates: labelled },
     ...(allPairs ? [{ title: `All combinations of ${allPairs.identities} people`, rates: allPairs }] : []),
   ];
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>Face verification: ${escape(report.model)}</title>
-<style>${STYLE}</style></head><body><main>
-<h1>Face verification</h1>
+  return htmlPage(
+    `Face verification: ${report.model}`,
+    `<h1>Face verification</h1>
 <p><strong>${escape(report.model)}</strong> on ${escape(report.engine)} (${escape(report.runtime)}),
 ${escape(report.pairsFile)}, ${escape(report.createdAt)}</p>
 <dl class="facts">
@@ -32,9 +30,8 @@ of one person that are not. TAR = 1 − FNMR. Pairs without an encoding count as
 Photographs on which several faces could be meant are refused by the service; here their most prominent face counts.</p>
 ${parts.map(({ title, rates }) => section(title, rates)).join('\n')}
 ${intervals(report)}
-${failures(report)}
-</main></body></html>
-`;
+${failures(report)}`,
+  );
 }
 
 function section(title: string, rates: RatesReport): string {
@@ -82,15 +79,6 @@ function rocX(impostorPairs: number): Axis {
   const from = -Math.max(Math.min(Math.floor(Math.log10(impostorPairs)), 7), 1);
   const ticks = Array.from({ length: -from + 1 }, (_, i) => ({ at: from + i, text: `1e${from + i}` }));
   return { label: 'FMR', from, to: 0, ticks };
-}
-
-function detAxis(label: string): Axis {
-  return {
-    label,
-    from: normalQuantile(1e-5),
-    to: normalQuantile(0.6),
-    ticks: RATES.map((rate) => ({ at: normalQuantile(rate), text: `${100 * rate} %` })),
-  };
 }
 
 function distances({ curves }: RatesReport): string {
@@ -143,25 +131,3 @@ function failures({ photos }: EvaluationReport): string {
   return `<section><h2>Photographs without an encoding</h2>
 <table><tr><th>File</th><th>Reason</th></tr>${rows.join('\n')}</table></section>`;
 }
-
-function fact(name: string, value: string): string {
-  return `<div><dt>${name}</dt><dd>${value}</dd></div>`;
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-const STYLE = `
-:root{color-scheme:light dark;--ink:#1c2430;--paper:#fff;--line:#d5dbe3;--genuine:#0b7a75;--impostor:#c2410c}
-@media (prefers-color-scheme:dark){:root{--ink:#e6eaf0;--paper:#12161c;--line:#39424e;--genuine:#3cc8bf;--impostor:#fb923c}}
-body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
-main{max-width:1120px;margin:0 auto;padding:2rem 1rem}
-.facts{display:flex;flex-wrap:wrap;gap:1rem;margin:1.5rem 0}.facts div{border:1px solid var(--line);border-radius:8px;padding:.75rem 1rem}
-dt{font-size:.85rem;opacity:.75}dd{margin:0;font-size:1.35rem;font-weight:600}
-table{border-collapse:collapse;margin:1rem 0}th,td{text-align:left;padding:.3rem .9rem .3rem 0;border-bottom:1px solid var(--line);font-variant-numeric:tabular-nums}
-.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(330px,1fr));gap:1.5rem}figure{margin:0}figcaption{font-weight:600}
-svg{width:100%;height:auto}svg text{font:11px system-ui,sans-serif;fill:var(--ink)}
-.axis{stroke:var(--ink);fill:none}.grid{stroke:var(--line);fill:none}.line{fill:none;stroke-width:2}.bar{opacity:.55}
-.genuine{stroke:var(--genuine);fill:var(--genuine)}.impostor{stroke:var(--impostor);fill:var(--impostor)}.line.genuine{fill:none}.bar{stroke:none}
-`;

@@ -17,8 +17,17 @@ export interface EvaluateOptions {
   cache: boolean;
 }
 
+export interface EvaluateLivenessOptions {
+  engine?: EngineChoice;
+  model?: string;
+  json?: JsonTarget;
+  html?: string;
+  workers?: number;
+  replays: number;
+}
+
 export function addEvaluate(program: Command): void {
-  program
+  const evaluate = program
     .command('evaluate')
     .description("measure the service's own pipeline on labelled pairs of photographs")
     .argument(
@@ -50,6 +59,29 @@ export function addEvaluate(program: Command): void {
     .action(async (pairs: string, options: EvaluateOptions) => {
       const { runEvaluation } = await import('../evaluate.js');
       await runEvaluation(pairs, options);
+    });
+  addLiveness(evaluate);
+}
+
+function addLiveness(evaluate: Command): void {
+  evaluate
+    .command('liveness')
+    .description(
+      'show labelled recordings of people and of attacks to liveness sessions: error rates by ISO/IEC 30107-3',
+    )
+    .argument(
+      '<folder>',
+      'live/…/1250.jpg and attack/<species>/…/1250.jpg: one folder a recording, frames named by milliseconds',
+    )
+    .addOption(new Option('--engine <engine>', 'default: FACE_ENGINE').choices(ENGINE_CHOICES))
+    .option('--model <name>', 'default: FACE_MODEL')
+    .option('--replays <count>', 'random sessions to which each is replayed', wholeNumber(1, 100_000), 1000)
+    .option(...JSON_OPTION)
+    .option('--html <file>', 'write the report with its chart')
+    .option('--workers <count>', 'inference processes (default: INFERENCE_WORKERS)', wholeNumber(1, 64))
+    .action(async (folder: string, _: object, command: Command) => {
+      const { runLivenessEvaluation } = await import('../evaluate-liveness.js');
+      await runLivenessEvaluation(folder, command.optsWithGlobals<EvaluateLivenessOptions>());
     });
 }
 
