@@ -1,18 +1,16 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { PeriodicWork } from '../common/lifecycle/periodic-work.js';
+import { HOURLY_MS, PeriodicWork } from '../common/lifecycle/periodic-work.js';
 import { reasonOf } from '../common/reason-of.js';
 import { AppConfig } from '../config/app-config.js';
 import { AuditPartitionsRepository } from './audit-partitions.repository.js';
 import { AuditRepository } from './audit.repository.js';
 import { pruneAuditLog } from './prune-audit-log.js';
 
-const INTERVAL_MS = 60 * 60_000;
-
 /** Begins the partition of each month, and removes those that are older than AUDIT_RETENTION_DAYS; at the start and every hour. */
 @Injectable()
 export class AuditRetention implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Audit');
-  private readonly rounds = new PeriodicWork(() => this.tidy(), INTERVAL_MS);
+  private readonly rounds = new PeriodicWork(() => this.tidy(), HOURLY_MS);
 
   constructor(
     private readonly config: AppConfig,

@@ -1,13 +1,11 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { PeriodicWork } from '../common/lifecycle/periodic-work.js';
+import { HOURLY_MS, PeriodicWork } from '../common/lifecycle/periodic-work.js';
 import { reasonOf } from '../common/reason-of.js';
 import { AppConfig } from '../config/app-config.js';
 import { agrees, type AuditCheckpoint, faultOfCheckpoints } from './audit-checkpoint.js';
 import { AnchorFile, AnchorForgedError } from './anchor-file.js';
 import { type AuditAnchor, AuditRepository } from './audit.repository.js';
 import { followChain } from './follow-chain.js';
-
-const INTERVAL_MS = 60 * 60_000;
 
 /**
  * Looks at the start and every hour whether the audit log still holds the end that was noted last, and an unbroken chain since:
@@ -17,7 +15,7 @@ const INTERVAL_MS = 60 * 60_000;
 export class AuditWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Audit');
   private readonly file: AnchorFile;
-  private readonly looks = new PeriodicWork(() => this.look(), INTERVAL_MS);
+  private readonly looks = new PeriodicWork(() => this.look(), HOURLY_MS);
   private readonly key: string | undefined;
   private known: AuditAnchor | null = null;
   private verdict: boolean | null = null;

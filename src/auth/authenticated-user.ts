@@ -1,4 +1,5 @@
-export type Role = 'user' | 'admin';
+export const ROLES = ['user', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
 
 /** Who a verified token speaks for. `id` is the token's `sub`, a user id by the rule of `userIdFault`. */
 export interface AuthenticatedUser {

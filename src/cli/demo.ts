@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type { Role } from '../auth/authenticated-user.js';
 import { mintToken } from '../auth/mint-token.js';
 import { CONDITIONS, rephotograph } from '../samples/rephotograph.js';
 import { portraitOf, SAMPLE_FACES, type SampleFace } from '../samples/sample-faces.js';
@@ -31,7 +32,7 @@ async function play(folder: string, steps: StepTable): Promise<void> {
     LOGS_PATH: join(folder, 'logs'),
     LOG_LEVEL: 'warning',
   });
-  const clientOf = async (sub: string, role: 'user' | 'admin' = 'user') =>
+  const clientOf = async (sub: string, role: Role = 'user') =>
     new DemoClient(service.url, await mintToken({ sub, role, ttlS: 600 }, secret));
   await cleanedUp(
     async () => void (await service.stop()),

@@ -9,8 +9,6 @@ import { FaceEmbeddingService } from '../faces/embedding/face-embedding.service.
 import { cleanedUp, inTemporaryFolder } from './cleanup.js';
 import { tell } from './output.js';
 
-const MB = 1024 * 1024;
-
 /** How to encode, in the words of the commands' options. */
 export interface EncodingOptions {
   engine?: EngineChoice;
@@ -22,7 +20,7 @@ export interface EncodingOptions {
 
 /** The supervised processes that uploads go to, with as much time as they need. */
 export function openForMeasurement(request: Omit<EncodingOptions, 'cache'>) {
-  const { env, modelsPath, cachePath } = new AppConfig(loadEnv());
+  const { env, modelsPath, cachePath, inferenceRssMaxBytes } = new AppConfig(loadEnv());
   const engine = request.engine ?? env.FACE_ENGINE;
   const service = new FaceEmbeddingService({
     settings: {
@@ -34,7 +32,7 @@ export function openForMeasurement(request: Omit<EncodingOptions, 'cache'>) {
     workers: request.workers ?? env.INFERENCE_WORKERS,
     queueMax: env.INFERENCE_QUEUE_MAX,
     timeoutMs: Math.max(env.INFERENCE_TIMEOUT_MS, 60_000),
-    rssMaxBytes: env.INFERENCE_RSS_MAX_MB * MB,
+    rssMaxBytes: inferenceRssMaxBytes,
   });
   return { service, cachePath };
 }

@@ -2,16 +2,14 @@ import type { AppConfig } from '../config/app-config.js';
 import { FaceEmbeddingService } from '../faces/embedding/face-embedding.service.js';
 import { cleanedUp } from './cleanup.js';
 
-const MB = 1024 * 1024;
-
 /** Loads the networks in one inference process as the service does, sealed and with its limits, and ends it. */
-export function tryNetworks({ env, modelsPath, cachePath }: AppConfig, model: string) {
+export function tryNetworks({ env, modelsPath, cachePath, inferenceRssMaxBytes }: AppConfig, model: string) {
   const service = new FaceEmbeddingService({
     settings: { engine: env.FACE_ENGINE, model, modelsPath, cachePath },
     workers: 1,
     queueMax: env.INFERENCE_QUEUE_MAX,
     timeoutMs: env.INFERENCE_TIMEOUT_MS,
-    rssMaxBytes: env.INFERENCE_RSS_MAX_MB * MB,
+    rssMaxBytes: inferenceRssMaxBytes,
   });
   return cleanedUp(
     () => service.onApplicationShutdown(),

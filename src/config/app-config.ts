@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Env } from './env.schema.js';
+import { MIB } from './mebibyte.js';
 
 const DEVELOPMENT_ORIGINS = [3000, 4200, 5173, 8000, 8080].flatMap((port) => [
   `http://localhost:${port}`,
@@ -24,6 +25,8 @@ export class AppConfig {
   readonly logsPath: string;
   readonly modelsPath: string;
   readonly cachePath: string;
+  /** Resident memory from which on an inference process is replaced. */
+  readonly inferenceRssMaxBytes: number;
   readonly consoleEnabled: boolean;
   /** Requests per minute and caller; 0: no limit. A developer's scripts and benchmarks are not abuse. */
   readonly rateLimitPerMinute: number;
@@ -39,6 +42,7 @@ export class AppConfig {
     this.logsPath = resolve(env.LOGS_PATH);
     this.modelsPath = resolve(env.MODELS_PATH);
     this.cachePath = resolve(env.CACHE_PATH);
+    this.inferenceRssMaxBytes = env.INFERENCE_RSS_MAX_MB * MIB;
     this.rateLimitPerMinute =
       env.RATE_LIMIT_PER_MINUTE ?? (env.ENVIRONMENT === 'development' ? 0 : DEFAULT_RATE_LIMIT_PER_MINUTE);
     this.consoleEnabled = env.CONSOLE ?? !this.isProduction;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { durationSeconds } from './duration.js';
 import { isGuessable } from './guessable-secret.js';
 import { ENGINE_CHOICES, MODEL_NAME } from './inference-choices.js';
+import { MIB } from './mebibyte.js';
 import { percentDecode } from './percent-decode.js';
 import { parsePostgresUrl, PostgresUrlError } from './postgres-url.js';
 import { isPrivateHost } from './private-host.js';
@@ -20,7 +21,6 @@ export const ENVIRONMENT_ALIASES: ReadonlyMap<string, Environment> = new Map([
 
 const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const;
 
-const MIB = 1024 * 1024;
 /** UPLOAD_MAX_BYTES when nothing else is configured. */
 export const UPLOAD_MAX_MIB = 8;
 

@@ -4,7 +4,7 @@ import { Transform } from 'class-transformer';
 import { IsIn, IsOptional } from 'class-validator';
 import type { Request } from 'express';
 import { Public } from '../auth/auth.decorators.js';
-import type { Role } from '../auth/authenticated-user.js';
+import { type Role, ROLES } from '../auth/authenticated-user.js';
 import { mintToken } from '../auth/mint-token.js';
 import { AppError } from '../common/app-error.js';
 import { IsUserId } from '../common/http/is-user-id.decorator.js';
@@ -22,7 +22,7 @@ class DevTokenQuery {
   sub!: string;
 
   @IsOptional()
-  @IsIn(['user', 'admin'])
+  @IsIn(ROLES)
   role: Role = 'user';
 }
 

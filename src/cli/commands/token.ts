@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { ROLES } from '../../auth/authenticated-user.js';
 import { duration, userId } from '../arguments.js';
 import { JSON_OPTION, type JsonTarget } from '../output.js';
 import type { TokenOptions } from '../token.js';
@@ -18,7 +19,7 @@ export function addToken(program: Command): void {
       'print a token that the service accepts, and nothing else: TOKEN=$(twoinone token --sub ada)',
     )
     .requiredOption('--sub <id>', 'whose token: the id that the person is enrolled under', userId)
-    .addOption(new Option('--role <role>', 'what it allows').choices(['user', 'admin']).default('user'))
+    .addOption(new Option('--role <role>', 'what it allows').choices(ROLES).default('user'))
     .option('--email <address>', 'goes into the token')
     .addOption(
       new Option(

@@ -1,3 +1,5 @@
+export const HOURLY_MS = 60 * 60_000;
+
 /** Work that is done at the start and again after each interval, never twice at once; its end waits for what is under way. */
 export class PeriodicWork {
   private timer: NodeJS.Timeout | undefined;

@@ -3,10 +3,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DestinationStream } from 'pino';
 import pinoRoll from 'pino-roll';
+import { MIB } from '../../config/mebibyte.js';
 
 const KEPT_FILES = 14;
 /** Lines that wait in memory for space on the disk; what comes after them is only on stdout. */
-const WAITING_MAX_BYTES = 1024 * 1024;
+const WAITING_MAX_BYTES = MIB;
 
 /**
  * Files in `folder`, a new one each day or 10 MB, 14 kept. Writing goes on by itself when a full disk has space again.

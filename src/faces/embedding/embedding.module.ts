@@ -4,14 +4,12 @@ import { FaceEmbeddingService } from './face-embedding.service.js';
 import { INFERENCE_OPTIONS, type InferenceOptions } from './inference/inference-options.js';
 import { predecessorModelProvider, recognitionModelProvider } from './models/recognition-model.provider.js';
 
-const MB = 1024 * 1024;
-
 @Module({
   providers: [
     {
       provide: INFERENCE_OPTIONS,
       inject: [AppConfig],
-      useFactory: ({ env, modelsPath, cachePath }: AppConfig): InferenceOptions => ({
+      useFactory: ({ env, modelsPath, cachePath, inferenceRssMaxBytes }: AppConfig): InferenceOptions => ({
         settings: {
           engine: env.FACE_ENGINE,
           model: env.FACE_MODEL,
@@ -22,7 +20,7 @@ const MB = 1024 * 1024;
         workers: env.INFERENCE_WORKERS,
         queueMax: env.INFERENCE_QUEUE_MAX,
         timeoutMs: env.INFERENCE_TIMEOUT_MS,
-        rssMaxBytes: env.INFERENCE_RSS_MAX_MB * MB,
+        rssMaxBytes: inferenceRssMaxBytes,
       }),
     },
     recognitionModelProvider,

@@ -1,15 +1,13 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { PeriodicWork } from '../../common/lifecycle/periodic-work.js';
+import { HOURLY_MS, PeriodicWork } from '../../common/lifecycle/periodic-work.js';
 import { reasonOf } from '../../common/reason-of.js';
 import { LivenessSessionsRepository } from './liveness-sessions.repository.js';
-
-const INTERVAL_MS = 60 * 60_000;
 
 /** Deletes what is left of sessions that have expired. */
 @Injectable()
 export class ExpiredSessionsService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Liveness');
-  private readonly purges = new PeriodicWork(() => this.purge(), INTERVAL_MS);
+  private readonly purges = new PeriodicWork(() => this.purge(), HOURLY_MS);
 
   constructor(private readonly sessions: LivenessSessionsRepository) {}
 

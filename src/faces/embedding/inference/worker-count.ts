@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { constrainedMemory } from 'node:process';
+import { MIB } from '../../../config/mebibyte.js';
 
-const MB = 1024 * 1024;
 /** Measured resident memory of one inference process, with room for the largest photo. */
-const WORKER_BYTES = 450 * MB;
+const WORKER_BYTES = 450 * MIB;
 /** The service itself, its uploads and the system. */
-const RESERVED_BYTES = 500 * MB;
+const RESERVED_BYTES = 500 * MIB;
 
 /** One worker per core, as far as they fit into the memory; at least one. */
 export function defaultWorkerCount(cores = availableCores(), memoryBytes = memoryLimitBytes()): number {

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { AuditService } from '../../../audit/audit.service.js';
-import { PeriodicWork } from '../../../common/lifecycle/periodic-work.js';
+import { HOURLY_MS, PeriodicWork } from '../../../common/lifecycle/periodic-work.js';
 import { reasonOf } from '../../../common/reason-of.js';
 import { AppConfig } from '../../../config/app-config.js';
 import { Gallery } from '../../gallery/gallery.js';
@@ -8,13 +8,11 @@ import { type CallerClass, FORGIVEN_EVERY_S } from '../../verification-lock/veri
 import { VerificationLockRepository } from '../../verification-lock/verification-lock.repository.js';
 import { UnusedEnrolmentsRepository } from './unused-enrolments.repository.js';
 
-const INTERVAL_MS = 60 * 60_000;
-
 /** Deletes what is no longer needed: enrolments unused for RETENTION_DAYS, and lock counters of invented ids when they are too many. */
 @Injectable()
 export class RetentionService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Retention');
-  private readonly rounds = new PeriodicWork(() => this.tidy(), INTERVAL_MS);
+  private readonly rounds = new PeriodicWork(() => this.tidy(), HOURLY_MS);
 
   constructor(
     private readonly config: AppConfig,

@@ -2,10 +2,9 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { arrayBufferBytes } from '../../../../test/support/array-buffer-bytes.js';
 import { eventually } from '../../../../test/support/eventually.js';
+import { MIB } from '../../../config/mebibyte.js';
 import { CountedMemory } from './counted-memory.js';
 import { UploadBudget } from './upload-budget.js';
-
-const MIB = 1024 * 1024;
 
 /** Lets the storage read a file. @returns the stream to write it to, and the bytes that come of it */
 function store(budget: UploadBudget) {

@@ -1,5 +1,7 @@
+import { MIB } from '../../../config/mebibyte.js';
+
 /** Room for 32 photos of the largest size; inference line and two processes with it stay below 1.6 GB. */
-export const UPLOAD_BUDGET_BYTES = 256 * 1024 * 1024;
+export const UPLOAD_BUDGET_BYTES = 256 * MIB;
 /** What a chunk costs beside its bytes: a body that comes in single bytes would otherwise be far larger than it counts. */
 export const CHUNK_OVERHEAD_BYTES = 256;
 
