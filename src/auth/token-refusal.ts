@@ -4,21 +4,24 @@ import { AppError } from '../common/app-error.js';
 
 const logger = new Logger('Tokens');
 
+/** What its owner can mend alone, by signing in again; found out after the signature, so that nobody else learns it. */
+const EXPIRED = 'expired';
+
 /** What jsonwebtoken says, in the words of the claims' own rules. */
 const REASONS: ReadonlyMap<string, string> = new Map([
   ['invalid signature', 'wrong signature'],
-  ['jwt expired', 'expired'],
+  ['jwt expired', EXPIRED],
   ['jwt not active', 'not valid yet'],
   ['invalid exp value', 'exp is not a date'],
   ['invalid nbf value', 'nbf is not a date'],
 ]);
 
 /**
- * A refused token: the client learns only "invalid token", the log gets the reason. Reasons are fixed phrases: nothing
- * that came with the token may reach a log line.
+ * A refused token: the client learns only "invalid token" or that it has expired, the log gets the reason. Reasons are fixed
+ * phrases: nothing that came with the token may reach a log line.
  */
 export function tokenRefused(reason: string, cause?: unknown): AppError {
-  return new AppError('TOKEN_INVALID', { reason, cause });
+  return new AppError(reason === EXPIRED ? 'TOKEN_EXPIRED' : 'TOKEN_INVALID', { reason, cause });
 }
 
 /** The answer to whatever stood against a token: our own refusals as they are, jsonwebtoken's as 401, the rest is our fault. */

@@ -18,6 +18,7 @@ export const ERRORS = define({
   // Tokens
   TOKEN_MISSING: { status: 401, title: 'Bearer token required' },
   TOKEN_INVALID: { status: 401, title: 'Invalid token' },
+  TOKEN_EXPIRED: { status: 401, title: 'Token expired' },
   AUTHORIZATION_AMBIGUOUS: { status: 400, title: 'Several Authorization headers' },
   FORBIDDEN: { status: 403, title: 'Forbidden' },
   AUTH_UNAVAILABLE: { status: 503, title: 'Token keys unavailable' },

@@ -14,6 +14,7 @@ const CONSOLE_POLICY = {
   styleSrc: ["'self'"],
   imgSrc: ["'self'", 'blob:'],
   connectSrc: ["'self'"],
+  manifestSrc: ["'self'"],
   baseUri: ["'none'"],
   formAction: ["'none'"],
   frameAncestors: ["'none'"],

@@ -77,9 +77,9 @@ export async function firstVisit(browser: Browser, address: string, setting: Set
     assert.equal(await console.language, other, 'the switch');
   }
 
-  await console.askToDelete();
+  await console.askToDelete(name);
   await visit.look('6-delete');
-  await console.confirmDeletion();
+  await console.confirmDeletion(name);
   assert.match(await console.answer(), new RegExp(words.deleted), 'deletion');
   assert.deepEqual(await console.people(), [], 'the list after the deletion');
   await visit.look('7-deleted');

@@ -10,36 +10,33 @@ import { type Setting, Visit } from './setting.js';
 const WORDS = {
   fr: {
     noToken: /n’est pas un jeton/,
-    badToken: /Token invalide[^]*Indiquez qui vous êtes/,
+    badToken: /n’accepte pas ce jeton[^]*Demandez-en un nouveau/,
     noCamera: /Aucune caméra trouvée\. Branchez-en une/,
     noFace: /Aucun visage détecté[^]*Placez votre visage/,
     severalFaces: /Plusieurs visages détectés[^]*Une seule personne/,
     blurred: /La photo est floue[^]*Tenez l’appareil immobile/,
     dark: /Le visage est trop sombre[^]*Éclairez-le/,
     noPhoto: /Ce format n’est pas accepté[^]*JPEG/,
-    tooFar: /Rapprochez-vous/,
   },
   en: {
     noToken: /not a token/,
-    badToken: /Invalid token[^]*Say who you are/,
+    badToken: /does not accept this token[^]*Ask for a new one/,
     noCamera: /No camera found\. Connect one/,
     noFace: /No face found[^]*Face the camera/,
     severalFaces: /Several faces found[^]*Only one person/,
     blurred: /The photo is blurred[^]*Hold the camera still/,
     dark: /The face is too dark[^]*Light it/,
     noPhoto: /This format is not accepted[^]*JPEG/,
-    tooFar: /closer/,
   },
   es: {
     noToken: /no es un token/,
-    badToken: /Token no válido[^]*Indique quién es/,
+    badToken: /no acepta este token[^]*Pida uno nuevo/,
     noCamera: /No se ha encontrado ninguna cámara\. Conecte una/,
     noFace: /No se ha detectado ninguna cara[^]*Colóquese frente/,
     severalFaces: /Se han detectado varias caras[^]*En la foto debe haber una sola persona/,
     blurred: /La foto está borrosa[^]*Mantenga quieta/,
     dark: /La cara está demasiado oscura[^]*Ilumínela/,
     noPhoto: /Este formato no se acepta[^]*JPEG/,
-    tooFar: /Acérquese/,
   },
 } satisfies Record<Locale, object>;
 
@@ -87,13 +84,4 @@ export async function mishaps(browser: Browser, address: string, setting: Settin
     await visit.look(step);
   }
   await visit.end([400, 401, 415]);
-}
-
-/** The guidance before a camera that shows somebody far away. */
-export async function tooFarAway(browser: Browser, address: string, setting: Setting): Promise<void> {
-  const visit = await Visit.open(browser, address, setting);
-  await visit.console.enterAs('mallory');
-  await visit.console.startCameraAndFail('distance', WORDS[setting.language].tooFar);
-  await visit.look('i-too-far');
-  await visit.end();
 }

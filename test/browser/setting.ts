@@ -7,9 +7,22 @@ import { ConsolePage } from './console-page.js';
 
 export const SCREENSHOTS = join(packageRoot, 'artifacts', 'browser');
 
+const touch = (width: number, height: number) => ({
+  viewport: { width, height },
+  deviceScaleFactor: 2,
+  isMobile: true,
+  hasTouch: true,
+});
+
 const SIZES = {
   desktop: { viewport: { width: 1280, height: 860 } },
   phone: { ...devices['Pixel 7'] },
+  'phone-320': touch(320, 568),
+  'phone-360': touch(360, 740),
+  'phone-390': touch(390, 844),
+  landscape: touch(844, 390),
+  /** A screen of 1280 by 860 enlarged to 200 %: half the pixels of CSS, each twice as large. */
+  zoomed: { viewport: { width: 640, height: 430 }, deviceScaleFactor: 2 },
 };
 
 /** What the browser of a person of that language asks for. */
@@ -19,9 +32,21 @@ export interface Setting {
   size: keyof typeof SIZES;
   language: Locale;
   scheme: 'light' | 'dark';
+  /** The system's own few colours instead of the page's. */
+  forcedColours?: boolean;
 }
 
-export const nameOf = ({ size, language, scheme }: Setting): string => `${size}-${language}-${scheme}`;
+export const nameOf = ({ size, language, scheme, forcedColours = false }: Setting): string =>
+  `${size}-${language}-${scheme}${forcedColours ? '-forced' : ''}`;
+
+interface VisitOptions {
+  /** Whether the shutter is pressed for the person. */
+  autoShutter?: boolean;
+  /** Whether an enrolment takes three photos. */
+  guided?: boolean;
+}
+
+const switchedOff = (name: string): string => `localStorage.setItem('twoinone.${name}', 'off')`;
 
 /** One person's browser: opened for a story, and closed after it. */
 export class Visit {
@@ -31,13 +56,21 @@ export class Visit {
     private readonly setting: Setting,
   ) {}
 
-  static async open(browser: Browser, address: string, setting: Setting, camera = true): Promise<Visit> {
+  static async open(
+    browser: Browser,
+    address: string,
+    setting: Setting,
+    { autoShutter = false, guided = false }: VisitOptions = {},
+  ): Promise<Visit> {
     const context = await browser.newContext({
       ...SIZES[setting.size],
       locale: REGIONS[setting.language],
       colorScheme: setting.scheme,
-      permissions: camera ? ['camera'] : [],
+      forcedColors: setting.forcedColours === true ? 'active' : 'none',
+      permissions: ['camera', 'clipboard-read', 'clipboard-write'],
     });
+    if (!autoShutter) await context.addInitScript(switchedOff('auto-shutter'));
+    if (!guided) await context.addInitScript(switchedOff('guided'));
     return new Visit(await ConsolePage.open(context, address), context, setting);
   }
 

@@ -41,7 +41,14 @@ describe('the console in development', () => {
   });
 
   it('serves its files, and nothing beside them', async () => {
-    const types = { 'main.js': 'javascript', 'main.css': 'text/css', 'icon.svg': 'image/svg+xml' };
+    const types = {
+      'main.js': 'javascript',
+      'first-paint.js': 'javascript',
+      'main.css': 'text/css',
+      'icon.svg': 'image/svg+xml',
+      'icon-192.png': 'image/png',
+      'manifest.webmanifest': 'application/manifest+json',
+    };
     for (const [file, type] of Object.entries(types)) {
       const answer = await client.get(`/console/${file}`);
       expect([file, answer.status]).toEqual([file, 200]);

@@ -64,6 +64,12 @@ export const REFUSED_TOKENS: readonly RefusedToken[] = [
   ],
   ['HS384 that says HS256', () => hmacToken(HS256, claims(), SECRET, 'sha384'), 'wrong signature', 'refuses'],
   ['HS256 with another secret', () => hmacToken(HS256, claims(), `${SECRET}!`), 'wrong signature', 'refuses'],
+  [
+    'expired, HS256 with another secret',
+    () => hmacToken(HS256, claims({ exp: now() - 31 }), `${SECRET}!`),
+    'wrong signature',
+    'refuses',
+  ],
   ['HS256 with an empty secret', () => hmacToken(HS256, claims(), ''), 'wrong signature', 'refuses'],
   [
     'HS256 signed with the public key',

@@ -16,3 +16,24 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   element.append(...children);
   return element;
 }
+
+/** Ids up to this length are shown whole everywhere. */
+const WHOLE_ID_MAX = 16;
+/** End of a long id that is always shown: with the beginning it tells the UUIDs of a project apart. */
+const ID_END = 8;
+
+/** A user's id, which may be a UUID or an e-mail address: where the room is short it loses its middle, never its end. */
+export function idText(id: string): HTMLElement {
+  const characters = [...id];
+  const text = make('span', 'id');
+  text.title = id;
+  if (characters.length <= WHOLE_ID_MAX) text.append(id);
+  else {
+    const end = characters.length - ID_END;
+    text.append(
+      make('span', 'id-start', characters.slice(0, end).join('')),
+      make('span', 'id-end', characters.slice(end).join('')),
+    );
+  }
+  return text;
+}

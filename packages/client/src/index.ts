@@ -1,5 +1,5 @@
 import createClient, { type Client } from 'openapi-fetch';
-import { RETRY_DEFAULTS, type RetryOptions, retryingFetch } from './retry.js';
+import { RETRY_DEFAULTS, retryAfterMs, type RetryOptions, retryingFetch } from './retry.js';
 import type { components, paths } from './schema.js';
 
 type Schemas = components['schemas'];
@@ -36,6 +36,8 @@ export class FaceServiceError extends Error {
   constructor(
     readonly status: number,
     readonly problem: Problem | undefined,
+    /** After how many seconds a retry makes sense, where the service says so. */
+    readonly retryAfterS?: number,
   ) {
     super(problem?.detail ?? `The service answered ${status}`);
     this.name = 'FaceServiceError';
@@ -184,7 +186,13 @@ export class FaceClient {
 
 function answered<Answer>(result: { data?: Answer; error?: unknown; response: Response }): Answer {
   if (result.response.ok && result.data !== undefined) return result.data;
-  throw new FaceServiceError(result.response.status, isProblem(result.error) ? result.error : undefined);
+  const { status, headers } = result.response;
+  const waitMs = retryAfterMs(headers.get('retry-after'));
+  throw new FaceServiceError(
+    status,
+    isProblem(result.error) ? result.error : undefined,
+    waitMs === undefined ? undefined : Math.ceil(waitMs / 1_000),
+  );
 }
 
 function isProblem(value: unknown): value is Problem {

@@ -733,6 +733,7 @@ export interface components {
         | 'INTERNAL_ERROR'
         | 'TOKEN_MISSING'
         | 'TOKEN_INVALID'
+        | 'TOKEN_EXPIRED'
         | 'AUTHORIZATION_AMBIGUOUS'
         | 'FORBIDDEN'
         | 'AUTH_UNAVAILABLE'
@@ -849,6 +850,7 @@ export interface operations {
       /**
        * @description `TOKEN_MISSING` – Bearer token required
        *     `TOKEN_INVALID` – Invalid token
+       *     `TOKEN_EXPIRED` – Token expired
        */
       401: {
         headers: {
@@ -1027,6 +1029,7 @@ export interface operations {
       /**
        * @description `TOKEN_MISSING` – Bearer token required
        *     `TOKEN_INVALID` – Invalid token
+       *     `TOKEN_EXPIRED` – Token expired
        */
       401: {
         headers: {
@@ -1201,6 +1204,7 @@ export interface operations {
       /**
        * @description `TOKEN_MISSING` – Bearer token required
        *     `TOKEN_INVALID` – Invalid token
+       *     `TOKEN_EXPIRED` – Token expired
        */
       401: {
         headers: {
@@ -1338,6 +1342,7 @@ export interface operations {
       /**
        * @description `TOKEN_MISSING` – Bearer token required
        *     `TOKEN_INVALID` – Invalid token
+       *     `TOKEN_EXPIRED` – Token expired
        */
       401: {
         headers: {
@@ -1468,6 +1473,7 @@ export interface operations {
       /**
        * @description `TOKEN_MISSING` – Bearer token required
        *     `TOKEN_INVALID` – Invalid token
+       *     `TOKEN_EXPIRED` – Token expired
        */
       401: {
         headers: {
@@ -1576,6 +1582,7 @@ export interface operations {
       /**
        * @description `TOKEN_MISSING` – Bearer token required
        *     `TOKEN_INVALID` – Invalid token
+       *     `TOKEN_EXPIRED` – Token expired
        */
       401: {
         headers: {
@@ -1695,6 +1702,7 @@ export interface operations {
       /**
        * @description `TOKEN_MISSING` – Bearer token required
        *     `TOKEN_INVALID` – Invalid token
+       *     `TOKEN_EXPIRED` – Token expired
        */
       401: {
         headers: {
@@ -2186,6 +2194,7 @@ export interface operations {
       /**
        * @description `TOKEN_MISSING` – Bearer token required
        *     `TOKEN_INVALID` – Invalid token
+       *     `TOKEN_EXPIRED` – Token expired
        */
       401: {
         headers: {
@@ -2329,6 +2338,7 @@ export interface operations {
       /**
        * @description `TOKEN_MISSING` – Bearer token required
        *     `TOKEN_INVALID` – Invalid token
+       *     `TOKEN_EXPIRED` – Token expired
        */
       401: {
         headers: {
@@ -2486,6 +2496,7 @@ export interface operations {
       /**
        * @description `TOKEN_MISSING` – Bearer token required
        *     `TOKEN_INVALID` – Invalid token
+       *     `TOKEN_EXPIRED` – Token expired
        */
       401: {
         headers: {
@@ -2592,6 +2603,7 @@ export interface operations {
       /**
        * @description `TOKEN_MISSING` – Bearer token required
        *     `TOKEN_INVALID` – Invalid token
+       *     `TOKEN_EXPIRED` – Token expired
        */
       401: {
         headers: {

@@ -12,6 +12,7 @@ export const en: ErrorSentences = {
   // Tokens
   TOKEN_MISSING: 'Invalid token',
   TOKEN_INVALID: 'Invalid token',
+  TOKEN_EXPIRED: 'Invalid token',
   AUTHORIZATION_AMBIGUOUS: 'The request has several Authorization headers.',
   FORBIDDEN: 'You are not allowed to do this.',
   AUTH_UNAVAILABLE: 'Authentication is unavailable for the moment. Please try again shortly.',

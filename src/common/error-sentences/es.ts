@@ -12,6 +12,7 @@ export const es: ErrorSentences = {
   // Tokens
   TOKEN_MISSING: 'Token no válido',
   TOKEN_INVALID: 'Token no válido',
+  TOKEN_EXPIRED: 'Token no válido',
   AUTHORIZATION_AMBIGUOUS: 'La solicitud contiene varias cabeceras de autorización.',
   FORBIDDEN: 'No tiene permiso para hacer esto.',
   AUTH_UNAVAILABLE: 'La autenticación no está disponible por el momento. Inténtelo de nuevo en un instante.',

@@ -12,6 +12,7 @@ export const fr: ErrorSentences = {
   // Tokens
   TOKEN_MISSING: 'Token invalide',
   TOKEN_INVALID: 'Token invalide',
+  TOKEN_EXPIRED: 'Token invalide',
   AUTHORIZATION_AMBIGUOUS: 'La requête contient plusieurs en-têtes d’autorisation.',
   FORBIDDEN: 'Vous n’avez pas le droit de faire cela.',
   AUTH_UNAVAILABLE: 'L’authentification est momentanément indisponible. Réessayez dans un instant.',

@@ -7,7 +7,13 @@ import { problemExample, PROBLEM_SCHEMA_REF } from './problem.schema.js';
 /** What any route can answer, whatever it does. */
 const ANYWHERE = ['VALIDATION_FAILED', 'INTERNAL_ERROR', 'SHUTTING_DOWN'] as const;
 const LIMITED = ['RATE_LIMITED'] as const;
-const TOKEN = ['TOKEN_MISSING', 'TOKEN_INVALID', 'AUTHORIZATION_AMBIGUOUS', 'AUTH_UNAVAILABLE'] as const;
+const TOKEN = [
+  'TOKEN_MISSING',
+  'TOKEN_INVALID',
+  'TOKEN_EXPIRED',
+  'AUTHORIZATION_AMBIGUOUS',
+  'AUTH_UNAVAILABLE',
+] as const;
 
 const HEADERS_BY_STATUS: Partial<Record<number, Record<string, object>>> = {
   401: { 'WWW-Authenticate': { description: '`Bearer`', schema: { type: 'string' } } },

@@ -1,13 +1,15 @@
 import type { FaceClient } from '../../../packages/client/src/index.js';
-import { byId, make } from '../dom.js';
+import type { Asked } from '../answer/curl.js';
+import { byId, idText, make } from '../dom.js';
 import { language, t } from '../i18n.js';
 import type { Session } from '../session/session.js';
 
 const PAGE = 100;
 
 export interface PeopleActions {
-  deleted(message: string): void;
-  failed(error: unknown): void;
+  deleted(message: string, asked: Asked): void;
+  /** @param retry the same once more */
+  failed(error: unknown, asked: Asked, retry: () => void): void;
 }
 
 /** Who is enrolled, page by page; oneself, or for an admin anybody, can be deleted. */
@@ -61,7 +63,11 @@ export class People {
       this.nextCursor = page.next_cursor;
       this.describe(page.total_count);
     } catch (error) {
-      this.actions.failed(error);
+      this.actions.failed(
+        error,
+        { method: 'GET', path: `/ml/users-enrolled?limit=${PAGE}` },
+        () => void this.load(cursor),
+      );
     }
   }
 
@@ -81,7 +87,7 @@ export class People {
   private row(user: string): HTMLLIElement {
     const initial = make('span', 'avatar', (user[0] ?? '?').toUpperCase());
     initial.setAttribute('aria-hidden', 'true');
-    const name = make('span', 'name', user);
+    const name = make('span', 'name', idText(user));
     const isCaller = user === this.session?.userId;
     if (isCaller) name.append(' ', make('span', 'tag', t('you')));
     const row = make('li', '', initial, name);
@@ -97,12 +103,13 @@ export class People {
 
   private async confirmAndDelete(user: string): Promise<void> {
     if (!(await confirmed(t('deleteAsk', { name: user })))) return;
+    const asked: Asked = { method: 'DELETE', path: `/ml/delete-face/${encodeURIComponent(user)}` };
     try {
       const { message } = await this.client.delete(user);
       await this.refresh(this.session);
-      this.actions.deleted(message);
+      this.actions.deleted(message, asked);
     } catch (error) {
-      this.actions.failed(error);
+      this.actions.failed(error, asked, () => void this.confirmAndDelete(user));
     }
   }
 }

@@ -1,6 +1,19 @@
-import { byId } from '../dom.js';
-import { language, t } from '../i18n.js';
-import { canMint, mintSession, readToken, type Session, storedSession, storeSession } from './session.js';
+import { byId, idText } from '../dom.js';
+import { language, t, type TextKey } from '../i18n.js';
+import {
+  canMint,
+  mintSession,
+  readToken,
+  type Session,
+  storedSession,
+  storeSession,
+  type TokenFault,
+} from './session.js';
+
+const TOKEN_FAULT = { malformed: 'tokenMalformed', expired: 'tokenExpired' } as const satisfies Record<
+  TokenFault,
+  TextKey
+>;
 
 const MINUTE_MS = 60_000;
 
@@ -8,8 +21,9 @@ const MINUTE_MS = 60_000;
 export class SessionCard {
   private readonly error = byId('session-error', HTMLParagraphElement);
   private session = storedSession();
+  private isMinting = false;
 
-  constructor(private readonly changed: () => void) {
+  constructor(private readonly changed: (isSignedIn: boolean) => void) {
     byId('mint-form', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
       void this.mint();
@@ -17,8 +31,10 @@ export class SessionCard {
     byId('paste-form', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
       const field = byId('token', HTMLInputElement);
-      this.take(readToken(field.value), t('badToken'));
+      const session = readToken(field.value);
       field.value = '';
+      if (typeof session === 'string') this.refuse(TOKEN_FAULT[session], field);
+      else this.take(session);
     });
     byId('session-end', HTMLButtonElement).addEventListener('click', () => {
       this.end();
@@ -59,7 +75,7 @@ export class SessionCard {
     byId('session-forms', HTMLDivElement).hidden = session !== undefined;
     this.error.textContent = '';
     if (session === undefined) return;
-    byId('session-name', HTMLElement).textContent = session.userId;
+    byId('session-name', HTMLElement).replaceChildren(idText(session.userId));
     byId('session-initial', HTMLElement).textContent = (session.userId[0] ?? '?').toUpperCase();
     const role = session.role === 'admin' ? t('roleAdmin') : t('roleUser');
     byId('session-more', HTMLElement).textContent =
@@ -69,23 +85,43 @@ export class SessionCard {
   private end(): void {
     this.session = undefined;
     storeSession(undefined);
-    this.changed();
+    this.changed(false);
   }
 
   private async mint(): Promise<void> {
-    const name = byId('mint-name', HTMLInputElement).value.trim();
-    const role = byId('mint-admin', HTMLInputElement).checked ? 'admin' : 'user';
-    this.take(await mintSession(name, role).catch(() => undefined), t('noMint'));
-  }
-
-  private take(session: Session | undefined, fault: string): void {
-    if (session === undefined) {
-      this.error.textContent = fault;
+    const field = byId('mint-name', HTMLInputElement);
+    const name = field.value.trim();
+    if (this.isMinting) return;
+    if (name === '') {
+      this.refuse('nameMissing', field);
       return;
     }
+    this.isMinting = true;
+    try {
+      const session = await mintSession(
+        name,
+        byId('mint-admin', HTMLInputElement).checked ? 'admin' : 'user',
+      );
+      if (typeof session !== 'string') this.take(session);
+      else this.refuse(session === 'name' ? 'nameUnfit' : 'noMint', field);
+    } catch {
+      this.refuse('noConnection', field);
+    } finally {
+      this.isMinting = false;
+    }
+  }
+
+  private refuse(why: TextKey, field: HTMLInputElement): void {
+    this.error.textContent = t(why);
+    field.focus();
+  }
+
+  private take(session: Session): void {
     this.session = session;
     storeSession(session);
-    this.changed();
+    this.changed(true);
+    // The form with the focus is gone; the keyboard goes on where it says who one is now.
+    byId('session-active', HTMLDivElement).focus();
   }
 }
 

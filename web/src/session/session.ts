@@ -12,7 +12,8 @@ const KEY = 'twoinone.development-key';
 
 export function storedSession(): Session | undefined {
   const token = sessionStorage.getItem(STORED);
-  return token === null ? undefined : readToken(token);
+  const session = token === null ? 'malformed' : readToken(token);
+  return typeof session === 'string' ? undefined : session;
 }
 
 export function storeSession(session: Session | undefined): void {
@@ -20,14 +21,24 @@ export function storeSession(session: Session | undefined): void {
   else sessionStorage.setItem(STORED, session.token);
 }
 
-/** @returns undefined for what is not a JWT with a subject that is still valid */
-export function readToken(text: string): Session | undefined {
+/** Why a text opens no session: it is no JWT of a person, or one that has ended. */
+export type TokenFault = 'malformed' | 'expired';
+
+/** @returns whom the token speaks for, or why it cannot be used */
+export function readToken(text: string): Session | TokenFault {
   const token = text.trim().replace(/^Bearer\s+/i, '');
   const claims = claimsOf(token);
   const userId = claims?.['sub'];
   const exp = claims?.['exp'];
-  if (typeof userId !== 'string' || typeof exp !== 'number' || exp * 1_000 <= Date.now()) return undefined;
-  return { token, userId, role: claims?.['role'] === 'admin' ? 'admin' : 'user', expiresAtMs: exp * 1_000 };
+  if (typeof userId !== 'string' || typeof exp !== 'number') return 'malformed';
+  if (exp * 1_000 <= Date.now()) return 'expired';
+  return { token, userId, role: roleOf(claims ?? {}), expiresAtMs: exp * 1_000 };
+}
+
+/** As the service reads it: in Supabase's tokens the role at the top is the database's, ours stands in `app_metadata`. */
+function roleOf({ role, app_metadata: metadata }: Record<string, unknown>): Session['role'] {
+  const own = typeof metadata === 'object' && metadata !== null && 'role' in metadata ? metadata.role : role;
+  return own === 'admin' ? 'admin' : 'user';
 }
 
 /**
@@ -41,16 +52,21 @@ export function keepDevelopmentKey(): void {
   history.replaceState(null, '', location.pathname + location.search);
 }
 
+/** Why no token was given: the name cannot be one, or the key of this start is missing or of another start. */
+export type MintFault = 'name' | 'key';
+
 /** Only a development service on this machine answers, and only to who has the key of its start. */
-export async function mintSession(userId: string, role: Session['role']): Promise<Session | undefined> {
+export async function mintSession(userId: string, role: Session['role']): Promise<Session | MintFault> {
   const query = new URLSearchParams({ sub: userId, role });
   const response = await fetch(`/dev/token?${query.toString()}`, {
     method: 'POST',
     headers: { 'X-Development-Key': sessionStorage.getItem(KEY) ?? '' },
   });
-  if (!response.ok) return undefined;
+  if (response.status === 400) return 'name';
+  if (!response.ok) return 'key';
   const body = (await response.json()) as { token: string };
-  return readToken(body.token);
+  const session = readToken(body.token);
+  return typeof session === 'string' ? 'key' : session;
 }
 
 /** Whether it is worth offering: the service says so itself when asked. */

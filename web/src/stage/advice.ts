@@ -1,7 +1,8 @@
 import type { AnalyzeAnswer } from '../../../packages/client/src/index.js';
 import type { QualityCode } from '../../../src/faces/embedding/photo-analysis.js';
-import { t } from '../i18n.js';
+import { t, type TextKey } from '../i18n.js';
 
+/** In the order in which they are worth mending: a face far away also looks blurred, one in the dark tilted. */
 export const CHECKS = ['frame', 'distance', 'light', 'tilt', 'sharp'] as const;
 export type Check = (typeof CHECKS)[number];
 export type CheckState = 'ok' | 'bad' | 'unknown';
@@ -11,6 +12,9 @@ export interface Advice {
   checks: Record<Check, CheckState>;
   ready: boolean;
 }
+
+/** Where the person is asked to look, to their own left and right. */
+export type Aim = 'front' | 'left' | 'right';
 
 const CHECK_BY_CODE: Readonly<Record<QualityCode, Check>> = {
   FACE_CUT_OFF: 'frame',
@@ -29,43 +33,67 @@ const checkOf = (code: string): Check => (CHECK_BY_CODE as Partial<Record<string
 /** Narrower than what the service refuses: guidance aims for a good photo, not for a barely usable one. */
 const FACE_SHARE_MIN = 0.18;
 const FACE_SHARE_MAX = 0.8;
-const YAW_MAX = 25;
 const ROLL_MAX = 15;
+/** Degrees of yaw, positive to the person's left; a quarter turn too much is no photo of a face any more. */
+const YAW: Readonly<Record<Aim, readonly [min: number, max: number]>> = {
+  front: [-25, 25],
+  left: [8, 32],
+  right: [-32, -8],
+};
+const TURN = { front: 'adviseStraight', left: 'adviseLeft', right: 'adviseRight' } as const satisfies Record<
+  Aim,
+  TextKey
+>;
+/** Mean luma of a picture in which no face can be found for want of light. */
+const DARK_MAX = 45;
 
-const unknown = (): Advice['checks'] => ({
-  frame: 'unknown',
-  distance: 'unknown',
-  light: 'unknown',
-  tilt: 'unknown',
-  sharp: 'unknown',
+const all = (state: CheckState): Advice['checks'] => ({
+  frame: state,
+  distance: state,
+  light: state,
+  tilt: state,
+  sharp: state,
 });
 
 /** No analysis yet, or none possible. */
 export function waiting(sentence: string): Advice {
-  return { sentence, checks: unknown(), ready: false };
+  return { sentence, checks: all('unknown'), ready: false };
 }
 
-/** From what the service measured to one sentence: what to change first. */
-export function adviceFor({ faces, subject, width, height }: AnalyzeAnswer): Advice {
+/**
+ * From what the service measured to one sentence: what to change first.
+ * @param brightness mean luma of the whole picture, 0..255
+ */
+export function adviceFor(analysis: AnalyzeAnswer, brightness: number, aim: Aim = 'front'): Advice {
+  const { faces, subject, width, height } = analysis;
   const face = subject === null ? undefined : faces[subject];
-  if (face === undefined) {
-    const sentence = faces.length === 0 ? t('adviseNoFace') : t('adviseSeveral');
-    return { sentence, checks: { ...unknown(), frame: 'bad' }, ready: false };
-  }
-  const checks: Advice['checks'] = { frame: 'ok', distance: 'ok', light: 'ok', tilt: 'ok', sharp: 'ok' };
-  const sentences: string[] = [];
-  const fault = (check: Check, sentence: string) => {
-    checks[check] = 'bad';
-    sentences.push(sentence);
+  if (face === undefined) return faces.length === 0 ? noFace(brightness) : fault('frame', 'adviseSeveral');
+  const faults = new Map<Check, string>();
+  const find = (check: Check, sentence: string) => {
+    if (!faults.has(check)) faults.set(check, sentence);
   };
-  for (const { code, message } of face.hints) fault(checkOf(code), message);
+  for (const { code, message } of face.hints) find(checkOf(code), message);
   const share = Math.max(face.box.width / width, face.box.height / height);
-  if (share < FACE_SHARE_MIN) fault('distance', t('adviseCloser'));
-  if (share > FACE_SHARE_MAX) fault('distance', t('adviseBack'));
+  if (share < FACE_SHARE_MIN) find('distance', t('adviseCloser'));
+  if (share > FACE_SHARE_MAX) find('distance', t('adviseBack'));
   // Pitch is left to the service: cameras are held above and below the face, and its zero differs between people.
   const { yaw, roll } = face.pose;
-  if (Math.abs(yaw) > YAW_MAX) fault('tilt', t('adviseStraight'));
-  else if (Math.abs(roll) > ROLL_MAX) fault('tilt', t('adviseUpright'));
-  const [first] = sentences;
-  return { sentence: first ?? t('adviseReady'), checks, ready: first === undefined };
+  const [yawMin, yawMax] = YAW[aim];
+  if (yaw < yawMin) find('tilt', t(aim === 'right' ? 'adviseLess' : TURN[aim]));
+  else if (yaw > yawMax) find('tilt', t(aim === 'left' ? 'adviseLess' : TURN[aim]));
+  else if (Math.abs(roll) > ROLL_MAX) find('tilt', t('adviseUpright'));
+  const checks = all('ok');
+  for (const check of faults.keys()) checks[check] = 'bad';
+  const first = CHECKS.find((check) => faults.has(check));
+  const sentence = first === undefined ? undefined : faults.get(first);
+  return { sentence: sentence ?? t('adviseReady'), checks, ready: sentence === undefined };
+}
+
+/** Nobody is there, or is too far away or in too little light to be found. */
+function noFace(brightness: number): Advice {
+  return brightness < DARK_MAX ? fault('light', 'adviseDark') : fault('frame', 'adviseNoFace');
+}
+
+function fault(check: Check, sentence: TextKey): Advice {
+  return { sentence: t(sentence), checks: { ...all('unknown'), [check]: 'bad' }, ready: false };
 }

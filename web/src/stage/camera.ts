@@ -1,6 +1,11 @@
+import { jpegOf } from './shrink.js';
+
 /** Frames for guidance are small (fast to send and to analyse), the photo itself is as sharp as the camera gives it. */
 const GUIDANCE_SIDE = 640;
-const PHOTO_SIDE = 1_920;
+const GUIDANCE_QUALITY = 0.8;
+const PHOTO_QUALITY = 0.92;
+/** Pixels a side of the picture that its brightness is taken from. */
+const LUMA_SIDE = 16;
 
 export class Camera {
   private stream: MediaStream | undefined;
@@ -13,10 +18,12 @@ export class Camera {
 
   /** @throws DOMException when there is no camera or the person does not allow it */
   async start(): Promise<void> {
-    this.stream = await navigator.mediaDevices.getUserMedia({
+    const stream = await navigator.mediaDevices.getUserMedia({
       audio: false,
       video: { facingMode: 'user', width: { ideal: 1_280 }, height: { ideal: 960 } },
     });
+    this.stop();
+    this.stream = stream;
     this.video.srcObject = this.stream;
     await this.video.play();
   }
@@ -30,29 +37,30 @@ export class Camera {
   }
 
   guidanceFrame(): Promise<Blob> {
-    return this.frame(GUIDANCE_SIDE, 0.8);
+    return jpegOf(this.video, this.size, GUIDANCE_QUALITY, GUIDANCE_SIDE);
   }
 
   photo(): Promise<Blob> {
-    return this.frame(PHOTO_SIDE, 0.92);
+    return jpegOf(this.video, this.size, PHOTO_QUALITY);
   }
 
-  private frame(maxSide: number, quality: number): Promise<Blob> {
-    const { videoWidth, videoHeight } = this.video;
-    const scale = Math.min(1, maxSide / Math.max(videoWidth, videoHeight));
+  /** Mean luma (ITU-R BT.601) of the picture, 0..255. */
+  brightness(): number {
     const canvas = document.createElement('canvas');
-    canvas.width = Math.round(videoWidth * scale);
-    canvas.height = Math.round(videoHeight * scale);
-    canvas.getContext('2d')?.drawImage(this.video, 0, 0, canvas.width, canvas.height);
-    return new Promise((resolve, reject) => {
-      canvas.toBlob(
-        (blob) => {
-          if (blob === null) reject(new Error('The camera gave no picture'));
-          else resolve(blob);
-        },
-        'image/jpeg',
-        quality,
-      );
-    });
+    canvas.width = LUMA_SIDE;
+    canvas.height = LUMA_SIDE;
+    const context = canvas.getContext('2d', { willReadFrequently: true });
+    if (context === null) return 255;
+    context.drawImage(this.video, 0, 0, LUMA_SIDE, LUMA_SIDE);
+    const { data } = context.getImageData(0, 0, LUMA_SIDE, LUMA_SIDE);
+    let sum = 0;
+    for (let at = 0; at < data.length; at += 4) {
+      sum += 0.299 * (data[at] ?? 0) + 0.587 * (data[at + 1] ?? 0) + 0.114 * (data[at + 2] ?? 0);
+    }
+    return sum / (data.length / 4);
+  }
+
+  private get size(): { width: number; height: number } {
+    return { width: this.video.videoWidth, height: this.video.videoHeight };
   }
 }

@@ -1,5 +1,5 @@
 /** Lets photos be dropped on an element; anywhere else a dropped file would replace the page. */
-export function acceptDroppedPhotos(target: HTMLElement, take: (photo: File) => void): void {
+export function acceptDroppedPhotos(target: HTMLElement, take: (photos: File[]) => void): void {
   const mark = (over: boolean) => {
     target.dataset['drop'] = String(over);
   };
@@ -13,7 +13,7 @@ export function acceptDroppedPhotos(target: HTMLElement, take: (photo: File) => 
   document.addEventListener('drop', (event) => {
     event.preventDefault();
     mark(false);
-    const [photo] = event.dataTransfer?.files ?? [];
-    if (photo !== undefined && event.target instanceof Node && target.contains(event.target)) take(photo);
+    const photos = [...(event.dataTransfer?.files ?? [])];
+    if (photos.length > 0 && event.target instanceof Node && target.contains(event.target)) take(photos);
   });
 }

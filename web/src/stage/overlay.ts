@@ -1,7 +1,6 @@
 import type { AnalyzeAnswer } from '../../../packages/client/src/index.js';
 
-const GOOD = '#5be3b1';
-const BAD = '#ffc45c';
+const COLOUR = { good: '#5be3b1', warn: '#ffc45c', bad: '#ff9d96' } as const;
 const INK = '#06231a';
 const OTHER = 'rgb(255 255 255 / 60%)';
 /** Jaw, brows, nose, eyes and mouth of the 68 landmarks, as open or closed lines. */
@@ -17,8 +16,8 @@ const LINES: readonly (readonly [from: number, to: number, closed: boolean])[] =
 ];
 
 export interface Finding {
-  /** Whether the subject's face is fit for its purpose. */
-  good: boolean;
+  /** Of the subject's face: as good as the answer beside it. */
+  colour: keyof typeof COLOUR;
   /** Written below the subject's face; empty: nothing. */
   label: string;
 }
@@ -28,7 +27,7 @@ export function drawFaces(
   canvas: HTMLCanvasElement,
   picture: { width: number; height: number },
   { faces, subject, width }: AnalyzeAnswer,
-  { good, label }: Finding,
+  { colour: tone, label }: Finding,
 ): void {
   canvas.width = picture.width;
   canvas.height = picture.height;
@@ -36,7 +35,7 @@ export function drawFaces(
   if (context === null) return;
   const scale = picture.width / width;
   faces.forEach((face, index) => {
-    const colour = index === subject ? (good ? GOOD : BAD) : OTHER;
+    const colour = index === subject ? COLOUR[tone] : OTHER;
     const { x, y, width: w, height: h } = face.box;
     context.lineCap = 'round';
     context.strokeStyle = colour;
@@ -62,7 +61,8 @@ function tag(context: CanvasRenderingContext2D, text: string, x: number, y: numb
   context.font = `600 ${size}px system-ui, sans-serif`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  const half = Math.min(context.measureText(text).width, width - 4 * margin) / 2 + margin;
+  const shown = fitted(context, text, width - 4 * margin);
+  const half = context.measureText(shown).width / 2 + margin;
   const middle = Math.min(y + size * 1.6, height - size);
   const centre = Math.min(Math.max(x, half), width - half);
   context.fillStyle = colour;
@@ -70,7 +70,23 @@ function tag(context: CanvasRenderingContext2D, text: string, x: number, y: numb
   context.roundRect(centre - half, middle - size * 0.85, 2 * half, size * 1.7, size * 0.85);
   context.fill();
   context.fillStyle = INK;
-  context.fillText(text, centre, middle, 2 * (half - margin));
+  context.fillText(shown, centre, middle);
+}
+
+/** Begin and end tell ids apart: what is too wide loses its middle. */
+function fitted(context: CanvasRenderingContext2D, text: string, widthMax: number): string {
+  const characters = [...text];
+  for (let kept = characters.length; kept > 2; kept -= 1) {
+    const shown = middleCut(characters, kept);
+    if (context.measureText(shown).width <= widthMax) return shown;
+  }
+  return middleCut(characters, 2);
+}
+
+function middleCut(characters: readonly string[], kept: number): string {
+  if (kept >= characters.length) return characters.join('');
+  const start = Math.ceil(kept / 2);
+  return `${characters.slice(0, start).join('')}…${characters.slice(characters.length - (kept - start)).join('')}`;
 }
 
 function corners(context: CanvasRenderingContext2D, x: number, y: number, w: number, h: number): void {

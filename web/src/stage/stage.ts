@@ -1,32 +1,23 @@
 import type { AnalyzeAnswer, FaceClient } from '../../../packages/client/src/index.js';
-import { type Advice, adviceFor, CHECKS, type CheckState, waiting } from './advice.js';
+import { byId } from '../dom.js';
+import { t, type TextKey } from '../i18n.js';
+import { type Advice, type Aim, waiting } from './advice.js';
 import { Camera } from './camera.js';
 import { cameraFault } from './camera-fault.js';
-import { byId, make } from '../dom.js';
 import { Guidance } from './guidance.js';
-import { t, type TextKey } from '../i18n.js';
-import { clearFaces, drawFaces } from './overlay.js';
-
-const CHECK_NAME = {
-  frame: 'checkFrame',
-  distance: 'checkDistance',
-  light: 'checkLight',
-  tilt: 'checkTilt',
-  sharp: 'checkSharp',
-} as const satisfies Record<(typeof CHECKS)[number], TextKey>;
-const STATE_NAME = {
-  ok: 'stateOk',
-  bad: 'stateBad',
-  unknown: 'stateUnknown',
-} as const satisfies Record<CheckState, TextKey>;
-const STATE_SYMBOL: Record<CheckState, string> = { ok: '✓', bad: '!', unknown: '·' };
-
-/** A sentence stays long enough to be read and spoken before the next one. */
-const SENTENCE_MS = 1_200;
+import { GuidanceDisplay } from './guidance-display.js';
+import { clearFaces, drawFaces, type Finding } from './overlay.js';
 
 /** Width by height; what is narrower or wider gets a border, so that the buttons stay in view. */
 const PHOTO_RATIO_MIN = 0.75;
 const PHOTO_RATIO_MAX = 1.6;
+
+export interface StageListener {
+  /** Another picture is shown: the camera's, a photo, or none. */
+  changed(): void;
+  /** After each look at the camera's picture: whether it is good. */
+  looked(ready: boolean): void;
+}
 
 /** The picture – nothing, the camera, or the photo that was sent – with what the service sees drawn over it. */
 export class Stage {
@@ -34,30 +25,21 @@ export class Stage {
   private readonly video = byId('video', HTMLVideoElement);
   private readonly still = byId('still', HTMLImageElement);
   private readonly overlay = byId('overlay', HTMLCanvasElement);
-  private readonly advice = byId('advice', HTMLParagraphElement);
-  private readonly checks = byId('checks', HTMLUListElement);
+  private readonly emptyHint = byId('stage-hint', HTMLParagraphElement);
+  private readonly display = new GuidanceDisplay();
   private readonly camera = new Camera(this.video);
   private readonly guidance: Guidance;
-  private readonly emptyHint = byId('stage-hint', HTMLParagraphElement);
   private photo: Blob | undefined;
-  private spokenAt = 0;
+  /** Why there is no picture. */
+  private fault: TextKey | undefined;
 
-  constructor(client: FaceClient) {
-    this.guidance = new Guidance(
-      client,
-      () => this.camera.guidanceFrame(),
-      (advice, analysis) => {
-        this.showAdvice(advice);
-        if (analysis === undefined) clearFaces(this.overlay);
-        else
-          drawFaces(
-            this.overlay,
-            { width: this.video.videoWidth, height: this.video.videoHeight },
-            analysis,
-            { good: advice.ready, label: '' },
-          );
-      },
-    );
+  constructor(
+    client: FaceClient,
+    private readonly listener: StageListener,
+  ) {
+    this.guidance = new Guidance(client, this.camera, (advice, analysis) => {
+      this.showLook(advice, analysis);
+    });
   }
 
   get cameraIsOn(): boolean {
@@ -68,9 +50,17 @@ export class Stage {
     return this.root.dataset['state'] === 'still';
   }
 
+  /** Where the person before the camera is to look. */
+  set aim(aim: Aim) {
+    this.guidance.aim = aim;
+    this.root.dataset['aim'] = aim;
+    this.root.dataset['ready'] = 'false';
+  }
+
   /** What an empty stage says; a fault of the camera stands until the next try. */
   hint(text: string): void {
-    if (this.root.dataset['state'] === 'empty') this.emptyHint.textContent = text;
+    const isEmpty = this.root.dataset['state'] === 'empty';
+    this.emptyHint.textContent = isEmpty || this.fault === undefined ? text : t(this.fault);
   }
 
   /** Without a camera the stage says why, and what to do. */
@@ -83,11 +73,20 @@ export class Stage {
       this.fail(cameraFault(error));
       return;
     }
-    this.root.dataset['state'] = 'camera';
-    this.showAdvice(waiting(t('adviseNoFace')));
-    // With its buttons; the picture alone would leave them below a phone's edge.
+    this.enter('camera');
+    this.showLook(waiting(t('adviseNoFace')), undefined);
+    // With its buttons: the picture grows, and would leave them below a phone's edge.
     (this.root.parentElement ?? this.root).scrollIntoView({ block: 'nearest' });
     this.guidance.start();
+  }
+
+  /** Nothing is shown any more: neither the camera's picture nor the photo of whoever was here. */
+  empty(): void {
+    this.stopCamera();
+    this.photo = undefined;
+    URL.revokeObjectURL(this.still.src);
+    this.still.removeAttribute('src');
+    this.still.alt = '';
   }
 
   stopCamera(): void {
@@ -96,12 +95,9 @@ export class Stage {
     this.clear('empty');
   }
 
-  /** Takes the photo, shows it, and lets the camera go. */
-  async shoot(): Promise<Blob> {
-    const photo = await this.camera.photo();
-    this.stopCamera();
-    await this.showPhoto(photo);
-    return photo;
+  /** The camera's picture as a photo; the camera goes on. */
+  capture(): Promise<Blob> {
+    return this.camera.photo();
   }
 
   async showPhoto(photo: Blob): Promise<void> {
@@ -115,7 +111,7 @@ export class Stage {
       await this.still.decode();
     } catch {
       // Whether it is a picture all the same is the service's to say.
-      this.fail('notShown');
+      if (photo === this.photo) this.fail('notShown');
       return;
     }
     const { naturalWidth, naturalHeight } = this.still;
@@ -126,49 +122,44 @@ export class Stage {
     );
   }
 
-  /**
-   * Draws what the service saw, unless another picture is shown by now.
-   * @param label written below the subject's face
-   */
-  drawOnPhoto(photo: Blob, analysis: AnalyzeAnswer, label: string): void {
+  /** Draws what the service saw, unless another picture is shown by now. */
+  drawOnPhoto(photo: Blob, analysis: AnalyzeAnswer, finding: Finding): void {
     if (photo !== this.photo || !this.showsPhoto) return;
     const { width, height } = analysis;
-    drawFaces(this.overlay, { width, height }, analysis, { good: adviceFor(analysis).ready, label });
+    drawFaces(this.overlay, { width, height }, analysis, finding);
     this.root.dataset['drawn'] = 'true';
   }
 
+  private showLook(advice: Advice, analysis: AnalyzeAnswer | undefined): void {
+    this.root.dataset['ready'] = String(advice.ready);
+    this.display.show(advice);
+    if (analysis === undefined) clearFaces(this.overlay);
+    else {
+      const { videoWidth: width, videoHeight: height } = this.video;
+      drawFaces(this.overlay, { width, height }, analysis, {
+        colour: advice.ready ? 'good' : 'warn',
+        label: '',
+      });
+    }
+    this.listener.looked(advice.ready);
+  }
+
   private fail(reason: TextKey): void {
-    this.root.dataset['state'] = 'fault';
+    this.fault = reason;
     this.emptyHint.textContent = t(reason);
+    this.enter('fault');
   }
 
   private clear(state: 'empty' | 'still'): void {
-    this.root.dataset['state'] = state;
+    this.root.dataset['ready'] = 'false';
     delete this.root.dataset['drawn'];
-    this.advice.textContent = '';
+    this.display.clear();
     clearFaces(this.overlay);
+    this.enter(state);
   }
 
-  private showAdvice({ sentence, checks, ready }: Advice): void {
-    this.root.dataset['ready'] = String(ready);
-    const now = performance.now();
-    if (
-      this.advice.textContent !== sentence &&
-      (now - this.spokenAt > SENTENCE_MS || this.advice.textContent === '')
-    ) {
-      this.advice.textContent = sentence;
-      this.spokenAt = now;
-    }
-    for (const check of CHECKS) {
-      const item = this.checks.querySelector<HTMLLIElement>(`[data-check="${check}"]`);
-      const state = checks[check];
-      const said = t(STATE_NAME[state]);
-      if (item === null || item.dataset['said'] === said) continue;
-      Object.assign(item.dataset, { state, said });
-      const symbol = make('span', 'dot', STATE_SYMBOL[state]);
-      symbol.setAttribute('aria-hidden', 'true');
-      const hidden = make('span', 'visually-hidden', ` ${said}`);
-      item.replaceChildren(symbol, t(CHECK_NAME[check]), hidden);
-    }
+  private enter(state: 'empty' | 'camera' | 'still' | 'fault'): void {
+    this.root.dataset['state'] = state;
+    this.listener.changed();
   }
 }

@@ -12,9 +12,9 @@ export const ADVICE_TEXTS = {
   stateBad: { fr: 'à corriger', en: 'to improve', es: 'por mejorar' },
   stateUnknown: { fr: 'en attente', en: 'waiting', es: 'en espera' },
   adviseNoFace: {
-    fr: 'Placez votre visage dans l’ovale.',
-    en: 'Place your face in the oval.',
-    es: 'Coloque la cara dentro del óvalo.',
+    fr: 'Placez votre visage dans l’ovale, assez près pour le remplir.',
+    en: 'Place your face in the oval, close enough to fill it.',
+    es: 'Coloque la cara dentro del óvalo, lo bastante cerca para llenarlo.',
   },
   adviseSeveral: {
     fr: 'Une seule personne devant la caméra.',
@@ -43,5 +43,30 @@ export const ADVICE_TEXTS = {
     fr: 'Le service est très sollicité…',
     en: 'The service is busy…',
     es: 'El servicio está muy ocupado…',
+  },
+  adviseDark: {
+    fr: 'Il fait trop sombre : éclairez votre visage de face.',
+    en: 'It is too dark: light your face from the front.',
+    es: 'Está demasiado oscuro: ilumine la cara de frente.',
+  },
+  adviseLeft: {
+    fr: 'Tournez un peu la tête vers votre gauche.',
+    en: 'Turn your head a little to your left.',
+    es: 'Gire un poco la cabeza hacia su izquierda.',
+  },
+  adviseRight: {
+    fr: 'Tournez un peu la tête vers votre droite.',
+    en: 'Turn your head a little to your right.',
+    es: 'Gire un poco la cabeza hacia su derecha.',
+  },
+  adviseLess: {
+    fr: 'Un peu moins : revenez légèrement vers la caméra.',
+    en: 'A little less: turn slightly back to the camera.',
+    es: 'Un poco menos: vuelva ligeramente hacia la cámara.',
+  },
+  adviseBusyFor: {
+    fr: 'Le service est très sollicité : {s} s d’attente…',
+    en: 'The service is busy: waiting for {s} s…',
+    es: 'El servicio está muy ocupado: {s} s de espera…',
   },
 } as const satisfies Record<string, Sentence>;

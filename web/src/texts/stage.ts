@@ -20,10 +20,9 @@ export const STAGE_TEXTS = {
     es: 'El navegador no puede mostrar este archivo.',
   },
   stillOf: { fr: 'La photo envoyée', en: 'The photo that was sent', es: 'La foto enviada' },
-  upload: { fr: 'Choisir une photo', en: 'Choose a photo', es: 'Elegir una foto' },
+  upload: { fr: 'Choisir des photos', en: 'Choose photos', es: 'Elegir fotos' },
   startCamera: { fr: 'Démarrer la caméra', en: 'Start the camera', es: 'Iniciar la cámara' },
   stopCamera: { fr: 'Arrêter la caméra', en: 'Stop the camera', es: 'Detener la cámara' },
-  anotherPhoto: { fr: 'Nouvelle photo', en: 'New photo', es: 'Nueva foto' },
   shootEnroll: {
     fr: 'Photographier et enregistrer',
     en: 'Take photo and enrol',
@@ -40,9 +39,9 @@ export const STAGE_TEXTS = {
     es: 'Hacer la foto y verificar',
   },
   privacy: {
-    fr: 'Les photos sont analysées par ce service et ne sont pas conservées.',
-    en: 'Photos are analysed by this service and are not kept.',
-    es: 'Este servicio analiza las fotos y no las conserva.',
+    fr: 'Ce service analyse les photos et ne les conserve pas. Un enregistrement garde un gabarit numérique du visage : des nombres, jamais l’image.',
+    en: 'This service analyses photos and does not keep them. An enrolment keeps a numeric template of the face: numbers, never the picture.',
+    es: 'Este servicio analiza las fotos y no las conserva. Un registro guarda una plantilla numérica de la cara: números, nunca la imagen.',
   },
   cameraMissing: {
     fr: 'Aucune caméra trouvée. Branchez-en une, ou choisissez une photo.',
@@ -64,4 +63,15 @@ export const STAGE_TEXTS = {
     en: 'Cameras need a secure address (https) or localhost. You can choose a photo.',
     es: 'La cámara necesita una dirección segura (https) o localhost. Puede elegir una foto.',
   },
+  autoShutter: {
+    fr: 'Photographier dès que tout est bon',
+    en: 'Take the photo as soon as all is good',
+    es: 'Hacer la foto en cuanto todo esté bien',
+  },
+  cameraNoPicture: {
+    fr: 'La caméra n’a pas donné d’image. Redémarrez-la, ou choisissez une photo.',
+    en: 'The camera gave no picture. Start it again, or choose a photo.',
+    es: 'La cámara no ha dado ninguna imagen. Reiníciela o elija una foto.',
+  },
+  shootCompare: { fr: 'Photographier', en: 'Take photo', es: 'Hacer la foto' },
 } as const satisfies Record<string, Sentence>;

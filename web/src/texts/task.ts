@@ -7,7 +7,7 @@ export const TASK_TEXTS = {
   identify: { fr: 'Reconnaître', en: 'Recognise', es: 'Reconocer' },
   verify: { fr: 'Est-ce moi ?', en: 'Is it me?', es: '¿Soy yo?' },
   helpEnroll: {
-    fr: 'La photo enregistre votre visage sous votre nom. Deux ou trois photos rendent la reconnaissance plus sûre.',
+    fr: 'La photo enregistre votre visage sous votre nom. Deux ou trois photos rendent la reconnaissance plus fiable.',
     en: 'The photo enrols your face under your name. Two or three photos make recognition more reliable.',
     es: 'La foto registra su cara con su nombre. Dos o tres fotos hacen más fiable el reconocimiento.',
   },
@@ -17,8 +17,26 @@ export const TASK_TEXTS = {
     es: 'Busca a la persona de la foto entre todas las registradas.',
   },
   helpVerify: {
-    fr: 'Compare la photo avec votre seul visage.',
+    fr: 'Compare la photo uniquement à votre visage.',
     en: 'Compares the photo with your face only.',
-    es: 'Compara la foto solo con su cara.',
+    es: 'Compara la foto únicamente con su cara.',
   },
+  compare: { fr: 'Comparer', en: 'Compare', es: 'Comparar' },
+  helpCompare: {
+    fr: 'Deux photos montrent-elles la même personne ? Rien n’est enregistré.',
+    en: 'Do two photos show the same person? Nothing is enrolled.',
+    es: '¿Muestran dos fotos a la misma persona? No se registra nada.',
+  },
+  guided: {
+    fr: 'En trois photos : de face, un peu à gauche, un peu à droite',
+    en: 'In three photos: front, a little left, a little right',
+    es: 'En tres fotos: de frente, un poco a la izquierda, un poco a la derecha',
+  },
+  series: { fr: 'Photos', en: 'Photos', es: 'Fotos' },
+  slotFront: { fr: 'De face', en: 'Front', es: 'De frente' },
+  slotLeft: { fr: 'Un peu à gauche', en: 'A little left', es: 'Un poco a la izquierda' },
+  slotRight: { fr: 'Un peu à droite', en: 'A little right', es: 'Un poco a la derecha' },
+  slotFirst: { fr: 'Première photo', en: 'First photo', es: 'Primera foto' },
+  slotSecond: { fr: 'Seconde photo', en: 'Second photo', es: 'Segunda foto' },
+  slotTaken: { fr: 'Photo prise', en: 'Photo taken', es: 'Foto hecha' },
 } as const satisfies Record<string, Sentence>;

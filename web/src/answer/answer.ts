@@ -1,0 +1,26 @@
+export type Tone = 'good' | 'bad' | 'warn';
+
+/** What the person can do next with one press. */
+export type Action = 'enroll' | 'identify' | 'verify' | 'retake' | 'again' | 'sign-in';
+
+/** What the card shows: what was decided, how sure it is, and what to do next. */
+export interface Answer {
+  tone: Tone;
+  title: string;
+  /** 0..1; drawn as a meter. */
+  confidence?: number;
+  /** `id`: a user's id, which may be long. */
+  facts: readonly (readonly [name: string, value: string, kind?: 'id'])[];
+  /** Something to be known beside the answer itself. */
+  warning?: string;
+  next: readonly string[];
+  actions: readonly Action[];
+  /** Seconds before a further try makes sense: counted down, and the first action waits for it. */
+  waitS?: number;
+}
+
+/** The service says what is wrong, then, after a full stop or a colon, what to do: the first part is the title. */
+export function sentencesOf(text: string): [string, ...string[]] {
+  const [first = text, ...rest] = text.split(/(?<=[.!?])\s+|\s?:\s/);
+  return [first, ...rest.map((part) => part.charAt(0).toUpperCase() + part.slice(1))];
+}
