@@ -24,33 +24,39 @@ export function failureAnswer(error: unknown): Answer {
   if (!(error instanceof FaceServiceError)) {
     return { tone: 'warn', title: t('noConnection'), facts: [], next: [t('nextStart')], actions: ['again'] };
   }
-  const { status, problem, retryAfterS } = error;
-  const own = problem === undefined ? undefined : FAILURES[problem.code];
-  // Without a problem a proxy has answered, in whatever language.
-  const said = problem?.detail ?? t('strangeAnswer', { status: String(status) });
-  const [title, ...rest] = sentencesOf(own?.title === undefined ? said : t(own.title));
-  const isRefused = status === 401 || status === 403;
-  const isPassing = status === 429 || status >= 500;
+  const own = error.problem === undefined ? undefined : FAILURES[error.problem.code];
+  const [title, ...rest] = saidBy(error, own);
+  const isRefused = error.status === 401 || error.status === 403;
   return {
     tone: isRefused ? 'bad' : 'warn',
     title,
-    // For whoever reads the log; a poor photo is the person's own to mend.
-    facts:
-      problem === undefined || !(isRefused || status >= 500) ? [] : [[t('requestId'), problem.request_id]],
-    next: nextSteps(own, rest, isPassing, retryAfterS),
-    actions: own?.actions ?? (isPassing ? ['again'] : ['retake']),
-    ...(isPassing && retryAfterS !== undefined ? { waitS: retryAfterS } : {}),
+    facts: referenceOf(error, isRefused),
+    ...(isPassing(error) ? whileItPasses(error) : { next: nextSteps(own, rest) }),
+    actions: own?.actions ?? (isPassing(error) ? ['again'] : ['retake']),
   };
 }
 
-function nextSteps(
-  own: Failure | undefined,
-  said: readonly string[],
-  isPassing: boolean,
-  retryAfterS: number | undefined,
-): string[] {
+/** The same request may succeed later. */
+const isPassing = ({ status }: FaceServiceError): boolean => status === 429 || status >= 500;
+
+function saidBy({ status, problem }: FaceServiceError, own: Failure | undefined): [string, ...string[]] {
+  if (own?.title !== undefined) return [t(own.title)];
+  // Without a problem a proxy has answered, in whatever language.
+  return sentencesOf(problem?.detail ?? t('strangeAnswer', { status: String(status) }));
+}
+
+/** For whoever reads the log; a poor photo is the person's own to mend. */
+function referenceOf({ status, problem }: FaceServiceError, isRefused: boolean): Answer['facts'] {
+  const isOurs = isRefused || status >= 500;
+  return problem === undefined || !isOurs ? [] : [[t('requestId'), problem.request_id]];
+}
+
+/** The countdown says how long; "shortly" beside it would say less. */
+function whileItPasses({ retryAfterS }: FaceServiceError): Pick<Answer, 'next' | 'waitS'> {
+  return retryAfterS === undefined ? { next: [t('nextWait')] } : { next: [], waitS: retryAfterS };
+}
+
+function nextSteps(own: Failure | undefined, said: readonly string[]): string[] {
   if (own !== undefined) return [t(own.next)];
-  // The countdown says how long; "shortly" beside it would say less.
-  if (isPassing) return retryAfterS === undefined ? [t('nextWait')] : [];
   return said.length > 0 ? [...said] : [t('nextRetake')];
 }

@@ -69,24 +69,32 @@ export function adviceFor(analysis: AnalyzeAnswer, brightness: number, aim: Aim 
   const face = subject === null ? undefined : faces[subject];
   if (face === undefined) return faces.length === 0 ? noFace(brightness) : fault('frame', 'adviseSeveral');
   const faults = new Map<Check, string>();
-  const find = (check: Check, sentence: string) => {
-    if (!faults.has(check)) faults.set(check, sentence);
-  };
-  for (const { code, message } of face.hints) find(checkOf(code), message);
+  const hints = face.hints.map(({ code, message }): Fault => [checkOf(code), message]);
   const share = Math.max(face.box.width / width, face.box.height / height);
-  if (share < FACE_SHARE_MIN) find('distance', t('adviseCloser'));
-  if (share > FACE_SHARE_MAX) find('distance', t('adviseBack'));
-  // Pitch is left to the service: cameras are held above and below the face, and its zero differs between people.
-  const { yaw, roll } = face.pose;
-  const [yawMin, yawMax] = YAW[aim];
-  if (yaw < yawMin) find('tilt', t(aim === 'right' ? 'adviseLess' : TURN[aim]));
-  else if (yaw > yawMax) find('tilt', t(aim === 'left' ? 'adviseLess' : TURN[aim]));
-  else if (Math.abs(roll) > ROLL_MAX) find('tilt', t('adviseUpright'));
+  for (const [check, sentence] of [...hints, ...distanceFault(share), ...poseFault(face.pose, aim)]) {
+    if (!faults.has(check)) faults.set(check, sentence);
+  }
   const checks = all('ok');
   for (const check of faults.keys()) checks[check] = 'bad';
   const first = CHECKS.find((check) => faults.has(check));
   const sentence = first === undefined ? undefined : faults.get(first);
   return { sentence: sentence ?? t('adviseReady'), checks, ready: sentence === undefined };
+}
+
+type Fault = readonly [check: Check, sentence: string];
+
+/** @param share of the picture's width or height that the face takes */
+function distanceFault(share: number): Fault[] {
+  if (share < FACE_SHARE_MIN) return [['distance', t('adviseCloser')]];
+  return share > FACE_SHARE_MAX ? [['distance', t('adviseBack')]] : [];
+}
+
+/** Pitch is left to the service: cameras are held above and below the face, and its zero differs between people. */
+function poseFault({ yaw, roll }: { yaw: number; roll: number }, aim: Aim): Fault[] {
+  const [min, max] = YAW[aim];
+  if (yaw < min) return [['tilt', t(aim === 'right' ? 'adviseLess' : TURN[aim])]];
+  if (yaw > max) return [['tilt', t(aim === 'left' ? 'adviseLess' : TURN[aim])]];
+  return Math.abs(roll) > ROLL_MAX ? [['tilt', t('adviseUpright')]] : [];
 }
 
 /** Nobody is there, or is too far away or in too little light to be found. */
