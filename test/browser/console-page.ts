@@ -25,7 +25,7 @@ export class ConsolePage {
 
   private constructor(
     readonly page: Page,
-    origin: string,
+    origins: readonly string[],
   ) {
     page.on('pageerror', (error) => this.complaints.push(`script: ${error.message}`));
     page.on('console', (message) => {
@@ -33,7 +33,7 @@ export class ConsolePage {
     });
     page.on('request', (request) => {
       const url = new URL(request.url());
-      if (url.protocol !== 'blob:' && url.origin !== origin)
+      if (url.protocol !== 'blob:' && !origins.includes(url.origin))
         this.complaints.push(`foreign request: ${url.href}`);
     });
   }
@@ -47,13 +47,20 @@ export class ConsolePage {
     );
   }
 
-  /** @param address as the service prints it, with the key of its start */
-  static async open(context: BrowserContext, address: string): Promise<ConsolePage> {
+  /**
+   * @param address as the service prints it, with the key of its start
+   * @param alsoAsks other origins that the page may ask
+   */
+  static async open(
+    context: BrowserContext,
+    address: string,
+    alsoAsks: readonly string[] = [],
+  ): Promise<ConsolePage> {
     const page = await context.newPage();
     page.setDefaultTimeout(WAIT_MS);
-    const console = new ConsolePage(page, new URL(address).origin);
+    const console = new ConsolePage(page, [new URL(address).origin, ...alsoAsks]);
     await page.goto(address);
-    await page.locator('#mint-form').waitFor();
+    await page.locator('#paste').waitFor();
     return console;
   }
 

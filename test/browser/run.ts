@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { runCommand } from '../../src/cli/run-command.js';
 import { ServiceProcess } from '../../src/cli/service-process.js';
 import { eventually } from '../support/eventually.js';
+import { SignInServer } from '../support/sign-in-server.js';
 import { ensureChromium, launchBrowser } from './chromium.js';
 import { crowd, importCrowd } from './crowd.js';
 import { filmsIn } from './fake-camera.js';
 import { nameOf, SCREENSHOTS, type Setting } from './setting.js';
-import { MIXED, STORIES, type Story } from './stories.js';
+import { signIn } from './sign-in.js';
+import { MIXED, SPOKEN, STORIES, type Story } from './stories.js';
 import { SECRET } from './tokens.js';
 
 /** Tells a story in each setting, with what the camera shows. @throws what the story throws */
@@ -53,6 +55,27 @@ function environmentIn(folder: string): Record<string, string> {
   };
 }
 
+/** Anywhere but in development a name is not enough, and people of a Supabase project come in by a password. */
+async function tellSignIn(env: Record<string, string>): Promise<void> {
+  const project = new SignInServer();
+  await project.up();
+  try {
+    const service = await ServiceProcess.start({
+      ...env,
+      ENVIRONMENT: 'staging',
+      SUPABASE_URL: project.url,
+      SUPABASE_ANON_KEY: 'public-key-of-the-project',
+    });
+    try {
+      await tell('sign-in', (...told) => signIn(...told, project), service.url, SPOKEN);
+    } finally {
+      await service.stop();
+    }
+  } finally {
+    await project.down();
+  }
+}
+
 async function main(): Promise<void> {
   ensureChromium();
   rmSync(SCREENSHOTS, { recursive: true, force: true });
@@ -69,6 +92,10 @@ async function main(): Promise<void> {
     for (const { title, story, settings, film } of STORIES) {
       if (told(title))
         await tell(title, story, address, settings, film === undefined ? undefined : films[film]);
+    }
+    if (told('sign-in')) {
+      await service.stop();
+      await tellSignIn(env);
     }
     if (told('crowd')) {
       await service.stop();

@@ -44,6 +44,8 @@ interface VisitOptions {
   autoShutter?: boolean;
   /** Whether an enrolment takes three photos. */
   guided?: boolean;
+  /** The origin of the project that people sign in with. */
+  alsoAsks?: string;
 }
 
 const switchedOff = (name: string): string => `localStorage.setItem('twoinone.${name}', 'off')`;
@@ -60,7 +62,7 @@ export class Visit {
     browser: Browser,
     address: string,
     setting: Setting,
-    { autoShutter = false, guided = false }: VisitOptions = {},
+    { autoShutter = false, guided = false, alsoAsks }: VisitOptions = {},
   ): Promise<Visit> {
     const context = await browser.newContext({
       ...SIZES[setting.size],
@@ -71,7 +73,11 @@ export class Visit {
     });
     if (!autoShutter) await context.addInitScript(switchedOff('auto-shutter'));
     if (!guided) await context.addInitScript(switchedOff('guided'));
-    return new Visit(await ConsolePage.open(context, address), context, setting);
+    return new Visit(
+      await ConsolePage.open(context, address, alsoAsks === undefined ? [] : [alsoAsks]),
+      context,
+      setting,
+    );
   }
 
   /** Photographs the page, and fails for what axe-core finds on it. */

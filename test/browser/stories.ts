@@ -26,7 +26,7 @@ const EVERY_SETTING: readonly Setting[] = [
 /** Each size, language and scheme at least once; all triples of them would show nothing new. */
 export const MIXED = [...EVERY_SETTING.slice(0, 3), ...EVERY_SETTING.slice(-1)];
 /** Each language once. */
-const SPOKEN: readonly Setting[] = [
+export const SPOKEN: readonly Setting[] = [
   { size: 'phone-390', language: 'fr', scheme: 'light' },
   { size: 'desktop', language: 'en', scheme: 'dark' },
   { size: 'phone', language: 'es', scheme: 'light' },

@@ -65,6 +65,10 @@ describe('the console in development', () => {
     }
   });
 
+  it('has nobody to sign in with where no project is configured', async () => {
+    expect((await client.get('/console/settings.json')).body).toEqual({ supabase: null });
+  });
+
   it('mints tokens that the service accepts', async () => {
     const { status, body } = await client.send('POST', '/dev/token?sub=ada&role=admin', key());
     expect(status).toBe(200);
@@ -123,5 +127,26 @@ describe.each([
     const page = await client.get('/', BROWSER);
     expect(page.headers.get('content-type')).toContain(hasConsole ? 'text/html' : 'application/json');
     expect((await client.get('/console/main.js')).status).toBe(hasConsole ? 200 : 404);
+  });
+});
+
+describe('with a Supabase project', () => {
+  it('names it and its public key to the page, which may ask that host and no other', async () => {
+    const service = await startTestApp({
+      SUPABASE_URL: 'http://kong:8000',
+      SUPABASE_ISSUER: 'https://project.example.com/auth/v1',
+      SUPABASE_ANON_KEY: 'public-key',
+    });
+    try {
+      const client = new HttpClient(service.url);
+      expect((await client.get('/console/settings.json')).body).toEqual({
+        supabase: { authUrl: 'https://project.example.com/auth/v1', anonKey: 'public-key' },
+      });
+      const policy = (await client.get('/', BROWSER)).headers.get('content-security-policy') ?? '';
+      expect(policy).toContain("connect-src 'self' https://project.example.com;");
+      expect(policy.match(/https?:/g)).toHaveLength(1);
+    } finally {
+      await service.close();
+    }
   });
 });

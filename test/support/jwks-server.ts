@@ -57,6 +57,7 @@ export class JwksServer {
   }
 }
 
-function publicJwk({ kid, alg, publicKey }: SigningKey) {
+/** As a key set holds it. */
+export function publicJwk({ kid, alg, publicKey }: SigningKey) {
   return { ...publicKey.export({ format: 'jwk' }), kid, alg, use: 'sig' };
 }

@@ -9,6 +9,7 @@ import {
   storeSession,
   type TokenFault,
 } from './session.js';
+import { SupabaseForm } from './supabase-form.js';
 
 const TOKEN_FAULT = { malformed: 'tokenMalformed', expired: 'tokenExpired' } as const satisfies Record<
   TokenFault,
@@ -17,11 +18,24 @@ const TOKEN_FAULT = { malformed: 'tokenMalformed', expired: 'tokenExpired' } as 
 
 const MINUTE_MS = 60_000;
 
-/** The card that says who one is: mint a token (development), paste one, or change. */
+/** The card that says who one is: mint a token (development), sign in with Supabase, paste a token, or sign out. */
 export class SessionCard {
   private readonly error = byId('session-error', HTMLParagraphElement);
   private session = storedSession();
   private isMinting = false;
+  private readonly supabase = new SupabaseForm({
+    signedIn: (session) => {
+      this.take(session);
+    },
+    renewed: (session) => {
+      this.session = session;
+      storeSession(session);
+      this.show();
+    },
+    refused: (why, field) => {
+      this.refuse(why, field);
+    },
+  });
 
   constructor(private readonly changed: (isSignedIn: boolean) => void) {
     byId('mint-form', HTMLFormElement).addEventListener('submit', (event) => {
@@ -40,15 +54,7 @@ export class SessionCard {
       this.end();
       this.ask();
     });
-    void canMint()
-      .catch(() => false)
-      .then((possible) => {
-        byId('mint-form', HTMLFormElement).hidden = !possible;
-        // Where a name is enough, a token is for those who know what it is.
-        const paste = byId('paste', HTMLDetailsElement);
-        paste.open = !possible;
-        paste.hidden = false;
-      });
+    void this.offerWays();
     // A token ends while the page is open: the card says so when it does.
     setInterval(() => {
       if (this.session === undefined) return;
@@ -65,8 +71,12 @@ export class SessionCard {
   /** Brings the person to where they say who they are. */
   ask(): void {
     if (this.current !== undefined) this.end();
-    const canMint = !byId('mint-form', HTMLFormElement).hidden;
-    byId(canMint ? 'mint-name' : 'token', HTMLInputElement).focus();
+    const [form, field] = [
+      ['mint-form', 'mint-name'],
+      ['supabase-form', 'email'],
+    ].find(([id = '']) => !byId(id, HTMLFormElement).hidden) ?? ['paste-form', 'token'];
+    if (form === 'paste-form') byId('paste', HTMLDetailsElement).open = true;
+    byId(field ?? '', HTMLInputElement).focus();
   }
 
   show(): void {
@@ -82,7 +92,19 @@ export class SessionCard {
       `${role} · ${t('expires', { when: fromNow(session.expiresAtMs) })}`;
   }
 
+  private async offerWays(): Promise<void> {
+    const [mints, signsIn] = await Promise.all(
+      [canMint(), this.supabase.offer()].map((way) => way.catch(() => false)),
+    );
+    byId('mint-form', HTMLFormElement).hidden = mints !== true;
+    // Where a name or a password is enough, a token is for those who know what it is.
+    const paste = byId('paste', HTMLDetailsElement);
+    paste.open = mints !== true && signsIn !== true;
+    paste.hidden = false;
+  }
+
   private end(): void {
+    if (this.session !== undefined) void this.supabase.end(this.session);
     this.session = undefined;
     storeSession(undefined);
     this.changed(false);

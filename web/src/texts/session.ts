@@ -41,4 +41,37 @@ export const SESSION_TEXTS = {
     en: 'This service does not accept this token.',
     es: 'Este servicio no acepta este token.',
   },
+  email: { fr: 'Adresse e-mail', en: 'E-mail address', es: 'Correo electrónico' },
+  password: { fr: 'Mot de passe', en: 'Password', es: 'Contraseña' },
+  signIn: { fr: 'Se connecter', en: 'Sign in', es: 'Iniciar sesión' },
+  sendLink: {
+    fr: 'Recevoir un lien par e-mail',
+    en: 'Get a link by e-mail',
+    es: 'Recibir un enlace por correo',
+  },
+  linkSent: {
+    fr: 'Un lien est en route vers {email}, si cette adresse a un compte.',
+    en: 'A link is on its way to {email}, if that address has an account.',
+    es: 'Un enlace va en camino a {email}, si esa dirección tiene una cuenta.',
+  },
+  signInCredentials: {
+    fr: 'Adresse ou mot de passe incorrects.',
+    en: 'Wrong address or password.',
+    es: 'Correo o contraseña incorrectos.',
+  },
+  signInTooMany: {
+    fr: 'Trop d’essais. Attendez une minute.',
+    en: 'Too many tries. Wait a minute.',
+    es: 'Demasiados intentos. Espere un minuto.',
+  },
+  signInLink: {
+    fr: 'Ce lien a expiré ou a déjà servi. Demandez-en un nouveau.',
+    en: 'This link has expired or was used. Ask for a new one.',
+    es: 'Este enlace ha caducado o ya se usó. Pida uno nuevo.',
+  },
+  signInUnreachable: {
+    fr: 'Le service de connexion ne répond pas.',
+    en: 'The sign-in service does not answer.',
+    es: 'El servicio de inicio de sesión no responde.',
+  },
 } as const satisfies Record<string, Sentence>;
