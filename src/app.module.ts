@@ -10,6 +10,7 @@ import { ErasureModule } from './faces/enrolment/erasure/erasure.module.js';
 import { RetentionModule } from './faces/enrolment/retention/retention.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
+import { OperatorModule } from './operator/operator.module.js';
 
 /** The map of the service. */
 @Module({})
@@ -27,6 +28,7 @@ export class AppModule {
         ErasureModule,
         HealthModule,
         ObservabilityModule,
+        OperatorModule,
         ConsoleModule.forRoot(config),
       ],
     };

@@ -5,6 +5,7 @@ import { firstVisit } from './first-visit.js';
 import { autoShutter, inTheDark, tooFarAway } from './guidance.js';
 import { mishaps } from './mishaps.js';
 import { oneAtATime } from './one-at-a-time.js';
+import { operator } from './operator.js';
 import { refusals } from './refusals.js';
 import type { Setting } from './setting.js';
 import { EVERY_SIZE, everySize, FORCED, forcedColours } from './sizes.js';
@@ -51,5 +52,6 @@ export const STORIES: readonly {
   { title: 'refusals', story: refusals, settings: SPOKEN },
   { title: 'comparison', story: comparison, settings: SPOKEN },
   { title: 'scheme', story: scheme, settings: MIXED.slice(1, 3) },
+  { title: 'operator', story: operator, settings: SPOKEN },
   { title: 'uploads', story: uploads, settings: SPOKEN.slice(0, 1) },
 ];

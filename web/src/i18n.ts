@@ -49,6 +49,9 @@ export function translatePage(): void {
   for (const element of document.querySelectorAll<HTMLElement>('[data-i18n-label]')) {
     element.setAttribute('aria-label', t(element.dataset['i18nLabel'] as TextKey));
   }
+  for (const field of document.querySelectorAll<HTMLInputElement>('[data-i18n-placeholder]')) {
+    field.placeholder = t(field.dataset['i18nPlaceholder'] as TextKey);
+  }
   for (const button of document.querySelectorAll<HTMLElement>('[data-language]')) {
     button.setAttribute('aria-pressed', String(button.dataset['language'] === current));
   }

@@ -5,6 +5,7 @@ import { deletedAnswer } from './answer/answers.js';
 import { failureAnswer } from './answer/failures.js';
 import { byId } from './dom.js';
 import { language, offerLanguages, t, translatePage } from './i18n.js';
+import { OperatorToggle } from './operator-toggle.js';
 import { People } from './people/people.js';
 import { SchemeSwitch } from './scheme-switch.js';
 import { keepDevelopmentKey } from './session/session.js';
@@ -54,6 +55,9 @@ const session = new SessionCard((isSignedIn) => {
   refresh();
 });
 const schemes = new SchemeSwitch();
+const operator = new OperatorToggle(client, () => {
+  stage.stopCamera();
+});
 let again: () => void = refresh;
 const submission = new Submission({
   client,
@@ -101,6 +105,7 @@ function relabel(): void {
 
 function refresh(): void {
   schemes.label();
+  void operator.refresh(session.current?.role === 'admin');
   session.show();
   relabel();
   void people.refresh(session.current);

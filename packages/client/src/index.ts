@@ -11,6 +11,15 @@ export type AnalyzeAnswer = Schemas['AnalyzeFaceResponse'];
 export type AnalyzedFace = Schemas['AnalyzedFaceResponse'];
 export type UsersAnswer = Schemas['UsersEnrolledResponse'];
 export type DeleteAnswer = Schemas['DeleteFaceResponse'];
+export type UnlockAnswer = Schemas['UnlockResponse'];
+export type ActivityAnswer = Schemas['ActivityResponse'];
+export type AuditAnswer = Schemas['AuditResponse'];
+export type LocksAnswer = Schemas['LocksResponse'];
+export type PeopleAnswer = Schemas['PeopleResponse'];
+export type ThresholdsAnswer = Schemas['ThresholdsResponse'];
+export type ReplicaAnswer = Schemas['ReplicaResponse'];
+export type AuditFilter = NonNullable<paths['/ml/operator/audit']['get']['parameters']['query']>;
+export type PeopleSearch = NonNullable<paths['/ml/operator/people']['get']['parameters']['query']>;
 export type QualityHint = Schemas['QualityHint'];
 export type UnlockAnswer = Schemas['UnlockResponse'];
 export type HealthAnswer = Schemas['MlHealthBody'];
@@ -116,6 +125,39 @@ export class FaceClient {
 
   async listEnrolled(page: { limit?: number; cursor?: string } = {}): Promise<UsersAnswer> {
     return answered(await this.http.GET('/ml/users-enrolled', { params: { query: page } }));
+  }
+
+  /** Lets a user be verified again after too many failures; for admins. */
+  async unlock(userId: string): Promise<UnlockAnswer> {
+    return answered(
+      await this.http.DELETE('/ml/verification-lock/{user_id}', { params: { path: { user_id: userId } } }),
+    );
+  }
+
+  /** What was done on the last days, and what came of it; this and the following are for admins. */
+  async activity(days: number): Promise<ActivityAnswer> {
+    return answered(await this.http.GET('/ml/operator/activity', { params: { query: { days } } }));
+  }
+
+  async audit(query: AuditFilter = {}): Promise<AuditAnswer> {
+    return answered(await this.http.GET('/ml/operator/audit', { params: { query } }));
+  }
+
+  async locks(): Promise<LocksAnswer> {
+    return answered(await this.http.GET('/ml/operator/locks'));
+  }
+
+  async people(query: PeopleSearch = {}): Promise<PeopleAnswer> {
+    return answered(await this.http.GET('/ml/operator/people', { params: { query } }));
+  }
+
+  async thresholds(): Promise<ThresholdsAnswer> {
+    return answered(await this.http.GET('/ml/operator/thresholds'));
+  }
+
+  /** Queue and latency of the replica that answers. */
+  async replica(): Promise<ReplicaAnswer> {
+    return answered(await this.http.GET('/ml/operator/replica'));
   }
 
   async delete(userId: string): Promise<DeleteAnswer> {

@@ -257,6 +257,126 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/ml/operator/activity': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What was done, and what came of it, by day
+     * @description For the role `admin`.
+     */
+    get: operations['operatorActivity'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/ml/operator/audit': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Entries of the audit log, by filters
+     * @description For the role `admin`.
+     */
+    get: operations['operatorAudit'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/ml/operator/locks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Claims that have to wait after failures
+     * @description For the role `admin`.
+     */
+    get: operations['operatorLocks'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/ml/operator/people': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who is enrolled, since when and with how many encodings
+     * @description For the role `admin`.
+     */
+    get: operations['operatorPeople'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/ml/operator/thresholds': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The limits of decisions, and the error rates of others
+     * @description For the role `admin`. FPIR among N people: 1 − (1 − FMR)^N; FNIR: the FNMR of the same distance.
+     */
+    get: operations['operatorThresholds'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/ml/operator/replica': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Queue and latency of the replica that answers
+     * @description For the role `admin`. All replicas together: `/metrics` of each.
+     */
+    get: operations['operatorReplica'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/ml/liveness-sessions': {
     parameters: {
       query?: never;
@@ -609,6 +729,137 @@ export interface components {
       users_needing_new_photo: number | null;
       /** @description Enrolled with the recognition network before this one only: recognised by it until a photograph renews them. */
       users_of_earlier_model: number | null;
+    };
+    DailyOutcome: {
+      /**
+       * Format: date
+       * @description UTC.
+       * @example 2026-11-23
+       */
+      day: string;
+      /**
+       * @description As in the audit log.
+       * @example identify
+       */
+      action: string;
+      /**
+       * @description `SUCCESS`, or the code of the refusal or of the “no”.
+       * @example NO_MATCH
+       */
+      outcome: string;
+      count: number;
+    };
+    ActivityResponse: {
+      outcomes: components['schemas']['DailyOutcome'][];
+    };
+    AuditEntryResponse: {
+      /** @example 4711 */
+      id: string;
+      /**
+       * Format: date-time
+       * @example 2026-11-23T10:00:00.000000Z
+       */
+      at: string;
+      /** @description Who did it; null: nobody with a token. */
+      actor: string | null;
+      /** @example admin */
+      actor_role: string;
+      /** @example delete */
+      action: string;
+      /** @description Whose data it was about. */
+      subject: string | null;
+      /** @example SUCCESS */
+      outcome: string;
+    };
+    AuditResponse: {
+      /** @description The newest first. */
+      entries: components['schemas']['AuditEntryResponse'][];
+      /** @description Where older ones follow: `before` of the next page. */
+      next_before?: string;
+    };
+    LockResponse: {
+      /** @description Who was claimed to be. */
+      user_id: string;
+      /**
+       * @description The class of callers that has to wait.
+       * @example anonymous
+       */
+      caller: string;
+      failures: number;
+      /** @description Seconds; null: until somebody opens it. */
+      locked_for_s: number | null;
+    };
+    LocksResponse: {
+      /** @description Those that wait longest, at most 100. */
+      locks: components['schemas']['LockResponse'][];
+    };
+    PersonResponse: {
+      user_id: string;
+      encodings: number;
+      /**
+       * Format: date-time
+       * @description Of the oldest encoding that is kept.
+       */
+      first_at: string;
+      /** Format: date-time */
+      last_at: string;
+    };
+    PeopleResponse: {
+      people: components['schemas']['PersonResponse'][];
+      /** @description `cursor` of the next page. */
+      next_cursor?: string;
+    };
+    ErrorPointResponse: {
+      /** @description Match at or below it: 0..2. */
+      distance: number;
+      /** @description Share of impostors who pass one comparison. */
+      fmr: number;
+      /** @description Share of photos of the person that do not. */
+      fnmr: number;
+    };
+    ErrorCurveResponse: {
+      /** @description Encodings in the template. */
+      encodings: number;
+      /** @description Where a search names, now; null: nobody is named. */
+      search_distance: number | null;
+      /** @description Where a claim passes, now. */
+      claim_distance: number | null;
+      points: components['schemas']['ErrorPointResponse'][];
+    };
+    ThresholdsResponse: {
+      /** @description People who can be recognised. */
+      users: number;
+      /** @description Greatest FMR that a search names by, at this number. */
+      search_fmr: number | null;
+      /** @description Greatest FMR that a claim passes by. */
+      claim_fmr: number;
+      /** @description `MAX_FPIR` */
+      max_fpir: number;
+      /** @description `MAX_FMR` */
+      max_fmr: number;
+      curves: components['schemas']['ErrorCurveResponse'][];
+    };
+    RouteLatencyResponse: {
+      /** @example /ml/verify-face */
+      route: string;
+      requests: number;
+      mean_ms: number;
+      /** @description 95 % stay below; null: beyond what is counted. */
+      p95_ms: number | null;
+    };
+    ReplicaResponse: {
+      /** @example worker-7f3a */
+      host: string;
+      /** @description Seconds since its start. */
+      uptime_s: number;
+      ready: boolean;
+      workers_alive: number;
+      workers_wanted: number;
+      /** @description Photos that wait. */
+      queue_depth: number;
+      queue_limit: number;
+      /** @description Since its start, the most used first. */
+      routes: components['schemas']['RouteLatencyResponse'][];
     };
     LivenessSessionBody: {
       /**
@@ -2138,6 +2389,664 @@ export interface operations {
         };
       };
       /** @description `SHUTTING_DOWN` – Shutting down */
+      503: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  operatorActivity: {
+    parameters: {
+      query?: {
+        days?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; the body says what was found. */
+      200: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ActivityResponse'];
+        };
+      };
+      /**
+       * @description `AUTHORIZATION_AMBIGUOUS` – Several Authorization headers
+       *     `FIELD_UNKNOWN` – Unknown field
+       *     `VALIDATION_FAILED` – Invalid request
+       */
+      400: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `TOKEN_MISSING` – Bearer token required
+       *     `TOKEN_INVALID` – Invalid token
+       *     `TOKEN_EXPIRED` – Token expired
+       */
+      401: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description `Bearer` */
+          'WWW-Authenticate'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN` – Forbidden */
+      403: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `RATE_LIMITED` – Too many requests */
+      429: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL_ERROR` – Internal server error */
+      500: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `AUTH_UNAVAILABLE` – Token keys unavailable
+       *     `DB_UNAVAILABLE` – Database unavailable
+       *     `SHUTTING_DOWN` – Shutting down
+       */
+      503: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  operatorAudit: {
+    parameters: {
+      query?: {
+        /** @description Who did it. */
+        actor?: string;
+        /** @description Whose data it was about. */
+        subject?: string;
+        action?: string;
+        outcome?: string;
+        /** @description From then on. */
+        from?: string;
+        /** @description Before then. */
+        until?: string;
+        /** @description The `id` of the last entry of the page before. */
+        before?: string;
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; the body says what was found. */
+      200: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AuditResponse'];
+        };
+      };
+      /**
+       * @description `AUTHORIZATION_AMBIGUOUS` – Several Authorization headers
+       *     `FIELD_UNKNOWN` – Unknown field
+       *     `VALIDATION_FAILED` – Invalid request
+       */
+      400: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `TOKEN_MISSING` – Bearer token required
+       *     `TOKEN_INVALID` – Invalid token
+       *     `TOKEN_EXPIRED` – Token expired
+       */
+      401: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description `Bearer` */
+          'WWW-Authenticate'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN` – Forbidden */
+      403: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `RATE_LIMITED` – Too many requests */
+      429: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL_ERROR` – Internal server error */
+      500: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `AUTH_UNAVAILABLE` – Token keys unavailable
+       *     `DB_UNAVAILABLE` – Database unavailable
+       *     `SHUTTING_DOWN` – Shutting down
+       */
+      503: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  operatorLocks: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; the body says what was found. */
+      200: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LocksResponse'];
+        };
+      };
+      /**
+       * @description `AUTHORIZATION_AMBIGUOUS` – Several Authorization headers
+       *     `FIELD_UNKNOWN` – Unknown field
+       *     `VALIDATION_FAILED` – Invalid request
+       */
+      400: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `TOKEN_MISSING` – Bearer token required
+       *     `TOKEN_INVALID` – Invalid token
+       *     `TOKEN_EXPIRED` – Token expired
+       */
+      401: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description `Bearer` */
+          'WWW-Authenticate'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN` – Forbidden */
+      403: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `RATE_LIMITED` – Too many requests */
+      429: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL_ERROR` – Internal server error */
+      500: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `AUTH_UNAVAILABLE` – Token keys unavailable
+       *     `DB_UNAVAILABLE` – Database unavailable
+       *     `SHUTTING_DOWN` – Shutting down
+       */
+      503: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  operatorPeople: {
+    parameters: {
+      query?: {
+        /** @description Part of the id, in whatever case. */
+        search?: string;
+        /** @description The last `user_id` of the page before. */
+        cursor?: string;
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; the body says what was found. */
+      200: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PeopleResponse'];
+        };
+      };
+      /**
+       * @description `AUTHORIZATION_AMBIGUOUS` – Several Authorization headers
+       *     `FIELD_UNKNOWN` – Unknown field
+       *     `VALIDATION_FAILED` – Invalid request
+       */
+      400: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `TOKEN_MISSING` – Bearer token required
+       *     `TOKEN_INVALID` – Invalid token
+       *     `TOKEN_EXPIRED` – Token expired
+       */
+      401: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description `Bearer` */
+          'WWW-Authenticate'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN` – Forbidden */
+      403: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `RATE_LIMITED` – Too many requests */
+      429: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL_ERROR` – Internal server error */
+      500: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `AUTH_UNAVAILABLE` – Token keys unavailable
+       *     `DB_UNAVAILABLE` – Database unavailable
+       *     `SHUTTING_DOWN` – Shutting down
+       */
+      503: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  operatorThresholds: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; the body says what was found. */
+      200: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ThresholdsResponse'];
+        };
+      };
+      /**
+       * @description `AUTHORIZATION_AMBIGUOUS` – Several Authorization headers
+       *     `FIELD_UNKNOWN` – Unknown field
+       *     `VALIDATION_FAILED` – Invalid request
+       */
+      400: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `TOKEN_MISSING` – Bearer token required
+       *     `TOKEN_INVALID` – Invalid token
+       *     `TOKEN_EXPIRED` – Token expired
+       */
+      401: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description `Bearer` */
+          'WWW-Authenticate'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN` – Forbidden */
+      403: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `RATE_LIMITED` – Too many requests */
+      429: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL_ERROR` – Internal server error */
+      500: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `AUTH_UNAVAILABLE` – Token keys unavailable
+       *     `DB_UNAVAILABLE` – Database unavailable
+       *     `SHUTTING_DOWN` – Shutting down
+       */
+      503: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  operatorReplica: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; the body says what was found. */
+      200: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReplicaResponse'];
+        };
+      };
+      /**
+       * @description `AUTHORIZATION_AMBIGUOUS` – Several Authorization headers
+       *     `FIELD_UNKNOWN` – Unknown field
+       *     `VALIDATION_FAILED` – Invalid request
+       */
+      400: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `TOKEN_MISSING` – Bearer token required
+       *     `TOKEN_INVALID` – Invalid token
+       *     `TOKEN_EXPIRED` – Token expired
+       */
+      401: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description `Bearer` */
+          'WWW-Authenticate'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN` – Forbidden */
+      403: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `RATE_LIMITED` – Too many requests */
+      429: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL_ERROR` – Internal server error */
+      500: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `AUTH_UNAVAILABLE` – Token keys unavailable
+       *     `DB_UNAVAILABLE` – Database unavailable
+       *     `SHUTTING_DOWN` – Shutting down
+       */
       503: {
         headers: {
           /** @description Id of this request in the log. */

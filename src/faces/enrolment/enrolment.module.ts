@@ -6,6 +6,7 @@ import { GalleryModule } from '../gallery/gallery.module.js';
 import { RecognitionModule } from '../recognition/recognition.module.js';
 import { VerificationLockModule } from '../verification-lock/verification-lock.module.js';
 import { EncodingImportService } from './encoding-import.service.js';
+import { EnrolledPeopleRepository } from './enrolled-people.repository.js';
 import { EnrolmentService } from './enrolment.service.js';
 import { FaceEncoding } from './face-encoding.entity.js';
 import { FaceEncodingsRepository } from './face-encodings.repository.js';
@@ -19,7 +20,7 @@ import { FaceEncodingsRepository } from './face-encodings.repository.js';
     FaceAuditModule,
     VerificationLockModule,
   ],
-  providers: [FaceEncodingsRepository, EnrolmentService, EncodingImportService],
-  exports: [EnrolmentService, EncodingImportService],
+  providers: [FaceEncodingsRepository, EnrolledPeopleRepository, EnrolmentService, EncodingImportService],
+  exports: [EnrolledPeopleRepository, EnrolmentService, EncodingImportService],
 })
 export class EnrolmentModule {}

@@ -8,7 +8,7 @@ export type CallerClass = (typeof CALLER_CLASSES)[number];
 /** Failures from which on every further attempt has to wait. */
 const FAILURES_FREE = 5;
 /** Failures in a row of the owner after which only an admin or a new enrolment opens them again. */
-const FAILURES_MAX = 50;
+export const FAILURES_MAX = 50;
 const FIRST_LOCK_S = 30;
 /** Where the doubling ends, so that the fiftieth failure can be reached at all and an unlucky person is back within the hour. */
 const LOCK_MAX_S = 3600;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../database/database.js';
-import { type AttemptPolicy, forgiveByTime } from './verification-lock.policy.js';
+import { type AttemptPolicy, FAILURES_MAX, forgiveByTime } from './verification-lock.policy.js';
 
 /** Some 20 MB of ids that nobody is enrolled by. */
 const STRANGERS_MAX = 100_000;
@@ -24,6 +24,19 @@ export interface LockState {
   /** Seconds until the next attempt is allowed; 0: now, Infinity: not by waiting. */
   lockedForS: number;
 }
+
+export interface LockedClaim {
+  /** Claimed, not necessarily enrolled. */
+  userId: string;
+  /** The class of callers that has to wait. */
+  caller: string;
+  failures: number;
+  /** Null: until somebody opens it. */
+  lockedForS: number | null;
+}
+
+/** The owner's own failures in a row, from which on time opens nothing. */
+const ENDLESS = `(caller = 'self' AND failures >= ${FAILURES_MAX})`;
 
 interface CountRow {
   failures: number;
@@ -94,6 +107,20 @@ export class VerificationLockRepository {
     const forget = (each: EntityManager) =>
       each.query('DELETE FROM verification_locks WHERE user_id = $1', [userId]);
     await (manager ? forget(manager) : this.database.read(forget));
+  }
+
+  /** Claims that have to wait now, those that wait longest first. */
+  locked(limit: number): Promise<LockedClaim[]> {
+    return this.database.read((manager) =>
+      manager.query<LockedClaim[]>(
+        `SELECT user_id AS "userId", caller, failures,
+                CASE WHEN ${ENDLESS} THEN NULL ELSE ceil(extract(epoch FROM locked_until - clock_timestamp()))::int END
+                  AS "lockedForS"
+         FROM verification_locks WHERE locked_until > clock_timestamp() OR ${ENDLESS}
+         ORDER BY ${ENDLESS} DESC, locked_until DESC, user_id LIMIT $1`,
+        [limit],
+      ),
+    );
   }
 
   /**

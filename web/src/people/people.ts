@@ -3,8 +3,13 @@ import type { Asked } from '../answer/curl.js';
 import { byId, idText, make } from '../dom.js';
 import { language, t } from '../i18n.js';
 import type { Session } from '../session/session.js';
+import { confirmed } from './confirm.js';
+import { listedIds, listedPeople, type ListedPerson } from './people-source.js';
+import { walkRows } from './row-keys.js';
 
 const PAGE = 100;
+/** A pause in typing, after which the search begins. */
+const TYPING_MS = 250;
 
 export interface PeopleActions {
   deleted(message: string, asked: Asked): void;
@@ -12,13 +17,15 @@ export interface PeopleActions {
   failed(error: unknown, asked: Asked, retry: () => void): void;
 }
 
-/** Who is enrolled, page by page; oneself, or for an admin anybody, can be deleted. */
+/** Who is enrolled, page by page; oneself, or for an admin anybody, can be deleted. Admins search, and see dates. */
 export class People {
   private readonly list = byId('people', HTMLUListElement);
   private readonly empty = byId('people-empty', HTMLParagraphElement);
   private readonly count = byId('people-count', HTMLSpanElement);
   private readonly pager = byId('people-pager', HTMLDivElement);
   private readonly shown = byId('people-shown', HTMLSpanElement);
+  private readonly search = byId('people-search', HTMLInputElement);
+  private readonly searchRow = byId('people-search-row', HTMLDivElement);
   private session: Session | undefined;
   private nextCursor: string | undefined;
 
@@ -27,6 +34,12 @@ export class People {
     private readonly actions: PeopleActions,
   ) {
     byId('people-more', HTMLButtonElement).addEventListener('click', () => void this.showMore());
+    let typing: ReturnType<typeof setTimeout>;
+    this.search.addEventListener('input', () => {
+      clearTimeout(typing);
+      typing = setTimeout(() => void this.load(), TYPING_MS);
+    });
+    walkRows(this.list);
   }
 
   /** Back to the first page. */
@@ -52,20 +65,23 @@ export class People {
   }
 
   private async load(cursor?: string): Promise<void> {
+    const isOperator = this.session?.role === 'admin';
+    const search = isOperator ? this.search.value.trim() : '';
+    const wanted = { limit: PAGE, cursor, search };
     try {
-      const page = await this.client.listEnrolled({
-        limit: PAGE,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      const rows = page.enrolled_users.map((user) => this.row(user));
+      const page = await (isOperator ? listedPeople : listedIds)(this.client, wanted);
+      // Typed on meanwhile: a newer search is on its way.
+      if (isOperator && search !== this.search.value.trim()) return;
+      const rows = page.people.map((person) => this.row(person));
       if (cursor === undefined) this.list.replaceChildren(...rows);
       else this.list.append(...rows);
-      this.nextCursor = page.next_cursor;
-      this.describe(page.total_count);
+      this.nextCursor = page.nextCursor;
+      this.describe(page.total);
     } catch (error) {
+      const path = isOperator ? '/ml/operator/people' : '/ml/users-enrolled';
       this.actions.failed(
         error,
-        { method: 'GET', path: `/ml/users-enrolled?limit=${PAGE}` },
+        { method: 'GET', path: `${path}?limit=${PAGE}` },
         () => void this.load(cursor),
       );
     }
@@ -76,7 +92,14 @@ export class People {
     const shown = this.list.childElementCount;
     this.count.textContent = total === undefined ? '' : number.format(total);
     this.empty.hidden = shown > 0;
-    this.empty.textContent = total === undefined ? t('peopleSignIn') : t('peopleEmpty');
+    this.empty.textContent = t(
+      total === undefined
+        ? 'peopleSignIn'
+        : this.search.value.trim() === ''
+          ? 'peopleEmpty'
+          : 'peopleNotFound',
+    );
+    this.searchRow.hidden = this.session?.role !== 'admin';
     this.pager.hidden = total === undefined || this.nextCursor === undefined;
     this.shown.textContent = t('peopleShown', {
       n: number.format(shown),
@@ -84,13 +107,14 @@ export class People {
     });
   }
 
-  private row(user: string): HTMLLIElement {
+  private row({ userId: user, encodings, lastAt }: ListedPerson): HTMLLIElement {
     const initial = make('span', 'avatar', (user[0] ?? '?').toUpperCase());
     initial.setAttribute('aria-hidden', 'true');
     const name = make('span', 'name', idText(user));
     const isCaller = user === this.session?.userId;
     if (isCaller) name.append(' ', make('span', 'tag', t('you')));
     const row = make('li', '', initial, name);
+    if (lastAt !== undefined) name.append(make('span', 'muted', detailsOf(encodings ?? 0, lastAt)));
     if (this.session?.role === 'admin' || isCaller) {
       const button = make('button', 'quiet danger-text', t('delete'));
       button.type = 'button';
@@ -114,18 +138,7 @@ export class People {
   }
 }
 
-function confirmed(question: string): Promise<boolean> {
-  const dialog = byId('confirm', HTMLDialogElement);
-  byId('confirm-title', HTMLHeadingElement).textContent = question;
-  dialog.returnValue = 'cancel';
-  dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.addEventListener(
-      'close',
-      () => {
-        resolve(dialog.returnValue === 'delete');
-      },
-      { once: true },
-    );
-  });
+function detailsOf(encodings: number, lastAt: string): string {
+  const date = new Intl.DateTimeFormat(language(), { dateStyle: 'medium' }).format(new Date(lastAt));
+  return t('peopleDetails', { n: String(encodings), date });
 }

@@ -1,5 +1,6 @@
 import { ADVICE_TEXTS } from './advice.js';
 import { ANSWER_TEXTS } from './answer.js';
+import { OPERATOR_TEXTS } from './operator.js';
 import { PAGE_TEXTS } from './page.js';
 import { PEOPLE_TEXTS } from './people.js';
 import { SESSION_TEXTS } from './session.js';
@@ -15,6 +16,7 @@ export const TEXTS = {
   ...ADVICE_TEXTS,
   ...ANSWER_TEXTS,
   ...PEOPLE_TEXTS,
+  ...OPERATOR_TEXTS,
 };
 
 export type TextKey = keyof typeof TEXTS;

@@ -22,4 +22,11 @@ export const PEOPLE_TEXTS = {
     es: 'Se olvidará todo lo registrado de esta persona. Ya no se la reconocerá.',
   },
   cancel: { fr: 'Annuler', en: 'Cancel', es: 'Cancelar' },
+  peopleSearch: { fr: 'Chercher un identifiant', en: 'Search for an id', es: 'Buscar un identificador' },
+  peopleNotFound: { fr: 'Personne ne correspond.', en: 'Nobody matches.', es: 'Nadie coincide.' },
+  peopleDetails: {
+    fr: '{n} gabarit(s), dernier le {date}',
+    en: '{n} template(s), last on {date}',
+    es: '{n} plantilla(s), última el {date}',
+  },
 } as const satisfies Record<string, Sentence>;

@@ -1,0 +1,106 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  IsDate,
+  IsInt,
+  IsNumberString,
+  IsOptional,
+  IsString,
+  Length,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import { UserIdField } from '../../faces/http/dto/id-fields.js';
+
+const DAYS_MAX = 366;
+const PAGE_MAX = 500;
+/** As wide as the column. */
+const OUTCOME_MAX = 64;
+const ACTION_MAX = 32;
+/** Digits of the greatest bigint, less one: no number that the database refuses. */
+const ID_DIGITS_MAX = 18;
+
+const pageProperty = {
+  required: false,
+  type: 'integer',
+  minimum: 1,
+  maximum: PAGE_MAX,
+  example: 100,
+} as const;
+
+export class ActivityQuery {
+  @ApiProperty({ required: false, type: 'integer', minimum: 1, maximum: DAYS_MAX, default: 30 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(DAYS_MAX)
+  days = 30;
+}
+
+export class AuditQuery {
+  @UserIdField({ required: false, description: 'Who did it.' })
+  actor?: string;
+
+  @UserIdField({ required: false, description: 'Whose data it was about.' })
+  subject?: string;
+
+  @ApiProperty({ required: false, example: 'verify', maxLength: ACTION_MAX })
+  @IsOptional()
+  @IsString()
+  @MaxLength(ACTION_MAX)
+  action?: string;
+
+  @ApiProperty({ required: false, example: 'NO_MATCH', maxLength: OUTCOME_MAX })
+  @IsOptional()
+  @IsString()
+  @MaxLength(OUTCOME_MAX)
+  outcome?: string;
+
+  @ApiProperty({ required: false, format: 'date-time', description: 'From then on.' })
+  @IsOptional()
+  @Type(() => Date)
+  @IsDate()
+  from?: Date;
+
+  @ApiProperty({ required: false, format: 'date-time', description: 'Before then.' })
+  @IsOptional()
+  @Type(() => Date)
+  @IsDate()
+  until?: Date;
+
+  @ApiProperty({
+    required: false,
+    description: 'The `id` of the last entry of the page before.',
+    maxLength: ID_DIGITS_MAX,
+  })
+  @IsOptional()
+  @IsNumberString({ no_symbols: true })
+  @Length(1, ID_DIGITS_MAX)
+  before?: string;
+
+  @ApiProperty(pageProperty)
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(PAGE_MAX)
+  limit = 100;
+}
+
+export class PeopleQuery {
+  @UserIdField({ required: false, description: 'Part of the id, in whatever case.' })
+  search?: string;
+
+  @UserIdField({ required: false, description: 'The last `user_id` of the page before.' })
+  cursor?: string;
+
+  @ApiProperty(pageProperty)
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(PAGE_MAX)
+  limit = 100;
+}
