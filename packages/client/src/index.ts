@@ -11,7 +11,6 @@ export type AnalyzeAnswer = Schemas['AnalyzeFaceResponse'];
 export type AnalyzedFace = Schemas['AnalyzedFaceResponse'];
 export type UsersAnswer = Schemas['UsersEnrolledResponse'];
 export type DeleteAnswer = Schemas['DeleteFaceResponse'];
-export type UnlockAnswer = Schemas['UnlockResponse'];
 export type ActivityAnswer = Schemas['ActivityResponse'];
 export type AuditAnswer = Schemas['AuditResponse'];
 export type LocksAnswer = Schemas['LocksResponse'];
@@ -125,13 +124,6 @@ export class FaceClient {
 
   async listEnrolled(page: { limit?: number; cursor?: string } = {}): Promise<UsersAnswer> {
     return answered(await this.http.GET('/ml/users-enrolled', { params: { query: page } }));
-  }
-
-  /** Lets a user be verified again after too many failures; for admins. */
-  async unlock(userId: string): Promise<UnlockAnswer> {
-    return answered(
-      await this.http.DELETE('/ml/verification-lock/{user_id}', { params: { path: { user_id: userId } } }),
-    );
   }
 
   /** What was done on the last days, and what came of it; this and the following are for admins. */

@@ -38,7 +38,7 @@ export function locksPanel(client: FaceClient): Panel {
     button.addEventListener('click', () => {
       button.disabled = true;
       void client
-        .unlock(user)
+        .unlockVerification(user)
         .catch(() => undefined)
         .then(() => panel.refresh());
     });
