@@ -6,7 +6,7 @@ DO $$
 DECLARE
     our_tables CONSTANT text[] := ARRAY[
         'face_encodings', 'enrolled_users', 'gallery_counts', 'face_template_sources', 'face_templates', 'face_vectors',
-        'face_half_vectors', 'verification_locks', 'search_locks', 'liveness_sessions', 'audit_log', 'audit_checkpoints',
+        'face_half_vectors', 'verification_locks', 'search_locks', 'liveness_sessions', 'audit_log', 'audit_checkpoints', 'replica_settings',
         'typeorm_migrations'
     ];
     our_functions CONSTANT text := '^(face_encodings_|face_templates_|face_vectors_|face_half_vectors_|face_encoding_numbers$'

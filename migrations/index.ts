@@ -19,6 +19,7 @@ export const MIGRATIONS = [
   sqlMigration(14, 'create_liveness_sessions'),
   sqlMigration(15, 'partition_audit_log'),
   sqlMigration(16, 'tidy_deleted_vectors'),
+  sqlMigration(17, 'create_replica_settings'),
 ];
 
 /**

@@ -23,6 +23,7 @@ BEGIN
             ('liveness_sessions', 'SELECT, INSERT, UPDATE, DELETE'),
             ('audit_log', 'SELECT, INSERT'),
             ('audit_checkpoints', 'SELECT'),
+            ('replica_settings', 'SELECT, INSERT, UPDATE, DELETE'),
             ('typeorm_migrations', 'SELECT')
         ) AS needed (name, rights)
         WHERE to_regclass(name) IS NOT NULL

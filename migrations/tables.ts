@@ -12,6 +12,7 @@ export const TABLES: Readonly<Record<string, readonly Right[]>> = {
   liveness_sessions: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   audit_log: ['SELECT', 'INSERT'],
   audit_checkpoints: ['SELECT'],
+  replica_settings: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   typeorm_migrations: ['SELECT'],
 };
 

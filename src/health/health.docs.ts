@@ -88,6 +88,13 @@ export class MlHealthBody {
       'Enrolled with the recognition network before this one only: recognised by it until a photograph renews them.',
   })
   users_of_earlier_model!: number | null;
+
+  @ApiProperty({
+    type: [String],
+    description: 'Settings that another replica on the same database has otherwise; empty when all agree.',
+    example: [],
+  })
+  settings_that_differ!: string[];
 }
 
 class LiveBody {

@@ -5,6 +5,7 @@ import { sharedWork } from '../common/shared-work.js';
 import { AppConfig } from '../config/app-config.js';
 import { FaceEmbeddingService } from '../faces/embedding/face-embedding.service.js';
 import { EnrolmentService, type EnrolmentCounts } from '../faces/enrolment/enrolment.service.js';
+import { ReplicaAgreement } from '../faces/enrolment/replicas/replica-agreement.js';
 import { isLivenessRequired, PURPOSES } from '../faces/liveness/liveness-session.js';
 import { DocumentMlHealth, type LivenessKind, MlHealthBody } from './health.docs.js';
 
@@ -19,6 +20,7 @@ export class MlHealthController {
     private readonly config: AppConfig,
     private readonly embedding: FaceEmbeddingService,
     private readonly enrolment: EnrolmentService,
+    private readonly replicas: ReplicaAgreement,
   ) {}
 
   @Get('health')
@@ -41,6 +43,7 @@ export class MlHealthController {
       ),
       users_needing_new_photo: usersNeedingNewPhoto,
       users_of_earlier_model: usersOfEarlierModel,
+      settings_that_differ: this.replicas.disputed,
     };
   }
 

@@ -729,6 +729,11 @@ export interface components {
       users_needing_new_photo: number | null;
       /** @description Enrolled with the recognition network before this one only: recognised by it until a photograph renews them. */
       users_of_earlier_model: number | null;
+      /**
+       * @description Settings that another replica on the same database has otherwise; empty when all agree.
+       * @example []
+       */
+      settings_that_differ: string[];
     };
     DailyOutcome: {
       /**

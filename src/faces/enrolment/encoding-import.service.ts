@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
 import { AppError } from '../../common/app-error.js';
-import { AppConfig } from '../../config/app-config.js';
 import { comparableVersions } from '../embedding/models/comparable-versions.js';
 import { DLIB_NETWORK } from '../embedding/models/dlib-network.js';
 import { PREDECESSOR_MODEL, RECOGNITION_MODEL } from '../embedding/models/recognition-model.provider.js';
@@ -10,12 +9,13 @@ import { FaceAudit, type FaceOperation } from '../audit/face-audit.js';
 import { LEGACY_MODEL } from './face-encoding.entity.js';
 import { type AdoptedEncoding, FaceEncodingsRepository } from './face-encodings.repository.js';
 import { Gallery } from '../gallery/gallery.js';
+import { ReplicaAgreement } from './replicas/replica-agreement.js';
 
 /** Takes over encodings that another installation made. */
 @Injectable()
 export class EncodingImportService {
   constructor(
-    private readonly config: AppConfig,
+    private readonly replicas: ReplicaAgreement,
     private readonly encodings: FaceEncodingsRepository,
     private readonly gallery: Gallery,
     private readonly audit: FaceAudit,
@@ -39,7 +39,7 @@ export class EncodingImportService {
   ): Promise<number> {
     for (const each of encodings) this.check(each);
     const operation: FaceOperation = { action: 'enroll', caller, subject: userId };
-    const { MAX_ENCODINGS_PER_USER: max } = this.config.env;
+    const { maxEncodings: max } = this.replicas;
     const { added } = await this.encodings.adopt(userId, encodings, max, (manager) =>
       this.audit.record(operation, 'SUCCESS', manager),
     );

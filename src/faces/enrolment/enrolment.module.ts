@@ -10,6 +10,8 @@ import { EnrolledPeopleRepository } from './enrolled-people.repository.js';
 import { EnrolmentService } from './enrolment.service.js';
 import { FaceEncoding } from './face-encoding.entity.js';
 import { FaceEncodingsRepository } from './face-encodings.repository.js';
+import { ReplicaAgreement } from './replicas/replica-agreement.js';
+import { ReplicaSettingsRepository } from './replicas/replica-settings.repository.js';
 
 @Module({
   imports: [
@@ -20,7 +22,14 @@ import { FaceEncodingsRepository } from './face-encodings.repository.js';
     FaceAuditModule,
     VerificationLockModule,
   ],
-  providers: [FaceEncodingsRepository, EnrolledPeopleRepository, EnrolmentService, EncodingImportService],
-  exports: [EnrolledPeopleRepository, EnrolmentService, EncodingImportService],
+  providers: [
+    FaceEncodingsRepository,
+    EnrolledPeopleRepository,
+    EnrolmentService,
+    EncodingImportService,
+    ReplicaSettingsRepository,
+    ReplicaAgreement,
+  ],
+  exports: [EnrolledPeopleRepository, EnrolmentService, EncodingImportService, ReplicaAgreement],
 })
 export class EnrolmentModule {}

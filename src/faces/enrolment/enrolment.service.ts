@@ -20,6 +20,7 @@ import type { QualityFinding } from '../embedding/photo-analysis.js';
 import type { PhotoUpload } from '../embedding/photo-upload.js';
 import { isLiveFace, type LiveFace } from '../recognition/face-source.js';
 import { meanTemplate } from '../decision/template.js';
+import { ReplicaAgreement } from './replicas/replica-agreement.js';
 import { VerificationLockService } from '../verification-lock/verification-lock.service.js';
 
 const DEFAULT_PAGE = 100;
@@ -72,6 +73,7 @@ export class EnrolmentService {
     private readonly locks: VerificationLockService,
     private readonly audit: FaceAudit,
     private readonly earlier: EarlierGallery,
+    private readonly replicas: ReplicaAgreement,
     @Inject(RECOGNITION_MODEL) private readonly model: RecognitionModel,
     @Inject(PREDECESSOR_MODEL) private readonly predecessor: RecognitionModel | null,
   ) {}
@@ -179,7 +181,7 @@ export class EnrolmentService {
       further.length === 0
         ? { encoding, earlier }
         : { encoding: meanTemplate([encoding, ...further]), earlier };
-    const { MAX_ENCODINGS_PER_USER: max } = this.config.env;
+    const { maxEncodings: max } = this.replicas;
     const { faceCount } = await this.encodings.enroll(userId, encoding, model, max, {
       replace,
       further,
