@@ -1,6 +1,6 @@
 import type { Box } from '../photo-analysis.js';
 
-/** `npm run bench:detection` counts what other values would do (docs/models.md). */
+/** `npm run bench:detection` counts what other values would do. */
 export const SUBJECT_RULES = {
   /** A face must be this many times as prominent as the next one to be the subject beyond doubt. */
   clearLead: 2,

@@ -10,7 +10,7 @@ import { TURNS_DEGREES } from './steady-landmarks.js';
 
 /** A face counts from this probability on, as face-api has it. */
 export const MIN_SCORE = 0.5;
-/** `npm run bench:detection` counts what other values would do (docs/models.md). */
+/** `npm run bench:detection` counts what other values would do. */
 export const DETECTION_RULES = {
   /** Something that looks this much like a face is worth a second look. */
   hintScore: 0.2,
