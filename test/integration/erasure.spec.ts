@@ -72,6 +72,24 @@ const PEOPLE = 60;
     expect(await remainsOf(postgres, TABLES, gone)).toEqual([]);
   }, 60_000);
 
+  it('is gone too when it was replaced: by a newer photo, or under a new key', async () => {
+    const service = new ErasureService(database.dataSource);
+    await service.round();
+    const before = await storedRows(postgres, TABLES);
+    const encoding = someEncoding(PEOPLE, TEST_MODEL.dimension);
+    await database.repository.enroll('user 3', encoding, TEST_MODEL.version, 1);
+    await postgres.run(`UPDATE face_encodings SET encoding = encoding - 0 WHERE user_id = 'user 4'`);
+    const left = new Set((await storedRows(postgres, TABLES)).map(({ data }) => data.toString('hex')));
+    const gone = before.filter(({ data }) => !left.has(data.toString('hex')));
+    const keys = gone.map(({ key }) => key);
+    expect(keys).toEqual(
+      expect.arrayContaining(['face_templates user 3', 'face_encodings user 4', 'face_templates user 4']),
+    );
+    await postgres.run('SELECT pg_sleep(1.1)');
+    await service.round();
+    expect(await remainsOf(postgres, TABLES, gone)).toEqual([]);
+  }, 60_000);
+
   it('is gone after twoinone erase', async () => {
     const gone = await deleteSome(2);
     const { code, stdout } = await runCli(['erase'], { env: { DATABASE_URL: postgres.url } });

@@ -14,7 +14,7 @@ const REWRITE_MAX_BYTES = 64 * 1024 * 1024;
 export class ErasureService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Erasure');
   private readonly rounds = new PeriodicWork(() => this.round(), INTERVAL_MS);
-  /** Of each table, the deletions that its last rewriting has covered. */
+  /** Of each table, the removals that its last rewriting has covered. */
   private readonly covered = new Map<string, number>();
 
   constructor(private readonly dataSource: DataSource) {}
@@ -40,15 +40,15 @@ export class ErasureService implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async erase(run: RunSql): Promise<void> {
     const tables = await readVectorTables(run);
-    const changed = tables.filter(({ name, deletions }) => deletions > (this.covered.get(name) ?? 0));
+    const changed = tables.filter(({ name, removals }) => removals > (this.covered.get(name) ?? 0));
     const small = changed.filter(isSmall);
     for (const table of small) {
       if (this.rounds.isStopped) return;
       await rewrite(run, table);
-      this.covered.set(table.name, table.deletions);
+      this.covered.set(table.name, table.removals);
     }
     const left = changed.filter((table) => !isSmall(table));
-    for (const { name, deletions } of left) this.covered.set(name, deletions);
+    for (const { name, removals } of left) this.covered.set(name, removals);
     if (left.length > 0) {
       const names = left.map(({ name }) => name).join(', ');
       this.logger.log(

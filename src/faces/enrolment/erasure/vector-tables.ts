@@ -4,8 +4,8 @@ export type RunSql = <T extends object>(sql: string) => Promise<T[]>;
 /** A table whose rows hold what was computed of a face. */
 export interface VectorTable {
   name: string;
-  /** Rows deleted since the statistics began; replaced ones do not count. */
-  deletions: number;
+  /** Rows deleted or replaced since the statistics began. */
+  removals: number;
   bytes: number;
   /** Only its owner can vacuum a table. */
   isOwn: boolean;
@@ -15,8 +15,9 @@ export interface VectorTable {
 
 /** Those that there are. */
 export async function readVectorTables(run: RunSql): Promise<VectorTable[]> {
-  const rows = await run<Record<'name' | 'deletions' | 'bytes', string> & { own: boolean; indexed: boolean }>(
-    `SELECT c.oid::regclass::text AS name, pg_stat_get_tuples_deleted(c.oid) AS deletions, pg_table_size(c.oid) AS bytes,
+  const rows = await run<Record<'name' | 'removals' | 'bytes', string> & { own: boolean; indexed: boolean }>(
+    `SELECT c.oid::regclass::text AS name, pg_table_size(c.oid) AS bytes,
+            pg_stat_get_tuples_deleted(c.oid) + pg_stat_get_tuples_updated(c.oid) AS removals,
             pg_has_role(c.relowner, 'USAGE') AS own,
             EXISTS (
               SELECT FROM pg_index AS i JOIN pg_class AS x ON x.oid = i.indexrelid JOIN pg_am AS a ON a.oid = x.relam
@@ -26,8 +27,8 @@ export async function readVectorTables(run: RunSql): Promise<VectorTable[]> {
        AND c.relname IN ('face_encodings', 'face_templates', 'face_vectors', 'face_half_vectors', 'liveness_sessions')
      ORDER BY c.relname`,
   );
-  return rows.map(({ name, deletions, bytes, own, indexed }) => ({
-    ...{ name, deletions: Number(deletions), bytes: Number(bytes) },
+  return rows.map(({ name, removals, bytes, own, indexed }) => ({
+    ...{ name, removals: Number(removals), bytes: Number(bytes) },
     ...{ isOwn: own, hasVectorIndex: indexed },
   }));
 }
