@@ -23,12 +23,18 @@ export const RULES: Readonly<Record<string, Translation>> = {
   ...OF_USER_IDS,
   isUserId: INVALID,
   isInt: { fr: '{field} doit être un nombre entier', es: '{field} debe ser un número entero' },
+  isDate: { fr: '{field} doit être une date', es: '{field} debe ser una fecha' },
   isUuid: { fr: '{field} doit être un UUID', es: '{field} debe ser un UUID' },
   isIn: {
     fr: '{field} doit être l’une de ces valeurs : {1}',
     es: '{field} debe ser uno de estos valores: {1}',
   },
   min: { fr: '{field} ne doit pas être inférieur à {1}', es: '{field} no debe ser inferior a {1}' },
+  matches: INVALID,
+  maxLength: {
+    fr: '{field} ne doit pas dépasser {1} caractères',
+    es: '{field} no debe superar {1} caracteres',
+  },
   max: { fr: '{field} ne doit pas être supérieur à {1}', es: '{field} no debe ser superior a {1}' },
   whitelistValidation: { fr: '{field} n’existe pas ici', es: '{field} no existe aquí' },
 };

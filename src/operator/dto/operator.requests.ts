@@ -1,16 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  IsDate,
-  IsInt,
-  IsNumberString,
-  IsOptional,
-  IsString,
-  Length,
-  Max,
-  MaxLength,
-  Min,
-} from 'class-validator';
+import { IsDate, IsInt, IsOptional, Matches, Max, MaxLength, Min } from 'class-validator';
 import { UserIdField } from '../../faces/http/dto/id-fields.js';
 
 const DAYS_MAX = 366;
@@ -18,8 +8,8 @@ const PAGE_MAX = 500;
 /** As wide as the column. */
 const OUTCOME_MAX = 64;
 const ACTION_MAX = 32;
-/** Digits of the greatest bigint, less one: no number that the database refuses. */
-const ID_DIGITS_MAX = 18;
+/** One digit less than the greatest bigint has: no number that the database refuses. */
+const ENTRY_ID = /^\d{1,18}$/;
 
 const pageProperty = {
   required: false,
@@ -48,13 +38,11 @@ export class AuditQuery {
 
   @ApiProperty({ required: false, example: 'verify', maxLength: ACTION_MAX })
   @IsOptional()
-  @IsString()
   @MaxLength(ACTION_MAX)
   action?: string;
 
   @ApiProperty({ required: false, example: 'NO_MATCH', maxLength: OUTCOME_MAX })
   @IsOptional()
-  @IsString()
   @MaxLength(OUTCOME_MAX)
   outcome?: string;
 
@@ -73,11 +61,10 @@ export class AuditQuery {
   @ApiProperty({
     required: false,
     description: 'The `id` of the last entry of the page before.',
-    maxLength: ID_DIGITS_MAX,
+    pattern: ENTRY_ID.source,
   })
   @IsOptional()
-  @IsNumberString({ no_symbols: true })
-  @Length(1, ID_DIGITS_MAX)
+  @Matches(ENTRY_ID)
   before?: string;
 
   @ApiProperty(pageProperty)
