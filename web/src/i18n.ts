@@ -14,8 +14,13 @@ let current: Locale = initialLanguage();
 export const language = (): Locale => current;
 
 export function t(key: TextKey, values: Record<string, string> = {}): string {
-  return TEXTS[key][current].replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+  const text = TEXTS[key][current].replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+  return current === 'fr' ? frenchSpaces(text) : text;
 }
+
+/** No line begins with « : » or ends with the opening guillemet: French sets a space there that does not break. */
+const frenchSpaces = (text: string): string =>
+  text.replace(/ (?=[:;?!»])/g, '\u00a0').replace(/« /g, '«\u00a0');
 
 function setLanguage(next: Locale): void {
   current = next;
