@@ -184,7 +184,7 @@ function isolation({ settings: { modelsPath, cachePath } }: InferenceOptions): s
       modelsPath,
       cachePath,
     ],
-    // The int8 detector asks which instructions the processor has.
+    // Prepared graphs are kept by the instructions that the processor has.
     readableFiles: [join(packageRoot, 'package.json'), '/proc/cpuinfo'],
     writable: [cachePath],
   });

@@ -63,8 +63,7 @@ export async function locateFaces(
   return located;
 }
 
-/** The aligned face in sRGB. @returns size² x 3, 0..255, interleaved */
-/** What a recognition network sees of a face. */
+/** What a recognition network sees of a face: aligned, in sRGB. @returns inputSize² x 3, 0..255, interleaved */
 export function chipFor(
   { alignment, inputSize }: Pick<RecognitionModel, 'alignment' | 'inputSize'>,
   face: LocatedFace,

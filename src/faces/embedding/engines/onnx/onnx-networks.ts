@@ -49,7 +49,13 @@ export class OnnxNetworks implements FaceNetworks {
       options: string,
       build: (weights: NetworkWeights) => Uint8Array,
     ): Promise<InferenceSession> =>
-      openGraph(ort, cachePath, { network, folder: findWeights(network, modelsPath), options, build });
+      openGraph(ort, cachePath, {
+        network,
+        folder: findWeights(network, modelsPath),
+        options,
+        build,
+        arena: network === 'detector',
+      });
     const fine = await open('detector', 'fine', fineDetectorGraph);
     const coarse = await open('detector', 'coarse', coarseDetectorGraph);
     const landmarks = await open('landmarks', '', landmarkGraph);

@@ -22,6 +22,15 @@ const MAPPED_WEIGHTS = {
   optimized_model_external_initializers_min_size_in_bytes: '1024',
 };
 
+export interface SessionSettings {
+  preparation?: Preparation;
+  /**
+   * Keeps the buffers of the largest run for the next ones. Worth it where they are of megabytes and of many sizes, which would leave
+   * malloc's heap in pieces; the others' are no faster for it (docs/performance.md).
+   */
+  arena?: boolean;
+}
+
 /**
  * One thread per session: throughput comes from several processes, and a second thread would take the core that the next
  * process needs.
@@ -29,7 +38,7 @@ const MAPPED_WEIGHTS = {
 export function openSession(
   ort: Ort,
   model: string | Uint8Array,
-  preparation: Preparation = 'now',
+  { preparation = 'now', arena = false }: SessionSettings = {},
 ): Promise<InferenceSession> {
   const folder = typeof preparation === 'object' ? preparation.saveTo : null;
   const options: InferenceSession.SessionOptions = {
@@ -38,8 +47,7 @@ export function openSession(
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: preparation === 'done' ? 'disabled' : 'all',
-    // An arena would keep the buffers of the largest picture for ever, 28 MB; without it a run is no slower.
-    enableCpuMemArena: false,
+    enableCpuMemArena: arena,
     // Errors only: its warnings are about devices that an inference process does not use.
     logSeverityLevel: 3,
     ...(folder !== null && { optimizedModelFilePath: join(folder, PREPARED_GRAPH) }),
