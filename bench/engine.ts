@@ -1,131 +1,123 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { wholeNumber } from '../src/cli/arguments.js';
-import { optionsOf } from '../src/cli/run-command.js';
-import { packageRoot } from '../src/config/package-root.js';
-import type { InferenceSettings } from '../src/faces/embedding/inference-settings.js';
-import { makePortraits } from './engine/portraits.js';
-import type { Cost, Network, NetworkCosts } from './engine/protocol.js';
+import { optionsOf, runCommand } from '../src/cli/run-command.js';
+import { renderChart } from './engine/chart.js';
+import { BASELINE, type Contestant, openContestants, REFERENCE } from './engine/contestants.js';
+import { makePortraits, readGroups } from './engine/portraits.js';
+import type { Cost, Encoded, Network, NetworkCosts } from './engine/protocol.js';
 import { type BenchResult, type EngineResult, median, medianCost, renderReport } from './engine/report.js';
-import { WorkerProcess } from './engine/worker-process.js';
 
 /** Runs of the matrix product per round; the best of all counts. */
 const PEAK_RUNS = 5;
-const BASELINE = 'tensorflow (wasm)';
+const MB = 1024 * 1024;
 
-interface Variant {
-  name: string;
-  settings: InferenceSettings;
-  refuseTfjsNode: boolean;
-}
-
-interface Contestant extends Variant {
-  worker: WorkerProcess;
-  runtime: string;
-  encodes: Cost[];
+/** What one engine was measured with. */
+interface Measured {
+  contestant: Contestant;
+  /** Of the portraits, before anything was timed. */
+  first: Encoded[];
+  portraits: Cost[];
+  groups: Cost[];
   networks: NetworkCosts[];
-  encodings: Float32Array[];
 }
 
-const { rounds, json } = optionsOf<{ rounds: number; json?: string }>(
-  new Command('npm run bench:engine --')
-    .description('The engines side by side on the same photographs.')
+const { rounds, json, svg, python } = optionsOf<{
+  rounds: number;
+  json?: string;
+  svg?: string;
+  python: string;
+}>(
+  new Command('npm run bench --')
+    .description(
+      "The engines side by side on the same photographs, with TensorFlow.js and, where Python has it, face_recognition beside this service's own.",
+    )
     .option('--rounds <count>', 'each engine encodes each photograph so many times', wholeNumber(1, 1000), 8)
-    .option('--json <file>', 'write what was measured'),
+    .option('--json <file>', 'write what was measured')
+    .option('--svg <file>', 'draw it')
+    .option('--python <interpreter>', 'one that has face_recognition (dlib-bin)', 'python3'),
 );
 
-const contestants: Contestant[] = [];
-try {
-  for (const variant of variants()) {
-    const contestant = await open(variant);
-    // Without its binary the native entry is the WebAssembly one once more.
-    if (variant.name === 'tensorflow (native)' && !contestant.runtime.startsWith('tfjs-node')) {
-      contestant.worker.stop();
-      console.log(`tfjs-node does not load here (${contestant.runtime} runs instead): left out.`);
-    } else {
-      contestants.push(contestant);
-    }
+runCommand(async () => {
+  const contestants = await openContestants(python);
+  try {
+    const result = await measure(contestants);
+    console.log(renderReport(result, BASELINE));
+    if (json) await writeFile(json, `${JSON.stringify(result, null, 2)}\n`);
+    if (svg) await writeFile(svg, renderChart(result, BASELINE));
+  } finally {
+    for (const contestant of contestants) contestant.stop();
   }
-  const result = await measure();
-  console.log(renderReport(result, BASELINE));
-  if (json) await writeFile(json, `${JSON.stringify(result, null, 2)}\n`);
-} finally {
-  for (const { worker } of contestants) worker.stop();
-}
+});
 
-function variants(): Variant[] {
-  const settings = {
-    model: 'face-api',
-    modelsPath: join(packageRoot, 'models'),
-    cachePath: join(packageRoot, '.cache'),
-  } as const;
-  return [
-    { name: 'onnx', settings: { ...settings, engine: 'onnx' }, refuseTfjsNode: false },
-    { name: 'tensorflow (native)', settings: { ...settings, engine: 'tensorflow' }, refuseTfjsNode: false },
-    { name: BASELINE, settings: { ...settings, engine: 'tensorflow' }, refuseTfjsNode: true },
-  ];
-}
-
-async function open(variant: Variant): Promise<Contestant> {
-  const worker = new WorkerProcess();
-  const { settings, refuseTfjsNode } = variant;
-  const { runtime } = await worker.ask({ call: 'load', settings, refuseTfjsNode });
-  return { ...variant, worker, runtime, encodes: [], networks: [], encodings: [] };
-}
-
-async function measure(): Promise<BenchResult> {
-  const [first] = contestants;
-  if (!first) throw new Error('No engine loads');
-  const portraits = await makePortraits((photo) => first.worker.ask({ call: 'boxes', photo }));
+async function measure(contestants: readonly Contestant[]): Promise<BenchResult> {
+  const ask = contestants[0]?.ask;
+  if (!ask) throw new Error('No engine loads');
+  const groups = await readGroups();
+  const portraits = await makePortraits(groups, (photo) => ask({ call: 'boxes', photo }));
+  const all: Measured[] = [];
   for (const contestant of contestants) {
-    for (const photo of portraits) {
-      const { encoding } = await contestant.worker.ask({ call: 'encode', photo });
-      if (!encoding) throw new Error(`${contestant.name} finds no subject in a portrait`);
-      contestant.encodings.push(encoding);
-    }
+    const first: Encoded[] = [];
+    for (const photo of portraits) first.push(await contestant.encode(photo));
+    all.push({ contestant, first, portraits: [], groups: [], networks: [] });
   }
   let peakGflops = 0;
   for (let round = 0; round < rounds; round++) {
     process.stderr.write(`\rround ${round + 1} of ${rounds}`);
     for (const photo of portraits) {
-      for (const { worker, encodes } of contestants)
-        encodes.push((await worker.ask({ call: 'encode', photo })).cost);
+      for (const { contestant, portraits: costs } of all) costs.push((await contestant.encode(photo)).cost);
     }
-    for (const { worker, networks } of contestants) networks.push(await worker.ask({ call: 'networks' }));
-    for (let run = 0; run < PEAK_RUNS; run++)
-      peakGflops = Math.max(peakGflops, await first.worker.ask({ call: 'peak' }));
+    for (const measured of all) await measureNetworks(measured, groups);
+    for (let run = 0; run < PEAK_RUNS; run++) peakGflops = Math.max(peakGflops, await ask({ call: 'peak' }));
   }
   process.stderr.write('\r\x1b[K');
+  const reference = all.find(({ contestant }) => contestant.name === REFERENCE);
   return {
     node: process.versions.node,
     cpu: cpus()[0]?.model ?? 'unknown processor',
     portraits: portraits.length,
     rounds,
     peakGflops,
-    engines: contestants.map((contestant) => summarise(contestant, first)),
+    engines: all.map((measured) => summarise(measured, reference)),
   };
 }
 
+/** What only this service's own engines can be asked for; face_recognition encodes everybody in a group. */
+async function measureNetworks(
+  { contestant, groups: costs, networks }: Measured,
+  groups: readonly Uint8Array[],
+): Promise<void> {
+  if (!contestant.ask) return;
+  for (const photo of groups) costs.push((await contestant.encode(photo)).cost);
+  networks.push(await contestant.ask({ call: 'networks' }));
+}
+
 function summarise(
-  { name, runtime, encodes, networks, encodings }: Contestant,
-  first: Contestant,
+  { contestant, first, portraits, groups, networks }: Measured,
+  reference: Measured | undefined,
 ): EngineResult {
-  const drifts = encodings.map((encoding, i) => {
-    const reference = first.encodings[i];
-    return Math.hypot(...Array.from(encoding, (value, k) => value - (reference?.[k] ?? NaN)));
-  });
   const network = (which: Network): Cost => medianCost(networks.map((costs) => costs[which]));
+  const drifts = first.flatMap(({ encoding }, i) => {
+    const other = reference?.first[i]?.encoding;
+    if (!contestant.ask || !encoding || encoding.length !== other?.length) return [];
+    return [Math.hypot(...encoding.map((value, k) => value - (other[k] ?? NaN)))];
+  });
   return {
-    engine: name,
-    runtime,
-    encode: medianCost(encodes),
-    networks: {
-      detector: network('detector'),
-      landmarks: network('landmarks'),
-      recognition: network('recognition'),
-    },
-    drift: { median: median(drifts), max: Math.max(...drifts) },
+    engine: contestant.name,
+    runtime: contestant.runtime,
+    portrait: medianCost(portraits),
+    group: groups.length > 0 ? medianCost(groups) : null,
+    networks:
+      networks.length > 0
+        ? {
+            detector: network('detector'),
+            landmarks: network('landmarks'),
+            recognition: network('recognition'),
+          }
+        : null,
+    drift: drifts.length > 0 ? { median: median(drifts), max: Math.max(...drifts) } : null,
+    missed: first.filter(({ encoding }) => encoding === null).length,
+    rssMb: Math.round((first.at(-1)?.rssBytes ?? 0) / MB),
   };
 }

@@ -14,19 +14,26 @@ const FACE_SHARES = [0.35, 0.45, 0.55, 0.65];
  * The package's photographs are of groups. Each is cropped to its largest face that can be had alone, at the size of a
  * phone's picture, so that the whole path runs: decoding, detector, landmarks, recognition of the chip and its mirror.
  */
-export async function makePortraits(boxesOf: (photo: Uint8Array) => Promise<Box[]>): Promise<Uint8Array[]> {
+export async function makePortraits(
+  groups: readonly Uint8Array[],
+  boxesOf: (photo: Uint8Array) => Promise<Box[]>,
+): Promise<Uint8Array[]> {
+  const portraits: Uint8Array[] = [];
+  for (const photo of groups) portraits.push(await portraitOf(photo, boxesOf));
+  return portraits;
+}
+
+/** The package's photographs, of two to six people each. */
+export function readGroups(): Promise<Buffer[]> {
   const folder = join(
     dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json')),
     'demo',
   );
-  const portraits: Uint8Array[] = [];
-  for (const name of PHOTOGRAPHS)
-    portraits.push(await portraitOf(await readFile(join(folder, name)), boxesOf));
-  return portraits;
+  return Promise.all(PHOTOGRAPHS.map((name) => readFile(join(folder, name))));
 }
 
 async function portraitOf(
-  photo: Buffer,
+  photo: Uint8Array,
   boxesOf: (photo: Uint8Array) => Promise<Box[]>,
 ): Promise<Uint8Array> {
   const faces = (await boxesOf(photo)).sort((a, b) => b.width * b.height - a.width * a.height);
@@ -37,7 +44,7 @@ async function portraitOf(
   throw new Error('No face of a photograph can be had alone');
 }
 
-async function cropTo(photo: Buffer, face: Box, share: number): Promise<Buffer> {
+async function cropTo(photo: Uint8Array, face: Box, share: number): Promise<Buffer> {
   const { width, height } = await sharp(photo).metadata();
   const cropHeight = Math.min(Math.round(face.height / share), height, Math.floor((width * HEIGHT) / WIDTH));
   const cropWidth = Math.floor((cropHeight * WIDTH) / HEIGHT);

@@ -10,10 +10,18 @@ export type BenchRequest =
 export interface BenchAnswers {
   load: { runtime: string };
   boxes: Box[];
-  encode: { cost: Cost; encoding: Float32Array | null };
+  encode: Encoded;
   networks: NetworkCosts;
   /** GFLOP/s of one thread. */
   peak: number;
+}
+
+export interface Encoded {
+  cost: Cost;
+  /** Null: no face, or of several none that is the subject. */
+  encoding: Float32Array | null;
+  /** Resident memory of the process afterwards. */
+  rssBytes: number;
 }
 
 /** Milliseconds; of the processor all threads of the process together. On a busy machine only those can be compared. */

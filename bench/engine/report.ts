@@ -1,17 +1,23 @@
 import Table from 'cli-table3';
 import { type Cost, type Network, NETWORKS, type NetworkCosts } from './protocol.js';
 
-/** Floating-point operations (two per multiply-add of convolutions and matrices) of one run of each network. */
-const GFLOP: Record<Network, number> = { detector: 6.273, landmarks: 0.103, recognition: 2 * 0.542 };
+/** Floating-point operations (two per multiply-add of convolutions and matrices) of one run of the networks that all models share. */
+const GFLOP: Partial<Record<Network, number>> = { detector: 6.273, landmarks: 0.103 };
 
 export interface EngineResult {
   engine: string;
   runtime: string;
-  /** Medians. */
-  encode: Cost;
-  networks: NetworkCosts;
-  /** L2 distance of its encodings from the first engine's. */
-  drift: { median: number; max: number };
+  /** Medians over the portraits and over the group photographs; null for an engine that encodes every face of a group. */
+  portrait: Cost;
+  group: Cost | null;
+  /** Null for an engine that cannot be asked for them. */
+  networks: NetworkCosts | null;
+  /** L2 distance of its encodings from those of the onnx engine with the same network; null for another network. */
+  drift: { median: number; max: number } | null;
+  /** Portraits without an encoding. */
+  missed: number;
+  /** After the portraits; of face_recognition the most that it was. */
+  rssMb: number;
 }
 
 export interface BenchResult {
@@ -41,29 +47,33 @@ export function medianCost(costs: readonly Cost[]): Cost {
 /** Ratios, of processor time, are against `baseline`, an engine that is always there. */
 export function renderReport(result: BenchResult, baseline: string): string {
   const reference = result.engines.find(({ engine }) => engine === baseline);
-  const cell = (engine: string, cost: Cost, baselineCost: Cost | undefined, gflop?: number): string => {
-    const ratio =
-      baselineCost && engine !== baseline ? `  ${(baselineCost.cpuMs / cost.cpuMs).toFixed(1)}×` : '';
-    const rate = gflop === undefined ? '' : `\n${(gflop / (cost.cpuMs / 1000)).toFixed(0)} GFLOP/s`;
-    return `${cost.cpuMs.toFixed(1)} (${cost.wallMs.toFixed(1)})${ratio}${rate}`;
-  };
   const table = new Table({
-    head: ['engine', 'JPEG → encoding', ...NETWORKS, 'drift'],
+    head: ['engine', 'portrait', 'group', ...NETWORKS, 'MB', 'drift', 'missed'],
     style: { head: [], border: [] },
   });
-  for (const { engine, runtime, encode, networks, drift } of result.engines) {
+  for (const { engine, runtime, portrait, group, networks, drift, missed, rssMb } of result.engines) {
     table.push([
       `${engine}\n${runtime}`,
-      cell(engine, encode, reference?.encode),
-      ...NETWORKS.map((name) => cell(engine, networks[name], reference?.networks[name], GFLOP[name])),
-      `${drift.median.toExponential(1)}\nmax ${drift.max.toExponential(1)}`,
+      cell(portrait, reference?.portrait),
+      cell(group, reference?.group),
+      ...NETWORKS.map((name) => cell(networks?.[name], reference?.networks?.[name], GFLOP[name])),
+      rssMb,
+      drift ? `${drift.median.toExponential(1)}\nmax ${drift.max.toExponential(1)}` : '',
+      missed,
     ]);
   }
   return [
     table.toString(),
-    `Milliseconds of processor time (of the clock), medians of ${result.rounds} rounds over ${result.portraits} photographs of 1920 × 1280;`,
-    `one process per engine, one at a time. Ratios of processor time against ${baseline}.`,
-    "recognition: a chip and its mirror image. drift: L2 of the encodings from the first engine's.",
+    `Milliseconds of processor time (of the clock), medians of ${result.rounds} rounds, from the bytes of a JPEG to the subject's encoding:`,
+    `${result.portraits} portraits of 1920 × 1280 and as many group photographs; one process per engine, one at a time.`,
+    `Ratios of processor time against ${baseline}. recognition: a chip and its mirror image. drift: L2 from onnx with the same network.`,
     `Matrix product on one thread: ${result.peakGflops.toFixed(0)} GFLOP/s. ${result.cpu}, Node ${result.node}.`,
   ].join('\n');
+}
+
+function cell(cost: Cost | null | undefined, baseline: Cost | null | undefined, gflop?: number): string {
+  if (!cost) return '';
+  const ratio = baseline && baseline !== cost ? `  ${(baseline.cpuMs / cost.cpuMs).toFixed(1)}×` : '';
+  const rate = gflop === undefined ? '' : `\n${(gflop / (cost.cpuMs / 1000)).toFixed(0)} GFLOP/s`;
+  return `${cost.cpuMs.toFixed(1)} (${cost.wallMs.toFixed(1)})${ratio}${rate}`;
 }

@@ -15,19 +15,25 @@ import type { BenchReply, BenchRequest, Cost, NetworkCosts } from './protocol.js
 
 interface Engine {
   pipeline: FacePipeline;
+  settings: InferenceSettings;
+}
+
+interface Networks {
   networks: FaceNetworks;
   recognition: RecognitionModel;
 }
 
 let engine: Engine | undefined;
+/** Opened when first asked for: the pipeline has its own, and its memory is measured before. */
+let networks: Networks | undefined;
 let peak: (() => Promise<number>) | undefined;
 
 async function answer(request: BenchRequest): Promise<unknown> {
   switch (request.call) {
     case 'load':
       if (request.refuseTfjsNode) refuseTfjsNode();
-      engine = await load(request.settings);
-      return { runtime: engine.networks.runtime };
+      engine = { pipeline: await FacePipeline.create(request.settings), settings: request.settings };
+      return { runtime: engine.pipeline.runtime };
     case 'boxes': {
       const { faces } = await loaded().pipeline.analyze(request.photo, 'detect');
       return faces.map(({ box }) => box);
@@ -38,10 +44,11 @@ async function answer(request: BenchRequest): Promise<unknown> {
       const cost = await timed(async () => {
         ({ encoding } = await pipeline.analyze(request.photo, 'encode'));
       });
-      return { cost, encoding };
+      return { cost, encoding, rssBytes: process.memoryUsage.rss() };
     }
     case 'networks':
-      return networkCosts(loaded());
+      networks ??= await open(loaded().settings);
+      return networkCosts(networks);
     case 'peak':
       peak ??= await matmulPeak();
       return peak();
@@ -53,14 +60,13 @@ function loaded(): Engine {
   return engine;
 }
 
-async function load(settings: InferenceSettings): Promise<Engine> {
+async function open(settings: InferenceSettings): Promise<Networks> {
   const recognition = await loadRecognitionModel(settings.model, settings.modelsPath);
-  const pipeline = await FacePipeline.create(settings);
-  const { networks } = await loadNetworks(settings, recognition);
-  return { pipeline, networks, recognition };
+  const { networks: opened } = await loadNetworks(settings, recognition);
+  return { networks: opened, recognition };
 }
 
-async function networkCosts({ networks, recognition }: Engine): Promise<NetworkCosts> {
+async function networkCosts({ networks: opened, recognition }: Networks): Promise<NetworkCosts> {
   const pixels = (side: number, count: number): Float32Array => noise(side * side * 3 * count, 256);
   const [picture, face, chips] = [
     pixels(DETECTOR_INPUT, 1),
@@ -69,10 +75,10 @@ async function networkCosts({ networks, recognition }: Engine): Promise<NetworkC
   ];
   return {
     detector: await timed(() =>
-      networks.detect({ rgb: picture, width: DETECTOR_INPUT, height: DETECTOR_INPUT }),
+      opened.detect({ rgb: picture, width: DETECTOR_INPUT, height: DETECTOR_INPUT }),
     ),
-    landmarks: await timed(() => networks.landmarks(face, 1)),
-    recognition: await timed(() => networks.encode(chips, 2)),
+    landmarks: await timed(() => opened.landmarks(face, 1)),
+    recognition: await timed(() => opened.encode(chips, 2)),
   };
 }
 

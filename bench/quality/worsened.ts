@@ -79,10 +79,12 @@ const chinCutOff = (share: number): Worsening => ({
     cropped(photo, { x: 0, y: 0, width: Infinity, height: box.y + (1 - share) * box.height }),
 });
 
-const upsideDown: Worsening = {
-  name: 'upside down',
-  apply: (photo) => jpeg(sharp(photo).rotate(180)),
-};
+/** @param degrees clockwise; grey where nothing was */
+export const turned = (degrees: number): Worsening => ({
+  name: `turned by ${degrees}°`,
+  apply: (photo) =>
+    jpeg(sharp(photo).rotate(degrees, { background: { r: MIDDLE_GREY, g: MIDDLE_GREY, b: MIDDLE_GREY } })),
+});
 
 export const WORSENINGS: readonly Worsening[] = [
   { name: 'unchanged', apply: (photo) => Promise.resolve(photo) },
@@ -94,7 +96,7 @@ export const WORSENINGS: readonly Worsening[] = [
   ...[0.2, 0.3, 0.4].map(sideCutOff),
   ...[0.1, 0.2, 0.3].map(chinCutOff),
   noisy(30),
-  upsideDown,
+  turned(180),
 ];
 
 /** Cut out along the detector's box and a margin, a share of its sides. */
