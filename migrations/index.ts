@@ -20,6 +20,10 @@ export const MIGRATIONS = [
   sqlMigration(15, 'partition_audit_log'),
   sqlMigration(16, 'tidy_deleted_vectors'),
   sqlMigration(17, 'create_replica_settings'),
+  sqlMigration(18, 'keep_encoding_quality'),
+  sqlMigration(19, 'record_consents'),
+  sqlMigration(20, 'revoke_tokens'),
+  sqlMigration(21, 'create_duplicate_report'),
 ];
 
 /**

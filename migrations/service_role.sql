@@ -18,9 +18,13 @@ BEGIN
             ('face_templates', 'SELECT, UPDATE'),
             ('face_vectors', 'SELECT, INSERT'),
             ('face_half_vectors', 'SELECT'),
+            ('consents', 'SELECT, INSERT, UPDATE'),
+            ('duplicate_scan', 'SELECT, INSERT, UPDATE'),
+            ('duplicate_pairs', 'SELECT, INSERT, UPDATE, DELETE'),
             ('verification_locks', 'SELECT, INSERT, UPDATE, DELETE'),
             ('search_locks', 'SELECT, INSERT, UPDATE, DELETE'),
             ('liveness_sessions', 'SELECT, INSERT, UPDATE, DELETE'),
+            ('revoked_tokens', 'SELECT, INSERT, UPDATE, DELETE'),
             ('audit_log', 'SELECT, INSERT'),
             ('audit_checkpoints', 'SELECT'),
             ('replica_settings', 'SELECT, INSERT, UPDATE, DELETE'),
@@ -32,6 +36,7 @@ BEGIN
         EXECUTE format('GRANT %s ON TABLE %s TO %I', item.rights, item.name, service);
     END LOOP;
     EXECUTE format('GRANT USAGE ON SEQUENCE %s TO %I', pg_get_serial_sequence('face_encodings', 'id'), service);
+    EXECUTE format('GRANT USAGE ON SEQUENCE %s TO %I', pg_get_serial_sequence('duplicate_pairs', 'id'), service);
     EXECUTE format('GRANT EXECUTE ON FUNCTION refresh_face_templates(varchar[]) TO %I', service);
     EXECUTE format('GRANT EXECUTE ON FUNCTION face_encoding_numbers(jsonb, integer), audit_log_field(text), audit_log_end(), '
         'audit_log_next_id(), audit_log_begin_partition() TO %I', service);

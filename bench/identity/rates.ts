@@ -3,6 +3,15 @@ export class Rate {
   private hits = 0;
   private trials = 0;
 
+  static sum(rates: readonly Rate[]): Rate {
+    const sum = new Rate();
+    for (const { hits, trials } of rates) {
+      sum.hits += hits;
+      sum.trials += trials;
+    }
+    return sum;
+  }
+
   add(isHit: boolean): void {
     this.trials += 1;
     if (isHit) this.hits += 1;

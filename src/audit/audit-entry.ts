@@ -1,7 +1,22 @@
 import { createHash } from 'node:crypto';
 
 export type AuditAction =
-  'enroll' | 'verify' | 'identify' | 'compare' | 'delete' | 'unlock' | 'purge' | 'liveness';
+  | 'enroll'
+  | 'verify'
+  | 'identify'
+  | 'candidate'
+  | 'duplicates'
+  | 'compare'
+  | 'delete'
+  | 'delete-encoding'
+  | 'consent'
+  | 'withdraw'
+  | 'read'
+  | 'export'
+  | 'revoke'
+  | 'unlock'
+  | 'purge'
+  | 'liveness';
 
 /** What is recorded of one operation: ids and outcomes, never a photo, an encoding, a token or a confidence. */
 export interface AuditEntry {

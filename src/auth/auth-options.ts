@@ -6,6 +6,8 @@ export interface AuthOptions {
   supabase?: SupabaseProject;
   /** Our own tokens are valid for no longer than this, counted from their `iat`, or from now without one. */
   maxAgeS: number;
+  /** Those that can be revoked by their id and allow a few things only, for this long. */
+  scopedMaxAgeS: number;
   /** Allowed difference between the issuer's clock and ours. */
   clockToleranceS: number;
 }

@@ -37,6 +37,7 @@ function authOptions({ env, jwtSecretKey }: AppConfig): AuthOptions {
   return {
     jwtSecret: jwtSecretKey,
     maxAgeS: env.TOKEN_MAX_AGE,
+    scopedMaxAgeS: env.SCOPED_TOKEN_MAX_AGE,
     clockToleranceS: CLOCK_TOLERANCE_S,
     ...(supabase === undefined ? {} : { supabase }),
   };

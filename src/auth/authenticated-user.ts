@@ -1,3 +1,5 @@
+import type { Scope } from './scopes.js';
+
 export const ROLES = ['user', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -6,9 +8,6 @@ export interface AuthenticatedUser {
   id: string;
   role: Role;
   email?: string;
-}
-
-/** Data of a person may be changed by that person or by an admin, nobody else. */
-export function mayActFor(user: AuthenticatedUser, userId: string): boolean {
-  return user.role === 'admin' || user.id === userId;
+  /** What the token allows beside; absent where there is nothing, and of admins, who may everything. */
+  scopes?: readonly Scope[];
 }

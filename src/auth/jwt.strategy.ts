@@ -4,9 +4,11 @@ import { type SecretOrKeyProvider, Strategy } from 'passport-jwt';
 import { AUTH_OPTIONS, type AuthOptions } from './auth-options.js';
 import type { AuthenticatedUser } from './authenticated-user.js';
 import { bearerToken } from './bearer-token.js';
+import { RevokedTokens } from './revocation/revoked-tokens.js';
 import { tokenUser } from './token-claims.js';
 import type { TokenPayload } from './token-format.js';
 import { TOKEN_ALGORITHMS, TokenKeys } from './token-keys.js';
+import { tokenRefused } from './token-refusal.js';
 
 /**
  * Makes a bearer token into the request's user: HS256 of our own, ES256/RS256 of the Supabase project. jsonwebtoken checks the
@@ -17,6 +19,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   constructor(
     @Inject(AUTH_OPTIONS) private readonly options: AuthOptions,
     keys: TokenKeys,
+    private readonly revoked: RevokedTokens,
   ) {
     super({
       jwtFromRequest: bearerToken,
@@ -26,9 +29,13 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     });
   }
 
-  /** @throws AppError TOKEN_INVALID */
+  /** @throws AppError TOKEN_INVALID, AUTH_UNAVAILABLE */
   override validate(payload: TokenPayload): AuthenticatedUser {
-    return tokenUser(payload, this.options);
+    const user = tokenUser(payload, this.options);
+    if (this.revoked.has({ sub: user.id, jti: payload['jti'], iat: payload['iat'] })) {
+      throw tokenRefused('revoked');
+    }
+    return user;
   }
 }
 

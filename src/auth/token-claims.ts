@@ -1,6 +1,8 @@
 import { isPrintable, userIdFault } from '../common/user-id.js';
 import type { AuthOptions, SupabaseProject } from './auth-options.js';
 import type { AuthenticatedUser, Role } from './authenticated-user.js';
+import { isTokenId } from './revocation/revocation.js';
+import { scopesOf } from './scopes.js';
 import { isObject, type TokenPayload } from './token-format.js';
 import { tokenRefused } from './token-refusal.js';
 
@@ -14,7 +16,7 @@ const NUMERIC_DATE_MAX = 253_402_300_799;
 /** Supabase's API keys are signed like users' tokens but speak for an application, never for a person. */
 const API_KEY_ROLES = new Set(['anon', 'service_role', 'supabase_admin']);
 
-export type ClaimRules = Pick<AuthOptions, 'supabase' | 'maxAgeS' | 'clockToleranceS'>;
+export type ClaimRules = Pick<AuthOptions, 'supabase' | 'maxAgeS' | 'scopedMaxAgeS' | 'clockToleranceS'>;
 
 interface Clock {
   nowS: number;
@@ -27,29 +29,31 @@ interface Clock {
  *
  * @throws AppError TOKEN_INVALID
  */
-export function tokenUser(
-  payload: TokenPayload,
-  { supabase, maxAgeS, clockToleranceS }: ClaimRules,
-): AuthenticatedUser {
-  const clock = { nowS: Date.now() / 1000, toleranceS: clockToleranceS };
+export function tokenUser(payload: TokenPayload, rules: ClaimRules): AuthenticatedUser {
+  const { supabase } = rules;
+  const clock = { nowS: Date.now() / 1000, toleranceS: rules.clockToleranceS };
   return supabase !== undefined && payload['iss'] === supabase.issuer
     ? supabaseUser(payload, supabase, clock)
-    : ownUser(payload, maxAgeS, clock);
+    : ownUser(payload, rules, clock);
 }
 
 /** Claims of a token signed with our own secret. */
-function ownUser(payload: TokenPayload, maxAgeS: number, clock: Clock): AuthenticatedUser {
+function ownUser(payload: TokenPayload, rules: ClaimRules, clock: Clock): AuthenticatedUser {
   if (payload['iss'] !== undefined && payload['iss'] !== OWN_ISSUER) throw tokenRefused('wrong issuer');
   if (payload['aud'] !== undefined && !hasAudience(payload['aud'], OWN_ISSUER)) {
     throw tokenRefused('wrong audience');
   }
-  const known = user(payload, roleOf(payload['role']), clock);
-  checkAge(payload, maxAgeS, clock);
+  const known = user(payload, { role: payload['role'], scope: payload['scope'] }, clock);
+  if (mayLiveLong(payload, known)) {
+    checkAge(payload, Math.max(rules.maxAgeS, rules.scopedMaxAgeS), 'SCOPED_TOKEN_MAX_AGE', clock);
+  } else {
+    checkAge(payload, rules.maxAgeS, 'TOKEN_MAX_AGE', clock);
+  }
   return known;
 }
 
 /**
- * Claims of a Supabase user's token. Only `app_metadata.role` can make an admin: `user_metadata` is editable by the
+ * Claims of a Supabase user's token. Only `app_metadata` gives a role or scopes: `user_metadata` is editable by the
  * user, and the top-level `role` is the PostgreSQL role.
  */
 function supabaseUser(
@@ -61,17 +65,36 @@ function supabaseUser(
   const isAnonymous = payload['is_anonymous'] ?? false;
   if (isAnonymous !== false && !allowsAnonymous) throw tokenRefused('an anonymous sign-in');
   const metadata = payload['app_metadata'];
-  return user(payload, roleOf(isObject(metadata) ? metadata['role'] : undefined), clock);
+  const { role, scope } = isObject(metadata) ? metadata : {};
+  return user(payload, { role, scope }, clock);
 }
 
-function user(payload: TokenPayload, role: Role, clock: Clock): AuthenticatedUser {
+/** @param rights the claims that say what the token allows */
+function user(
+  payload: TokenPayload,
+  rights: { role: unknown; scope: unknown },
+  clock: Clock,
+): AuthenticatedUser {
   checkTimes(payload, clock);
   const claimed = payload['role'];
   if (claimed !== undefined && typeof claimed !== 'string') throw tokenRefused('role is not a string');
   if (claimed !== undefined && API_KEY_ROLES.has(claimed)) throw tokenRefused('an API key, not a user');
   const id = subjectOf(payload['sub']);
   const email = emailOf(payload['email']);
-  return email === undefined ? { id, role } : { id, role, email };
+  const role = roleOf(rights.role);
+  const scopes = scopesOf(rights.scope);
+  if (scopes === undefined) throw tokenRefused('scope is no list of words');
+  return {
+    id,
+    role,
+    ...(email === undefined ? {} : { email }),
+    ...(role === 'admin' || scopes.length === 0 ? {} : { scopes }),
+  };
+}
+
+/** A back end's token: allows a few things by name, says when it was issued, and can be revoked by itself. */
+function mayLiveLong(payload: TokenPayload, { scopes }: AuthenticatedUser): boolean {
+  return scopes !== undefined && payload['iat'] !== undefined && isTokenId(payload['jti']);
 }
 
 function checkTimes(payload: TokenPayload, { nowS, toleranceS }: Clock): void {
@@ -85,10 +108,15 @@ function checkTimes(payload: TokenPayload, { nowS, toleranceS }: Clock): void {
 }
 
 /** A token that hardly ends is a password that cannot be changed. */
-function checkAge(payload: TokenPayload, maxAgeS: number, { nowS, toleranceS }: Clock): void {
+function checkAge(
+  payload: TokenPayload,
+  maxAgeS: number,
+  variable: 'TOKEN_MAX_AGE' | 'SCOPED_TOKEN_MAX_AGE',
+  { nowS, toleranceS }: Clock,
+): void {
   const exp = numericDate(payload['exp'], 'exp') ?? nowS;
   const from = Math.min(numericDate(payload['iat'], 'iat') ?? nowS, nowS);
-  if (exp - from > maxAgeS + toleranceS) throw tokenRefused('valid for longer than TOKEN_MAX_AGE');
+  if (exp - from > maxAgeS + toleranceS) throw tokenRefused(`valid for longer than ${variable}`);
 }
 
 /** NumericDate of RFC 7519 §2: seconds since 1970, a fraction allowed. */

@@ -134,7 +134,8 @@ function photoStore(app: INestApplicationContext): PhotoStore {
   const embedding = app.get(FaceEmbeddingService);
   const encodings = app.get(FaceEncodingsRepository);
   return {
-    enroll: async (userId, photo) => void (await enrolment.enroll(IMPORTER, { photos: [photo] }, { userId })),
+    enroll: async (userId, photo) =>
+      void (await enrolment.enroll(IMPORTER, { photos: [photo] }, { userId, consent: null })),
     isStored: async (userId, photo) => {
       const { encoding, model } = await embedding.analyze(photo, 'encode');
       if (encoding === null) return false;

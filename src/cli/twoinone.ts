@@ -31,5 +31,7 @@ const program = new Command('twoinone')
     'Face enrolment and verification on your own machine: the service, and what is done around it. ' +
       'Settings come from the environment and from .env (.env.example lists them).',
   )
-  .version(SERVICE_VERSION);
+  .version(SERVICE_VERSION)
+  // Options stand after the command that they are for: `token --sub` and `token revoke --sub` are two.
+  .enablePositionalOptions();
 await runProgram(program, COMMANDS);

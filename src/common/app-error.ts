@@ -20,6 +20,8 @@ export interface AppErrorOptions {
   allow?: readonly string[];
   /** Fields of the request that did not fit; sent to the client. */
   fields?: readonly FieldFault[];
+  /** Of several photos, in their order: what stands against each, null for one that is fit; sent to the client. */
+  photos?: readonly (ErrorCode | null)[] | undefined;
 }
 
 /** The one error that reaches clients; the filter renders it as problem details (RFC 9457). */
@@ -27,6 +29,7 @@ export class AppError extends Error {
   readonly status: number;
   readonly retryAfterS: number | undefined;
   readonly fields: AppErrorOptions['fields'];
+  readonly photos: AppErrorOptions['photos'];
   readonly allow: AppErrorOptions['allow'];
 
   constructor(
@@ -38,6 +41,7 @@ export class AppError extends Error {
     this.status = ERRORS[code].status;
     this.retryAfterS = options.retryAfterS;
     this.fields = options.fields;
+    this.photos = options.photos;
     this.allow = options.allow;
   }
 }

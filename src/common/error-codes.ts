@@ -50,7 +50,10 @@ export const ERRORS = define({
   FACE_CUT_OFF: { status: 400, title: 'Face cut off' },
   FACE_ALREADY_ENROLLED: { status: 409, title: 'Face already enrolled' },
   FACE_NOT_YOURS: { status: 409, title: 'Another person than in the other photos' },
+  PHOTOS_DIFFER: { status: 409, title: 'The photos do not show one person' },
+  CONSENT_REQUIRED: { status: 403, title: 'Consent to the text in force required' },
   NOT_ENROLLED: { status: 404, title: 'Nothing enrolled' },
+  ENCODING_UNKNOWN: { status: 404, title: 'No such encoding' },
 
   // Liveness
   LIVENESS_REQUIRED: { status: 403, title: 'Liveness session required' },

@@ -131,6 +131,7 @@ export const envSchema = z.object({
 
   JWT_SECRET_KEY: secret(32).optional(),
   TOKEN_MAX_AGE: duration.default(24 * 3_600),
+  SCOPED_TOKEN_MAX_AGE: duration.default(90 * 86_400),
   SUPABASE_URL: supabaseUrl.optional(),
   SUPABASE_ISSUER: httpUrl.optional(),
   SUPABASE_ANONYMOUS_USERS: flag.default(false),
@@ -155,6 +156,11 @@ export const envSchema = z.object({
   GALLERY_MEMORY_MAX: int(1, 10_000_000).default(100_000),
   QUALITY_CHECKS: flag.default(true),
   UPGRADE_ENROLMENTS: flag.default(true),
+  CONSENT_VERSION: z
+    .string()
+    .regex(/^[\w.-]{1,40}$/, 'must be at most 40 letters, digits, dots and dashes, such as 2026-11')
+    .optional(),
+  CONSENT_TEXT_FILE: z.string().optional(),
   LIVENESS: z.enum(['off', 'optional', 'enroll', 'required']).default('optional'),
   LIVENESS_STRICT: flag.default(false),
 

@@ -3,7 +3,11 @@ import { EmbeddingModule } from './embedding/embedding.module.js';
 import { EnrolmentModule } from './enrolment/enrolment.module.js';
 import { GalleryModule } from './gallery/gallery.module.js';
 import { EnrolledUsersBody } from './http/enrolled-users-body.js';
+import { ConsentController } from './http/consent.controller.js';
+import { DuplicatesController } from './http/duplicates.controller.js';
+import { EnrolmentsController } from './http/enrolments.controller.js';
 import { FacesController } from './http/faces.controller.js';
+import { OperatorSearchController } from './http/operator-search.controller.js';
 import { UploadModule } from './http/upload/upload.module.js';
 import { VerificationLockController } from './http/verification-lock.controller.js';
 import { LivenessModule } from './liveness/liveness.module.js';
@@ -23,7 +27,14 @@ import { VerificationLockModule } from './verification-lock/verification-lock.mo
     LivenessHttpModule,
     UploadModule,
   ],
-  controllers: [FacesController, VerificationLockController],
+  controllers: [
+    FacesController,
+    EnrolmentsController,
+    ConsentController,
+    DuplicatesController,
+    OperatorSearchController,
+    VerificationLockController,
+  ],
   providers: [EnrolledUsersBody],
   exports: [EmbeddingModule, GalleryModule, EnrolmentModule, VerificationLockModule, UploadModule],
 })

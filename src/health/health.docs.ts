@@ -95,6 +95,14 @@ export class MlHealthBody {
     example: [],
   })
   settings_that_differ!: string[];
+
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    description:
+      'Enrolled without consent to the text in force; absent without `CONSENT_VERSION`. At most 30 s old.',
+  })
+  users_needing_consent?: number;
 }
 
 class LiveBody {

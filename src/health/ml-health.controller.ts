@@ -9,7 +9,12 @@ import { ReplicaAgreement } from '../faces/enrolment/replicas/replica-agreement.
 import { isLivenessRequired, PURPOSES } from '../faces/liveness/liveness-session.js';
 import { DocumentMlHealth, type LivenessKind, MlHealthBody } from './health.docs.js';
 
-const UNKNOWN = { users: null, usersNeedingNewPhoto: null, usersOfEarlierModel: null };
+const UNKNOWN = {
+  users: null,
+  usersNeedingNewPhoto: null,
+  usersOfEarlierModel: null,
+  usersNeedingConsent: undefined,
+};
 
 @Public()
 @Controller('ml')
@@ -27,7 +32,8 @@ export class MlHealthController {
   @DocumentMlHealth()
   async health(@Res({ passthrough: true }) response: Response): Promise<MlHealthBody> {
     const inference = this.embedding.status;
-    const { users, usersNeedingNewPhoto, usersOfEarlierModel } = await this.countsOrUnknown();
+    const counts = await this.countsOrUnknown();
+    const { users, usersNeedingNewPhoto, usersOfEarlierModel, usersNeedingConsent } = counts;
     const healthy = inference.ready && users !== null;
     if (!healthy) response.status(503);
     return {
@@ -44,6 +50,7 @@ export class MlHealthController {
       users_needing_new_photo: usersNeedingNewPhoto,
       users_of_earlier_model: usersOfEarlierModel,
       settings_that_differ: this.replicas.disputed,
+      ...(usersNeedingConsent === undefined ? {} : { users_needing_consent: usersNeedingConsent }),
     };
   }
 

@@ -8,7 +8,7 @@ import { FaceClient, FaceServiceError } from '../../packages/client/src/index.js
 import { retryAfterMs } from '../../packages/client/src/retry.js';
 import { previewOpenApiDocument } from '../../src/cli/openapi/openapi-preview.js';
 import { packageRoot } from '../../src/config/package-root.js';
-import { emptyScene, portrait } from '../support/photos.js';
+import { CONDITIONS, emptyScene, portrait, rephotograph } from '../support/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
@@ -73,6 +73,31 @@ describe('against the service', () => {
       ([method = '', path]) => !source.includes(`http.${method.toUpperCase()}('${path}'`),
     );
     expect(missing).toEqual([]);
+  });
+
+  it('enrols by several photos, tells what is stored, and takes it back one by one', async () => {
+    const photos = await Promise.all([portrait('ada'), rephotograph(await portrait('ada'), CONDITIONS[0])]);
+    const { photos: told = [], face_count } = await client.enroll(photos.map(asBlob));
+    expect(told).toHaveLength(2);
+    const { encodings, consents } = await client.enrolment();
+    expect([encodings.length, consents]).toEqual([face_count, []]);
+    expect((await client.exportOwnData()).encodings).toHaveLength(face_count);
+    expect(await client.consentTerms()).toEqual({ required: false });
+    await client.deleteEncoding('me', encodings[0]?.id ?? 0);
+    if (face_count > 1) await client.withdrawConsent();
+    await expect(client.enrolment()).rejects.toMatchObject({ code: 'NOT_ENROLLED' });
+  });
+
+  it('asks what is for operators', async () => {
+    const token = (await bearer('root', { role: 'admin' })).replace('Bearer ', '');
+    const operator = new FaceClient({ baseUrl: service.url, token: () => token });
+    const photo = asBlob(await portrait('bea'));
+    await operator.enroll(photo);
+    expect((await operator.search(photo, 3)).candidates).toMatchObject([{ user_id: 'root' }]);
+    expect((await operator.identifyFaces(photo)).faces).toMatchObject([{ user_id: 'root' }]);
+    expect(await operator.duplicates({ limit: 1 })).toMatchObject({ pairs: [], total_count: 0 });
+    await expect(client.duplicates()).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await operator.delete('root');
   });
 
   it('throws the problem that the service answered', async () => {

@@ -34,6 +34,15 @@ describe('a good token', () => {
     ['without typ', () => hmacToken({ alg: 'HS256' }, claims(), SECRET), u1],
     ['without role', () => own({ role: undefined }), u1],
     ['of an admin', () => own({ role: 'admin' }), { id: 'u1', role: 'admin' }],
+    ['of an admin with scopes', () => own({ role: 'admin', scope: 'list' }), { id: 'u1', role: 'admin' }],
+    ['with scopes', () => own({ scope: 'list unlock' }), { ...u1, scopes: ['list', 'unlock'] }],
+    ['with scopes as array', () => own({ scope: ['list', 'list'] }), { ...u1, scopes: ['list'] }],
+    ['with scopes of another service', () => own({ scope: 'openid Unlock list,unlock' }), u1],
+    [
+      'of a back end for 90 days',
+      () => own({ scope: 'list', jti: 'x', iat: now(), exp: now() + 90 * 86_400 }),
+      { ...u1, scopes: ['list'] },
+    ],
     ['with a role nobody knows', () => own({ role: 'Admin' }), u1],
     ['with user_metadata.role admin', () => own({ user_metadata: { role: 'admin' } }), u1],
     ['with a sub of 255 characters', () => own({ sub: long }), { id: long, role: 'user' }],
@@ -61,6 +70,12 @@ describe('a good token', () => {
     const { sub: id, email } = supabaseClaims();
     expect(await get('/who/closed', token())).toEqual({ status: 200, user: { id, email, role } });
   });
+});
+
+it('scopes of a Supabase token come from app_metadata alone', async () => {
+  const scopes = async (more: object) => (await get('/who/closed', es256(more))).user?.scopes;
+  expect(await scopes({ app_metadata: { scope: 'list' } })).toEqual(['list']);
+  expect(await scopes({ scope: 'list', user_metadata: { scope: 'list' } })).toBeUndefined();
 });
 
 describe('TOKEN_MAX_AGE, a day', () => {

@@ -84,7 +84,7 @@ describe('the embedded database', () => {
 
   it('keeps everything across an orderly end', async () => {
     const first = await TestDatabase.open(folder);
-    await first.repository.enroll('somebody', [1, 2, 3], 'test', 5);
+    await first.repository.enroll('somebody', [{ encoding: [1, 2, 3] }], 'test', 5);
     await first.close();
     const second = await TestDatabase.open(folder);
     expect(await enrolledUsers(second.repository)).toEqual(['somebody']);
@@ -102,7 +102,7 @@ describe('the embedded database', () => {
     connection.abort(new Error('dropped by the test'));
     await expect(running).rejects.toThrow();
     await runner.release();
-    await repository.enroll('whole', [1], 'test', 5);
+    await repository.enroll('whole', [{ encoding: [1] }], 'test', 5);
     expect(await enrolledUsers(repository)).toEqual(['whole']);
     await close();
   });

@@ -32,7 +32,7 @@ describe.each(BOTH_DATABASES)('enrolment on $name', ({ name, kind, skip }) => {
   });
 
   const enrol = (userId: string, seed: number, model = MODEL, max = 5) =>
-    repository.enroll(userId, someEncoding(seed), model, max);
+    repository.enroll(userId, [{ encoding: someEncoding(seed) }], model, max);
 
   /** What the ledger and the list say must be what a full count says. */
   const expectCountsToBeRight = async (): Promise<void> => {
@@ -135,12 +135,16 @@ describe.each(BOTH_DATABASES)('enrolment on $name', ({ name, kind, skip }) => {
     expect(await storedSeeds([1, 2])).toEqual([2]);
   });
 
-  it('stores nothing when the check throws, and replaces all when it is told to', async () => {
+  it('stores nothing when the choice throws, and replaces all when it is told to', async () => {
     for (const seed of [1, 2]) await enrol('u', seed);
-    const refuse = { check: () => Promise.reject(new RangeError('not this one')) };
-    await expect(repository.enroll('u', someEncoding(3), MODEL, 5, refuse)).rejects.toThrow('not this one');
+    const refuse = { choose: () => Promise.reject(new RangeError('not this one')) };
+    await expect(repository.enroll('u', [{ encoding: someEncoding(3) }], MODEL, 5, refuse)).rejects.toThrow(
+      'not this one',
+    );
     expect(await storedSeeds([1, 2, 3])).toEqual([1, 2]);
-    const { faceCount } = await repository.enroll('u', someEncoding(4), MODEL, 5, { replace: true });
+    const { faceCount } = await repository.enroll('u', [{ encoding: someEncoding(4) }], MODEL, 5, {
+      replace: true,
+    });
     expect(faceCount).toBe(1);
     expect(await storedSeeds([1, 2, 4])).toEqual([4]);
     await expectCountsToBeRight();
@@ -150,7 +154,7 @@ describe.each(BOTH_DATABASES)('enrolment on $name', ({ name, kind, skip }) => {
     const bits = Uint32Array.from({ length: 512 }, (_, index) => Math.imul(index + 1, 2_654_435_761) >>> 0);
     const floats = new Float32Array(bits.buffer).filter((value) => Number.isFinite(value) && value !== 0);
     expect(floats.length).toBeGreaterThan(450);
-    await repository.enroll('u', floats, MODEL, 5);
+    await repository.enroll('u', [{ encoding: floats }], MODEL, 5);
     const [stored] = await repository.findByUser('u', [MODEL]);
     expect(Float32Array.from(stored?.encoding ?? [])).toEqual(floats);
   });
@@ -170,7 +174,9 @@ describe.each(BOTH_DATABASES)('enrolment on $name', ({ name, kind, skip }) => {
       code: 'VALIDATION_FAILED',
       cause: { driverError: { code: '22001' } },
     });
-    await expect(repository.enroll('u', [0.1, Number.NaN], MODEL, 5)).rejects.toThrow(RangeError);
+    await expect(repository.enroll('u', [{ encoding: [0.1, Number.NaN] }], MODEL, 5)).rejects.toThrow(
+      RangeError,
+    );
     await expectCountsToBeRight();
     expect(await repository.countUsers()).toBe(0);
   });

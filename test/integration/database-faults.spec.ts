@@ -71,7 +71,7 @@ if (reason !== null) console.warn(`SKIPPED: faults of PostgreSQL: ${reason}`);
   const enrol = async (on = database): Promise<Outcome> => {
     const userId = `user-${nextUser++}`;
     const spentMs = stopwatch();
-    const result = await on.repository.enroll(userId, someEncoding(nextUser), MODEL, 5).then(
+    const result = await on.repository.enroll(userId, [{ encoding: someEncoding(nextUser) }], MODEL, 5).then(
       ({ faceCount }) => (faceCount === 1 ? 'stored' : `face count ${faceCount}`),
       (error: unknown) =>
         error instanceof AppError && error.retryAfterS !== undefined ? error.code : String(error),
@@ -159,7 +159,9 @@ if (reason !== null) console.warn(`SKIPPED: faults of PostgreSQL: ${reason}`);
     postgres.thaw();
     const sinceThawMs = stopwatch();
     // The row lock of the abandoned transaction must be free again.
-    while ((await database.repository.enroll('half', [1], MODEL, 5).catch(() => null)) === null)
+    while (
+      (await database.repository.enroll('half', [{ encoding: [1] }], MODEL, 5).catch(() => null)) === null
+    )
       await sleep(20);
     expect(sinceThawMs()).toBeLessThan(PROMISED_MS);
     expect(await database.repository.findByUser('half', [MODEL, 'face_recognition'])).toHaveLength(1);

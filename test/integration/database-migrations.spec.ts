@@ -230,7 +230,7 @@ const skip = BOTH_DATABASES[1].skip;
       'updated_at|timestamp without time zone|NO',
     ]);
     const database = await TestDatabase.open(url);
-    await database.repository.enroll('somebody', someEncoding(1), 'test', 5);
+    await database.repository.enroll('somebody', [{ encoding: someEncoding(1) }], 'test', 5);
     expect(await enrolledUsers(database.repository)).toEqual(['somebody']);
     await database.close();
   });

@@ -89,7 +89,7 @@ const AGED_AUDIT_LOG = `
   it("have nothing to do with the browser's roles of a Supabase project", async () => {
     await newDatabase('supabase', SUPABASE);
     const database = await TestDatabase.open(as('keeper', 'supabase'));
-    await database.repository.enroll('ada', someEncoding(1), 'm', 5);
+    await database.repository.enroll('ada', [{ encoding: someEncoding(1) }], 'm', 5);
     await new AuditRepository(database.database).append({ action: 'enroll', outcome: 'SUCCESS' });
     await sql('keeper', 'supabase', AGED_AUDIT_LOG);
     expect(await new AuditPartitionsRepository(database.database).begin()).toBe(true);
@@ -176,7 +176,7 @@ const AGED_AUDIT_LOG = `
     });
     expect(gallery.kind).toBe('pgvector');
     const encoding = someEncoding(1, TEST_MODEL.dimension);
-    await database.repository.enroll('ada', encoding, TEST_MODEL.version, 5);
+    await database.repository.enroll('ada', [{ encoding }], TEST_MODEL.version, 5);
     expect((await gallery.search(encoding, { limit: 1 })).candidates).toMatchObject([{ userId: 'ada' }]);
     const locks = new VerificationLockRepository(database.database);
     await locks.clear('ada');

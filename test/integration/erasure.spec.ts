@@ -30,7 +30,7 @@ const PEOPLE = 60;
     gallery = await openGallery(database.dataSource, database.database, TEST_MODEL, { memoryMaxUsers: 10 });
     for (let person = 0; person < PEOPLE; person += 1) {
       const encoding = someEncoding(person, TEST_MODEL.dimension);
-      await database.repository.enroll(`user ${person}`, encoding, TEST_MODEL.version, 5);
+      await database.repository.enroll(`user ${person}`, [{ encoding }], TEST_MODEL.version, 5);
     }
   }, 120_000);
   afterAll(async () => {
@@ -77,7 +77,7 @@ const PEOPLE = 60;
     await service.round();
     const before = await storedRows(postgres, TABLES);
     const encoding = someEncoding(PEOPLE, TEST_MODEL.dimension);
-    await database.repository.enroll('user 3', encoding, TEST_MODEL.version, 1);
+    await database.repository.enroll('user 3', [{ encoding }], TEST_MODEL.version, 1);
     await postgres.run(`UPDATE face_encodings SET encoding = encoding - 0 WHERE user_id = 'user 4'`);
     const left = new Set((await storedRows(postgres, TABLES)).map(({ data }) => data.toString('hex')));
     const gone = before.filter(({ data }) => !left.has(data.toString('hex')));

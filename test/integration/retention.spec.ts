@@ -30,7 +30,7 @@ describeOnBothDatabases('retention', (db, kind) => {
       gallery,
       audit,
     );
-  const enroll = (userId: string) => encodings.enroll(userId, FACE, TEST_MODEL.version, 5);
+  const enroll = (userId: string) => encodings.enroll(userId, [{ encoding: FACE }], TEST_MODEL.version, 5);
   const age = (userId: string) =>
     db.dataSource.query(`UPDATE enrolled_users SET updated_at = ${OLD} WHERE user_id = $1`, [userId]);
   /** Writes a record of the past, which the chain's trigger would date to now. */

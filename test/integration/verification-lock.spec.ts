@@ -226,7 +226,7 @@ describeOnBothDatabases('verification lock', (db, kind) => {
   it('remembers and forgives failures alike whether somebody is enrolled or not', async () => {
     const repository = new VerificationLockRepository(db.database);
     const enrolled = user;
-    await new FaceEncodingsRepository(db.database).enroll(enrolled, [1, 2], 'test/v1', 5);
+    await new FaceEncodingsRepository(db.database).enroll(enrolled, [{ encoding: [1, 2] }], 'test/v1', 5);
     for (const [each, passed, expected] of [
       ['self', 365 * 86_400, 60],
       ['anonymous', 1_800, 60],
@@ -312,7 +312,7 @@ describeOnBothDatabases('verification lock', (db, kind) => {
     const repository = new VerificationLockRepository(db.database);
     await db.dataSource.query('DELETE FROM verification_locks');
     const [enrolled, stranger] = [user, `${user} stranger`];
-    await new FaceEncodingsRepository(db.database).enroll(enrolled, [1, 2], 'test/v1', 5);
+    await new FaceEncodingsRepository(db.database).enroll(enrolled, [{ encoding: [1, 2] }], 'test/v1', 5);
     await fail(4);
     user = stranger;
     await fail(5);

@@ -1,8 +1,9 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { setupApp } from '../../src/app.setup.js';
 import { AuthModule } from '../../src/auth/auth.module.js';
+import { RevokedTokens } from '../../src/auth/revocation/revoked-tokens.js';
 import type { AuthenticatedUser } from '../../src/auth/authenticated-user.js';
 import { CommonModule } from '../../src/common/common.module.js';
 import { BoundedExpressAdapter } from '../../src/common/http/bounded-express.adapter.js';
@@ -19,6 +20,16 @@ export interface WhoAnswer {
   user?: AuthenticatedUser | null;
 }
 
+/** The revocations of a service without a database. */
+@Global()
+@Module({
+  providers: [
+    { provide: RevokedTokens, useFactory: () => new RevokedTokens({ all: () => Promise.resolve([]) }) },
+  ],
+  exports: [RevokedTokens],
+})
+class NothingRevoked {}
+
 /** The service without faces and database, for tests that start it many times: same guards, filters and set-up. */
 export class AuthApp {
   private constructor(
@@ -29,7 +40,7 @@ export class AuthApp {
 
   static async start(env: Record<string, string>): Promise<AuthApp> {
     @Module({
-      imports: [ConfigModule.forRoot(new AppConfig(loadEnv(env))), CommonModule, AuthModule],
+      imports: [ConfigModule.forRoot(new AppConfig(loadEnv(env))), CommonModule, NothingRevoked, AuthModule],
       controllers: [WhoController],
     })
     class AuthAppModule {}

@@ -15,7 +15,7 @@ try {
   say('ready');
   for (let index = 0; ; index++) {
     const userId = `${prefix}-${index}`;
-    await repository.enroll(userId, someEncoding(index), 'test', 5);
+    await repository.enroll(userId, [{ encoding: someEncoding(index) }], 'test', 5);
     say(userId);
   }
 } catch (error) {

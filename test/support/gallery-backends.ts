@@ -46,7 +46,7 @@ export class GalleryBackend {
     encodings: readonly Float32Array[],
     model = TEST_MODEL.version,
   ): Promise<void> {
-    for (const encoding of encodings) await this.repository.enroll(userId, encoding, model, 5);
+    for (const encoding of encodings) await this.repository.enroll(userId, [{ encoding }], model, 5);
   }
 
   /** Many users, past the repository, in statements that stay within the statement timeout on a busy machine. */

@@ -27,7 +27,7 @@ async function answer(request: ReplicaRequest): Promise<unknown> {
     case 'kind':
       return gallery.kind;
     case 'enroll':
-      await repository.enroll(request.userId, request.encoding, TEST_MODEL.version, 5);
+      await repository.enroll(request.userId, [{ encoding: request.encoding }], TEST_MODEL.version, 5);
       return gallery.changed(request.userId);
     case 'delete':
       await repository.deleteByUser(request.userId);

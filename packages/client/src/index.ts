@@ -10,6 +10,11 @@ export type CompareAnswer = Schemas['CompareFacesResponse'];
 export type AnalyzeAnswer = Schemas['AnalyzeFaceResponse'];
 export type AnalyzedFace = Schemas['AnalyzedFaceResponse'];
 export type UsersAnswer = Schemas['UsersEnrolledResponse'];
+export type EnrolmentAnswer = Schemas['EnrolmentRecordResponse'];
+export type PersonalDataAnswer = Schemas['PersonalDataResponse'];
+export type ConsentTermsAnswer = Schemas['ConsentTermsResponse'];
+export type GroupAnswer = Schemas['IdentifyFacesResponse'];
+export type DuplicatesAnswer = Schemas['DuplicatesResponse'];
 export type DeleteAnswer = Schemas['DeleteFaceResponse'];
 export type ActivityAnswer = Schemas['ActivityResponse'];
 export type AuditAnswer = Schemas['AuditResponse'];
@@ -82,22 +87,48 @@ export class FaceClient {
     });
   }
 
-  /** Enrols the face of the token's user. */
-  async enroll(photo: Blob, signal?: AbortSignal): Promise<EnrollAnswer> {
+  /**
+   * Enrols the face of the token's user, by one photo or several of that person.
+   * @param consent the version that the person agrees to, where `consentTerms` asks for one
+   */
+  async enroll(photo: Blob | readonly Blob[], signal?: AbortSignal, consent?: string): Promise<EnrollAnswer> {
     return answered(
       await this.http.POST('/ml/enroll-face', {
-        body: { file: photo },
+        body: { file: [photo].flat(), ...(consent === undefined ? {} : { consent }) },
         bodySerializer: toForm,
         ...abortable(signal),
       }),
     );
   }
 
-  /** Who is it; with a user id (or `me`) is it this person. */
-  async verify(photo: Blob, userId?: string, signal?: AbortSignal): Promise<VerifyAnswer> {
-    const body = { file: photo, ...(userId === undefined ? {} : { user_id: userId }) };
+  /** Who is it, by one photo or a burst of up to five; with a user id (or `me`) is it this person. */
+  async verify(photo: Blob | readonly Blob[], userId?: string, signal?: AbortSignal): Promise<VerifyAnswer> {
+    const body = { file: [photo].flat(), ...(userId === undefined ? {} : { user_id: userId }) };
     return answered(
       await this.http.POST('/ml/verify-face', { body, bodySerializer: toForm, ...abortable(signal) }),
+    );
+  }
+
+  /** Who is it, and who else it may be; the candidates are for admins. */
+  async search(photo: Blob, candidates: number, signal?: AbortSignal): Promise<VerifyAnswer> {
+    return answered(
+      await this.http.POST('/ml/verify-face', {
+        params: { query: { candidates } },
+        body: { file: [photo] },
+        bodySerializer: toForm,
+        ...abortable(signal),
+      }),
+    );
+  }
+
+  /** Who is in a group photo; for admins. */
+  async identifyFaces(photo: Blob, signal?: AbortSignal): Promise<GroupAnswer> {
+    return answered(
+      await this.http.POST('/ml/identify-faces', {
+        body: { file: photo },
+        bodySerializer: toForm,
+        ...abortable(signal),
+      }),
     );
   }
 
@@ -150,6 +181,42 @@ export class FaceClient {
   /** Queue and latency of the replica that answers. */
   async replica(): Promise<ReplicaAnswer> {
     return answered(await this.http.GET('/ml/operator/replica'));
+  }
+
+  /** What is stored of a person; `me` is the token's user. */
+  async enrolment(userId = 'me'): Promise<EnrolmentAnswer> {
+    return answered(
+      await this.http.GET('/ml/enrolments/{user_id}', { params: { path: { user_id: userId } } }),
+    );
+  }
+
+  /** Takes one of the encodings back that `enrolment` tells of. */
+  async deleteEncoding(userId: string, encodingId: number): Promise<DeleteAnswer> {
+    const path = { user_id: userId, encoding_id: encodingId };
+    return answered(
+      await this.http.DELETE('/ml/enrolments/{user_id}/encodings/{encoding_id}', { params: { path } }),
+    );
+  }
+
+  /** Who is enrolled under two ids; for admins. The first request begins the search. */
+  async duplicates(page: { limit?: number; cursor?: string } = {}): Promise<DuplicatesAnswer> {
+    return answered(await this.http.GET('/ml/duplicates', { params: { query: page } }));
+  }
+
+  /** What people have to agree to before they are enrolled; needs no token. */
+  async consentTerms(): Promise<ConsentTermsAnswer> {
+    return answered(await this.http.GET('/ml/consent'));
+  }
+
+  /** Takes the consent back: everything that is enrolled of the person is deleted. */
+  async withdrawConsent(userId = 'me'): Promise<DeleteAnswer> {
+    const path = { user_id: userId };
+    return answered(await this.http.DELETE('/ml/enrolments/{user_id}/consent', { params: { path } }));
+  }
+
+  /** All that the service holds about the token's user. */
+  async exportOwnData(): Promise<PersonalDataAnswer> {
+    return answered(await this.http.GET('/ml/enrolments/me/export'));
   }
 
   async delete(userId: string): Promise<DeleteAnswer> {
@@ -237,11 +304,14 @@ function abortable(signal: AbortSignal | undefined): { signal?: AbortSignal } {
   return signal === undefined ? {} : { signal };
 }
 
-function toForm(body: Record<string, Blob | string | number>): FormData {
+function toForm(body: Record<string, Blob | Blob[] | string | number>): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(body)) {
-    if (value instanceof Blob) form.set(name, value, 'photo.jpg');
-    else form.set(name, String(value));
+    const values = Array.isArray(value) ? value : [value];
+    for (const each of values) {
+      if (each instanceof Blob) form.append(name, each, 'photo.jpg');
+      else form.append(name, String(each));
+    }
   }
   return form;
 }

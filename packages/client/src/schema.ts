@@ -11,7 +11,7 @@ export interface paths {
     put?: never;
     /**
      * Enrol the caller’s face
-     * @description Stores an encoding of the one face in the photo for the token’s `sub`; the photo itself is not kept. Beyond `MAX_ENCODINGS_PER_USER` the oldest encoding makes room. From the second photo on it must show the person of the others. An admin may enrol somebody else (`user_id`), a face that is enrolled under another id (`duplicate`), or anew (`replace`).
+     * @description Stores an encoding of the one face in the photo for the token’s `sub`; the photo itself is not kept. Up to `MAX_ENCODINGS_PER_USER` photos (at most 10) may be sent, one `file` part each: all of them or none, of one person; `photos` then says what became of each. Beyond `MAX_ENCODINGS_PER_USER` the oldest encoding makes room. From the second photo on it must show the person of the others. An admin may enrol somebody else (`user_id`), a face that is enrolled under another id (`duplicate`), or anew (`replace`).
      */
     post: operations['enrollFace'];
     delete?: never;
@@ -31,7 +31,7 @@ export interface paths {
     put?: never;
     /**
      * Who is in the photo, or is it this person
-     * @description Without `user_id` everybody enrolled is searched (1:N), with it only that person is compared (1:1). No match, no face and several faces are 200 with `success: false`. The token is optional; one that is sent must be good.
+     * @description Without `user_id` everybody enrolled is searched (1:N), with it only that person is compared (1:1). Up to five photos of one person, one `file` part each, make a better probe than one (a burst of the camera). No match, no face and several faces are 200 with `success: false`, and so are photos of different people (`PHOTOS_DIFFER`). The token is optional; one that is sent must be good.
      */
     post: operations['verifyFace'];
     delete?: never;
@@ -115,6 +115,146 @@ export interface paths {
      * @description One’s own, or anybody’s with the role `admin`. They are no longer recognised from the next request on.
      */
     delete: operations['deleteFace'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/ml/enrolments/me/export': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * All that the service holds about the caller
+     * @description Right of access (GDPR art. 15); `delete-face` is the right to erasure (art. 17). Also for somebody who is not enrolled.
+     */
+    get: operations['exportOwnData'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/ml/enrolments/{user_id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What is stored of a person
+     * @description Photos with their dates and quality, when the person was last recognised, and whether a new photo is needed. One’s own (`me`), or anybody’s with the role `admin`; the latter is on record in the audit log.
+     */
+    get: operations['getEnrolment'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/ml/enrolments/{user_id}/consent': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Withdraw the consent to be enrolled
+     * @description Deletes all encodings, as `delete-face` does, and is in the audit log as a withdrawal (GDPR art. 7). One’s own (`me`), or anybody’s with the role `admin`.
+     */
+    delete: operations['withdrawConsent'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/ml/enrolments/{user_id}/encodings/{encoding_id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Delete one of a person’s encodings
+     * @description One’s own (`me`), or anybody’s with the role `admin`. With the last one the person is no longer enrolled.
+     */
+    delete: operations['deleteEncoding'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/ml/consent': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What people have to agree to before they are enrolled
+     * @description The operator’s text (`CONSENT_TEXT_FILE`) and its version (`CONSENT_VERSION`), without a token.
+     */
+    get: operations['getConsent'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/ml/duplicates': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who is enrolled under two ids
+     * @description Pairs of users who are the same person by the rule of `FACE_ALREADY_ENROLLED`. The first request begins a search in the background that takes a tenth of the time of one search after the other; a finished one is told for an hour. For the role `admin`.
+     */
+    get: operations['listDuplicates'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/ml/identify-faces': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Who is in a group photo
+     * @description Names each face by the decision of `verify-face`; all faces of a photo together keep `MAX_FPIR`. For the role `admin`; every face is on record in the audit log.
+     */
+    post: operations['identifyFaces'];
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -447,15 +587,12 @@ export interface components {
   schemas: {
     EnrollFaceForm: {
       /**
-       * Format: binary
-       * @description JPEG, PNG or WebP, at most 100 megapixels as JPEG, 25 as PNG, WebP and progressive JPEG, and (unless configured otherwise) 8 MiB.
-       */
-      file?: Blob;
-      /**
        * Format: uuid
        * @description A passed liveness session of the same purpose and person, instead of `file`; it serves once.
        */
       liveness_session?: string;
+      /** @description One part a photo, each JPEG, PNG or WebP, at most 100 megapixels as JPEG, 25 as PNG, WebP and progressive JPEG, and (unless configured otherwise) 8 MiB. */
+      file?: Blob[];
       /** @description Whom the photo shows, when it is not the caller (`me`); for the role `admin`. */
       user_id?: string;
       /**
@@ -468,6 +605,17 @@ export interface components {
        * @enum {string}
        */
       replace?: 'true' | 'false';
+      /** @description The version of the operator’s text that the person agrees to; needed where `GET /ml/consent` says so. */
+      consent?: string;
+    };
+    EnrolledPhoto: {
+      /**
+       * @description `near_copy`: nearly the same as another of the person’s photos, so that it adds nothing; not stored.
+       * @enum {string}
+       */
+      outcome: 'stored' | 'near_copy';
+      /** @example Visage enregistré avec succès. */
+      message: string;
     };
     EnrolmentWarning: {
       code: 'FACE_ALREADY_ENROLLED';
@@ -490,25 +638,25 @@ export interface components {
        * @example 1
        */
       face_count: number;
+      /** @description What became of each photo, in their order, where several were sent. */
+      photos?: components['schemas']['EnrolledPhoto'][];
       /** @description The face is enrolled under another id too (`DUPLICATE_POLICY=warn`, or allowed by an admin). */
       warning?: components['schemas']['EnrolmentWarning'];
     };
     VerifyFaceForm: {
       /**
-       * Format: binary
-       * @description JPEG, PNG or WebP, at most 100 megapixels as JPEG, 25 as PNG, WebP and progressive JPEG, and (unless configured otherwise) 8 MiB.
-       */
-      file?: Blob;
-      /**
        * Format: uuid
        * @description A passed liveness session of the same purpose and person, instead of `file`; it serves once.
        */
       liveness_session?: string;
+      /** @description One part a photo, each JPEG, PNG or WebP, at most 100 megapixels as JPEG, 25 as PNG, WebP and progressive JPEG, and (unless configured otherwise) 8 MiB. */
+      file?: Blob[];
       /** @description Compare against this person only; `me` is the caller. Without it the service identifies. */
       user_id?: string;
     };
     /** @description Why there is no match. */
-    NoMatchCode: 'NO_MATCH' | 'AMBIGUOUS_MATCH' | 'NO_FACE' | 'SEVERAL_FACES' | 'FACE_UNUSABLE';
+    NoMatchCode:
+      'NO_MATCH' | 'AMBIGUOUS_MATCH' | 'NO_FACE' | 'SEVERAL_FACES' | 'FACE_UNUSABLE' | 'PHOTOS_DIFFER';
     QualityCode:
       | 'FACE_TOO_SMALL'
       | 'FACE_BLURRED'
@@ -522,6 +670,12 @@ export interface components {
       code: components['schemas']['QualityCode'];
       /** @example Le visage est trop petit. Rapprochez-vous de la caméra. */
       message: string;
+    };
+    Candidate: {
+      /** @example abc123 */
+      user_id: string;
+      /** @description That it is this person, by the calibration. */
+      probability: number;
     };
     VerifyFaceResponse: {
       success: boolean;
@@ -544,6 +698,8 @@ export interface components {
       code?: components['schemas']['NoMatchCode'];
       /** @description What to change before the next photo. */
       hints?: components['schemas']['QualityHint'][];
+      /** @description Likeliest first, also where nobody is named; where they were asked for, and for the role `admin` only. */
+      candidates?: components['schemas']['Candidate'][];
     };
     TwoPhotosForm: {
       /**
@@ -647,6 +803,234 @@ export interface components {
       /** @example Enregistrement supprimé. */
       message: string;
     };
+    ExportedEncodingEntry: {
+      /**
+       * @description For `DELETE …/encodings/{encoding_id}`.
+       * @example 1
+       */
+      id: number;
+      /**
+       * @description Version of the pipeline that made it.
+       * @example mobilefacenet/arcface-112/flip
+       */
+      model: string;
+      /**
+       * Format: date-time
+       * @example 2026-11-26T09:30:00.000Z
+       */
+      created_at: string;
+      /** @description Whether the person is recognised by it: false for recognition networks no longer in use. */
+      compared: boolean;
+      /** @description Of the photo as it was enrolled, as `analyze-face` measures it; null for a live face and for older photos. */
+      quality: {
+        interocularPx: number;
+        facePx: number;
+        sharpness: number;
+        brightness: number;
+        contrast: number;
+        visibleShare: number;
+      } | null;
+      /** @description The numbers as they are stored: of no use elsewhere where `TEMPLATE_KEY` is set. */
+      encoding: number[];
+    };
+    GivenConsent: {
+      /**
+       * @description Of the operator’s text.
+       * @example 2026-11
+       */
+      version: string;
+      /**
+       * Format: date-time
+       * @example 2026-11-26T09:30:00.000Z
+       */
+      given_at: string;
+      /** @description False: by whoever enrolled the person. */
+      by_yourself: boolean;
+    };
+    ExportedDeed: {
+      /**
+       * Format: date-time
+       * @example 2026-11-26T09:30:00.000Z
+       */
+      at: string;
+      /** @example verify */
+      action: string;
+      /** @example SUCCESS */
+      outcome: string;
+      /**
+       * @description In which role it was done; `anonymous`: without a token.
+       * @example user
+       */
+      actor_role: string;
+      /** @description Whether it was done with the person’s own token. */
+      by_yourself: boolean;
+    };
+    ExportedAttempts: {
+      /**
+       * @description Who tried: the person, an operator, another user, somebody without a token.
+       * @example self
+       */
+      caller: string;
+      failures: number;
+    };
+    PersonalDataResponse: {
+      /** @example u1 */
+      user_id: string;
+      encodings: components['schemas']['ExportedEncodingEntry'][];
+      consents: components['schemas']['GivenConsent'][];
+      /** @description What was done with this person’s data, the newest 10,000 entries. */
+      audit: components['schemas']['ExportedDeed'][];
+      /** @description Failed verifications that still count. */
+      failed_verifications: components['schemas']['ExportedAttempts'][];
+    };
+    EncodingEntry: {
+      /**
+       * @description For `DELETE …/encodings/{encoding_id}`.
+       * @example 1
+       */
+      id: number;
+      /**
+       * @description Version of the pipeline that made it.
+       * @example mobilefacenet/arcface-112/flip
+       */
+      model: string;
+      /**
+       * Format: date-time
+       * @example 2026-11-26T09:30:00.000Z
+       */
+      created_at: string;
+      /** @description Whether the person is recognised by it: false for recognition networks no longer in use. */
+      compared: boolean;
+      /** @description Of the photo as it was enrolled, as `analyze-face` measures it; null for a live face and for older photos. */
+      quality: {
+        interocularPx: number;
+        facePx: number;
+        sharpness: number;
+        brightness: number;
+        contrast: number;
+        visibleShare: number;
+      } | null;
+    };
+    EnrolmentRecordResponse: {
+      /** @example u1 */
+      user_id: string;
+      /**
+       * @description Encodings stored.
+       * @example 1
+       */
+      face_count: number;
+      /** @description Nothing stored can be compared any more: the person has to be enrolled again. */
+      needs_new_photo: boolean;
+      /**
+       * Format: date-time
+       * @description Last success of a verification or a search, whoever asked.
+       * @example 2026-11-26T09:30:00.000Z
+       */
+      last_recognised_at: string | null;
+      /** @description The person has not agreed to the text that is in force (`CONSENT_VERSION`). */
+      needs_consent: boolean;
+      /** @description Newest first. */
+      consents: components['schemas']['GivenConsent'][];
+      /** @description Oldest first. */
+      encodings: components['schemas']['EncodingEntry'][];
+    };
+    DeleteEncodingResponse: {
+      /**
+       * @description Always true.
+       * @example true
+       */
+      success: boolean;
+      /** @example Photo supprimée. */
+      message: string;
+    };
+    ConsentTermsResponse: {
+      /** @description Whether an enrolment needs the field `consent`. */
+      required: boolean;
+      /**
+       * @description What `consent` has to be.
+       * @example 2026-11
+       */
+      version?: string;
+      /** @description The text in the caller’s language; null where the operator shows it elsewhere. */
+      text?: string | null;
+    };
+    DuplicatePairEntry: {
+      /**
+       * @example [
+       *       "u1",
+       *       "u2"
+       *     ]
+       */
+      user_ids: string[];
+      /** @description That they are one person, by the calibration. */
+      probability: number;
+    };
+    DuplicatesResponse: {
+      /**
+       * @description While it is running, pairs are still being added.
+       * @enum {string}
+       */
+      state: 'running' | 'done';
+      /** @description Users who have been looked for among the others. */
+      scanned: number;
+      /**
+       * Format: date-time
+       * @example 2026-11-26T09:30:00.000Z
+       */
+      started_at: string;
+      /**
+       * Format: date-time
+       * @example 2026-11-26T09:40:00.000Z
+       */
+      finished_at: string | null;
+      /** @description Likeliest first. */
+      pairs: components['schemas']['DuplicatePairEntry'][];
+      /** @description Pairs in all. */
+      total_count: number;
+      /**
+       * @description Present when there is another page.
+       * @example 0.987-12
+       */
+      next_cursor?: string;
+    };
+    IdentifiedFace: {
+      success: boolean;
+      /**
+       * @description Who it is; only with a match.
+       * @example abc123
+       */
+      user_id?: string;
+      /**
+       * @description Probability that it is this person; 0 without a match. Anonymous callers get one decimal.
+       * @example 0.92
+       */
+      confidence: number;
+      /**
+       * @description For the person, in their language.
+       * @example Visage reconnu.
+       */
+      message: string;
+      /** @description Why there is no match. */
+      code?: components['schemas']['NoMatchCode'];
+      /** @description What to change before the next photo. */
+      hints?: components['schemas']['QualityHint'][];
+      /** @description Likeliest first, also where nobody is named; where they were asked for, and for the role `admin` only. */
+      candidates?: components['schemas']['Candidate'][];
+      /** @description Pixels of the upright photo, origin top left. */
+      box: {
+        x: number;
+        y: number;
+        width: number;
+        height: number;
+      };
+    };
+    IdentifyFacesResponse: {
+      /** @description Of the upright photo, in pixels. */
+      width: number;
+      height: number;
+      /** @description Largest first, at most 20. */
+      faces: components['schemas']['IdentifiedFace'][];
+    };
     UnlockResponse: {
       /**
        * @description Always true.
@@ -734,6 +1118,8 @@ export interface components {
        * @example []
        */
       settings_that_differ: string[];
+      /** @description Enrolled without consent to the text in force; absent without `CONSENT_VERSION`. At most 30 s old. */
+      users_needing_consent?: number;
     };
     DailyOutcome: {
       /**
@@ -1017,7 +1403,10 @@ export interface components {
         | 'FACE_CUT_OFF'
         | 'FACE_ALREADY_ENROLLED'
         | 'FACE_NOT_YOURS'
+        | 'PHOTOS_DIFFER'
+        | 'CONSENT_REQUIRED'
         | 'NOT_ENROLLED'
+        | 'ENCODING_UNKNOWN'
         | 'LIVENESS_REQUIRED'
         | 'LIVENESS_NOT_PASSED'
         | 'LIVENESS_ENDED'
@@ -1037,6 +1426,66 @@ export interface components {
       errors?: {
         field: string;
         message: string;
+      }[];
+      /** @description Where several photos were sent and one of them is at fault: what stands against each, in their order. */
+      photos?: {
+        /** @enum {string} */
+        outcome: 'fit' | 'refused';
+        /** @enum {string} */
+        code?:
+          | 'VALIDATION_FAILED'
+          | 'NOT_FOUND'
+          | 'METHOD_NOT_ALLOWED'
+          | 'PAYLOAD_TOO_LARGE'
+          | 'INTERNAL_ERROR'
+          | 'TOKEN_MISSING'
+          | 'TOKEN_INVALID'
+          | 'TOKEN_EXPIRED'
+          | 'AUTHORIZATION_AMBIGUOUS'
+          | 'FORBIDDEN'
+          | 'AUTH_UNAVAILABLE'
+          | 'FILE_MISSING'
+          | 'FILE_EMPTY'
+          | 'FILE_UNEXPECTED'
+          | 'FIELD_UNKNOWN'
+          | 'MULTIPART_MALFORMED'
+          | 'MULTIPART_REQUIRED'
+          | 'FILE_TOO_LARGE'
+          | 'IMAGE_TYPE_UNSUPPORTED'
+          | 'IMAGE_HEIF'
+          | 'IMAGE_TOO_LARGE'
+          | 'IMAGE_UNREADABLE'
+          | 'NO_FACE'
+          | 'SEVERAL_FACES'
+          | 'FACE_UNUSABLE'
+          | 'FACE_TOO_SMALL'
+          | 'FACE_BLURRED'
+          | 'FACE_TOO_DARK'
+          | 'FACE_TOO_BRIGHT'
+          | 'FACE_LOW_CONTRAST'
+          | 'FACE_TURNED_AWAY'
+          | 'FACE_TILTED'
+          | 'FACE_CUT_OFF'
+          | 'FACE_ALREADY_ENROLLED'
+          | 'FACE_NOT_YOURS'
+          | 'PHOTOS_DIFFER'
+          | 'CONSENT_REQUIRED'
+          | 'NOT_ENROLLED'
+          | 'ENCODING_UNKNOWN'
+          | 'LIVENESS_REQUIRED'
+          | 'LIVENESS_NOT_PASSED'
+          | 'LIVENESS_ENDED'
+          | 'LIVENESS_OUT_OF_ORDER'
+          | 'RATE_LIMITED'
+          | 'VERIFICATION_LOCKED'
+          | 'OVERLOADED'
+          | 'INFERENCE_TIMEOUT'
+          | 'WORKER_LOST'
+          | 'DB_UNAVAILABLE'
+          | 'AUDIT_LOG_FULL'
+          | 'GALLERY_TOO_LARGE'
+          | 'SHUTTING_DOWN';
+        message?: string;
       }[];
     };
   };
@@ -1121,7 +1570,8 @@ export interface operations {
         };
       };
       /**
-       * @description `LIVENESS_REQUIRED` – Liveness session required
+       * @description `CONSENT_REQUIRED` – Consent to the text in force required
+       *     `LIVENESS_REQUIRED` – Liveness session required
        *     `FORBIDDEN` – Forbidden
        */
       403: {
@@ -1146,7 +1596,8 @@ export interface operations {
         };
       };
       /**
-       * @description `FACE_NOT_YOURS` – Another person than in the other photos
+       * @description `PHOTOS_DIFFER` – The photos do not show one person
+       *     `FACE_NOT_YOURS` – Another person than in the other photos
        *     `FACE_ALREADY_ENROLLED` – Face already enrolled
        *     `LIVENESS_NOT_PASSED` – Liveness session not usable
        */
@@ -1240,7 +1691,10 @@ export interface operations {
   };
   verifyFace: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description How many candidates a search tells beside its answer, to the role `admin`; others get the answer alone. */
+        candidates?: number;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -1902,6 +2356,779 @@ export interface operations {
        * @description `AUTH_UNAVAILABLE` – Token keys unavailable
        *     `DB_UNAVAILABLE` – Database unavailable
        *     `AUDIT_LOG_FULL` – No space for the audit log
+       *     `SHUTTING_DOWN` – Shutting down
+       */
+      503: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  exportOwnData: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; the body says what was found. */
+      200: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PersonalDataResponse'];
+        };
+      };
+      /**
+       * @description `AUTHORIZATION_AMBIGUOUS` – Several Authorization headers
+       *     `FIELD_UNKNOWN` – Unknown field
+       *     `VALIDATION_FAILED` – Invalid request
+       */
+      400: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `TOKEN_MISSING` – Bearer token required
+       *     `TOKEN_INVALID` – Invalid token
+       *     `TOKEN_EXPIRED` – Token expired
+       */
+      401: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description `Bearer` */
+          'WWW-Authenticate'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `RATE_LIMITED` – Too many requests */
+      429: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL_ERROR` – Internal server error */
+      500: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `AUTH_UNAVAILABLE` – Token keys unavailable
+       *     `DB_UNAVAILABLE` – Database unavailable
+       *     `SHUTTING_DOWN` – Shutting down
+       */
+      503: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getEnrolment: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; the body says what was found. */
+      200: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EnrolmentRecordResponse'];
+        };
+      };
+      /**
+       * @description `AUTHORIZATION_AMBIGUOUS` – Several Authorization headers
+       *     `FIELD_UNKNOWN` – Unknown field
+       *     `VALIDATION_FAILED` – Invalid request
+       */
+      400: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `TOKEN_MISSING` – Bearer token required
+       *     `TOKEN_INVALID` – Invalid token
+       *     `TOKEN_EXPIRED` – Token expired
+       */
+      401: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description `Bearer` */
+          'WWW-Authenticate'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN` – Forbidden */
+      403: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `NOT_ENROLLED` – Nothing enrolled */
+      404: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `RATE_LIMITED` – Too many requests */
+      429: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL_ERROR` – Internal server error */
+      500: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `AUTH_UNAVAILABLE` – Token keys unavailable
+       *     `DB_UNAVAILABLE` – Database unavailable
+       *     `SHUTTING_DOWN` – Shutting down
+       */
+      503: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  withdrawConsent: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; the body says what was found. */
+      200: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeleteFaceResponse'];
+        };
+      };
+      /**
+       * @description `AUTHORIZATION_AMBIGUOUS` – Several Authorization headers
+       *     `FIELD_UNKNOWN` – Unknown field
+       *     `VALIDATION_FAILED` – Invalid request
+       */
+      400: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `TOKEN_MISSING` – Bearer token required
+       *     `TOKEN_INVALID` – Invalid token
+       *     `TOKEN_EXPIRED` – Token expired
+       */
+      401: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description `Bearer` */
+          'WWW-Authenticate'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN` – Forbidden */
+      403: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `NOT_ENROLLED` – Nothing enrolled */
+      404: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `RATE_LIMITED` – Too many requests */
+      429: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL_ERROR` – Internal server error */
+      500: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `AUTH_UNAVAILABLE` – Token keys unavailable
+       *     `DB_UNAVAILABLE` – Database unavailable
+       *     `SHUTTING_DOWN` – Shutting down
+       */
+      503: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  deleteEncoding: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        user_id: string;
+        encoding_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; the body says what was found. */
+      200: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeleteEncodingResponse'];
+        };
+      };
+      /**
+       * @description `AUTHORIZATION_AMBIGUOUS` – Several Authorization headers
+       *     `FIELD_UNKNOWN` – Unknown field
+       *     `VALIDATION_FAILED` – Invalid request
+       */
+      400: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `TOKEN_MISSING` – Bearer token required
+       *     `TOKEN_INVALID` – Invalid token
+       *     `TOKEN_EXPIRED` – Token expired
+       */
+      401: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description `Bearer` */
+          'WWW-Authenticate'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN` – Forbidden */
+      403: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `ENCODING_UNKNOWN` – No such encoding */
+      404: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `RATE_LIMITED` – Too many requests */
+      429: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL_ERROR` – Internal server error */
+      500: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `AUTH_UNAVAILABLE` – Token keys unavailable
+       *     `DB_UNAVAILABLE` – Database unavailable
+       *     `SHUTTING_DOWN` – Shutting down
+       */
+      503: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getConsent: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; the body says what was found. */
+      200: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ConsentTermsResponse'];
+        };
+      };
+      /**
+       * @description `FIELD_UNKNOWN` – Unknown field
+       *     `VALIDATION_FAILED` – Invalid request
+       */
+      400: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL_ERROR` – Internal server error */
+      500: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `SHUTTING_DOWN` – Shutting down */
+      503: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listDuplicates: {
+    parameters: {
+      query?: {
+        limit?: number;
+        /** @description The `next_cursor` of the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; the body says what was found. */
+      200: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DuplicatesResponse'];
+        };
+      };
+      /**
+       * @description `AUTHORIZATION_AMBIGUOUS` – Several Authorization headers
+       *     `FIELD_UNKNOWN` – Unknown field
+       *     `VALIDATION_FAILED` – Invalid request
+       */
+      400: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `TOKEN_MISSING` – Bearer token required
+       *     `TOKEN_INVALID` – Invalid token
+       *     `TOKEN_EXPIRED` – Token expired
+       */
+      401: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description `Bearer` */
+          'WWW-Authenticate'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN` – Forbidden */
+      403: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `RATE_LIMITED` – Too many requests */
+      429: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL_ERROR` – Internal server error */
+      500: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `AUTH_UNAVAILABLE` – Token keys unavailable
+       *     `DB_UNAVAILABLE` – Database unavailable
+       *     `SHUTTING_DOWN` – Shutting down
+       */
+      503: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  identifyFaces: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'multipart/form-data': components['schemas']['PhotoForm'];
+      };
+    };
+    responses: {
+      /** @description Done; the body says what was found. */
+      200: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['IdentifyFacesResponse'];
+        };
+      };
+      /**
+       * @description `AUTHORIZATION_AMBIGUOUS` – Several Authorization headers
+       *     `FILE_MISSING` – No file
+       *     `FILE_EMPTY` – Empty file
+       *     `FILE_UNEXPECTED` – Unexpected file or field
+       *     `FIELD_UNKNOWN` – Unknown field
+       *     `MULTIPART_MALFORMED` – Malformed multipart body
+       *     `IMAGE_UNREADABLE` – Unreadable image
+       *     `VALIDATION_FAILED` – Invalid request
+       */
+      400: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `TOKEN_MISSING` – Bearer token required
+       *     `TOKEN_INVALID` – Invalid token
+       *     `TOKEN_EXPIRED` – Token expired
+       */
+      401: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description `Bearer` */
+          'WWW-Authenticate'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN` – Forbidden */
+      403: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `FILE_TOO_LARGE` – File too large
+       *     `PAYLOAD_TOO_LARGE` – Payload too large
+       *     `IMAGE_TOO_LARGE` – Too many pixels
+       */
+      413: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `MULTIPART_REQUIRED` – multipart/form-data required
+       *     `IMAGE_TYPE_UNSUPPORTED` – Unsupported image type
+       *     `IMAGE_HEIF` – HEIC, HEIF or AVIF image
+       */
+      415: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `RATE_LIMITED` – Too many requests */
+      429: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          /** @description Seconds until a retry makes sense. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL_ERROR` – Internal server error */
+      500: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `AUTH_UNAVAILABLE` – Token keys unavailable
+       *     `OVERLOADED` – Overloaded
+       *     `INFERENCE_TIMEOUT` – Inference timed out
+       *     `WORKER_LOST` – Inference process lost
+       *     `DB_UNAVAILABLE` – Database unavailable
+       *     `AUDIT_LOG_FULL` – No space for the audit log
+       *     `GALLERY_TOO_LARGE` – Gallery too large for this database
        *     `SHUTTING_DOWN` – Shutting down
        */
       503: {

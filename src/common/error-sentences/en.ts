@@ -20,7 +20,7 @@ export const en: ErrorSentences = {
   // Uploads
   FILE_MISSING: 'A photo is missing: field "file", or "file_a" and "file_b" to compare.',
   FILE_EMPTY: 'The photo received is empty.',
-  FILE_UNEXPECTED: 'Send exactly one photo a field: "file", or "file_a" and "file_b" to compare.',
+  FILE_UNEXPECTED: 'There is a field or a photo too many: send "file", or "file_a" and "file_b" to compare.',
   FIELD_UNKNOWN: 'The request has an unknown field.',
   MULTIPART_MALFORMED: 'The upload is incomplete or malformed.',
   MULTIPART_REQUIRED: 'Send the photo as multipart/form-data.',
@@ -45,7 +45,10 @@ export const en: ErrorSentences = {
   FACE_CUT_OFF: 'The face is cut off at the border. Keep all of it in the frame.',
   FACE_ALREADY_ENROLLED: 'This face is already enrolled for another person.',
   FACE_NOT_YOURS: 'This face is not like that of this person’s other photos.',
+  PHOTOS_DIFFER: 'The photos do not all show the same person.',
+  CONSENT_REQUIRED: 'To be enrolled you have to agree to the text that is in force.',
   NOT_ENROLLED: 'No face is enrolled for this person.',
+  ENCODING_UNKNOWN: 'This photo is not, or no longer, enrolled for this person.',
 
   // Liveness
   LIVENESS_REQUIRED: 'A photo is not enough: follow the instructions in front of the camera.',

@@ -20,7 +20,7 @@ export const es: ErrorSentences = {
   // Uploads
   FILE_MISSING: 'Falta una foto: campo «file», o «file_a» y «file_b» para comparar.',
   FILE_EMPTY: 'La foto recibida está vacía.',
-  FILE_UNEXPECTED: 'Envíe una sola foto por campo: «file», o «file_a» y «file_b» para comparar.',
+  FILE_UNEXPECTED: 'Sobra un campo o una foto: envíe «file», o «file_a» y «file_b» para comparar.',
   FIELD_UNKNOWN: 'La solicitud contiene un campo desconocido.',
   MULTIPART_MALFORMED: 'El envío está incompleto o mal formado.',
   MULTIPART_REQUIRED: 'Envíe la foto como multipart/form-data.',
@@ -45,7 +45,10 @@ export const es: ErrorSentences = {
   FACE_CUT_OFF: 'La cara queda cortada por el borde. Encuádrela entera.',
   FACE_ALREADY_ENROLLED: 'Esta cara ya está registrada a nombre de otra persona.',
   FACE_NOT_YOURS: 'Esta cara no se parece a la de las demás fotos de esta persona.',
+  PHOTOS_DIFFER: 'Las fotos enviadas no muestran todas a la misma persona.',
+  CONSENT_REQUIRED: 'El registro requiere su acuerdo con el texto vigente.',
   NOT_ENROLLED: 'No hay ninguna cara registrada de esta persona.',
+  ENCODING_UNKNOWN: 'Esta foto no está registrada, o ya no lo está, para esta persona.',
 
   // Liveness
   LIVENESS_REQUIRED: 'Una foto no basta: siga las instrucciones delante de la cámara.',

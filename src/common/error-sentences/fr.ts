@@ -20,7 +20,8 @@ export const fr: ErrorSentences = {
   // Uploads
   FILE_MISSING: 'Il manque une photo : champ « file », ou « file_a » et « file_b » pour comparer.',
   FILE_EMPTY: 'La photo reçue est vide.',
-  FILE_UNEXPECTED: 'Envoyez une seule photo par champ : « file », ou « file_a » et « file_b » pour comparer.',
+  FILE_UNEXPECTED:
+    'Un champ ou une photo est en trop : envoyez « file », ou « file_a » et « file_b » pour comparer.',
   FIELD_UNKNOWN: 'La requête contient un champ inconnu.',
   MULTIPART_MALFORMED: 'L’envoi est incomplet ou mal formé.',
   MULTIPART_REQUIRED: 'Envoyez la photo en multipart/form-data.',
@@ -45,7 +46,10 @@ export const fr: ErrorSentences = {
   FACE_CUT_OFF: 'Le visage est coupé au bord. Cadrez-le en entier.',
   FACE_ALREADY_ENROLLED: 'Ce visage est déjà enregistré pour une autre personne.',
   FACE_NOT_YOURS: 'Ce visage ne ressemble pas à celui des autres photos de cette personne.',
+  PHOTOS_DIFFER: 'Les photos envoyées ne montrent pas toutes la même personne.',
+  CONSENT_REQUIRED: 'L’enregistrement demande votre accord avec le texte en vigueur.',
   NOT_ENROLLED: 'Aucun visage n’est enregistré pour cette personne.',
+  ENCODING_UNKNOWN: 'Cette photo n’est pas ou plus enregistrée pour cette personne.',
 
   // Liveness
   LIVENESS_REQUIRED: 'Une photo ne suffit pas : suivez les instructions devant la caméra.',

@@ -14,6 +14,15 @@ export interface ProblemDetails {
   request_id: string;
   /** The fields that did not fit. */
   errors?: { field: string; message: string }[];
+  /** Of several photos, in their order. */
+  photos?: PhotoVerdict[];
+}
+
+/** What an error says about one of several photos. */
+export interface PhotoVerdict {
+  outcome: 'fit' | 'refused';
+  code?: ErrorCode;
+  message?: string;
 }
 
 export const PROBLEM_CONTENT_TYPE = 'application/problem+json';
@@ -33,6 +42,7 @@ export function problemDetails(
     detail: errorSentence(error.code, locale),
     code: error.code,
     request_id: requestId,
+    ...(error.photos === undefined ? {} : { photos: error.photos.map((code) => verdictOf(code, locale)) }),
     ...(error.fields === undefined
       ? {}
       : {
@@ -42,4 +52,10 @@ export function problemDetails(
           })),
         }),
   };
+}
+
+function verdictOf(code: ErrorCode | null, locale: Locale): PhotoVerdict {
+  return code === null
+    ? { outcome: 'fit' }
+    : { outcome: 'refused', code, message: errorSentence(code, locale) };
 }

@@ -35,6 +35,20 @@ export function problemSchema(): object {
           properties: { field: { type: 'string' }, message: { type: 'string' } },
         },
       },
+      photos: {
+        type: 'array',
+        description:
+          'Where several photos were sent and one of them is at fault: what stands against each, in their order.',
+        items: {
+          type: 'object',
+          required: ['outcome'],
+          properties: {
+            outcome: { type: 'string', enum: ['fit', 'refused'] },
+            code: { type: 'string', enum: Object.keys(ERRORS) },
+            message: { type: 'string' },
+          },
+        },
+      },
     },
   };
 }

@@ -5,6 +5,7 @@ const DECISIONS: ReadonlySet<string> = new Set([
   'SUCCESS',
   'NO_MATCH',
   'AMBIGUOUS_MATCH',
+  'PHOTOS_DIFFER',
   'FACE_NOT_YOURS',
   'FACE_ALREADY_ENROLLED',
   'DUPLICATE_ALLOWED',

@@ -26,6 +26,14 @@ const STEPS_PER_UNIT = { 'signed-in': 100, anonymous: 10 } as const satisfies Re
 /** Keeps 0.29 · 100 = 28.999… on its step. */
 const ROUNDING_SLACK = 1e-9;
 
+const PROBABILITY_STEPS = 1_000;
+
+/** The probability of a candidate as an operator is told it: rounded down, and never certainty. */
+export function roundedProbability(probability: number): number {
+  const steps = Math.floor(probability * PROBABILITY_STEPS + ROUNDING_SLACK);
+  return Math.min(PROBABILITY_STEPS - 1, steps) / PROBABILITY_STEPS;
+}
+
 /**
  * The confidence of a match as it is answered: rounded down to steps of 0.01 (0.1 for anonymous callers), so that it
  * never claims more than was measured and never certainty, yet never below the threshold that it passed.

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { loadFaceApiCalibration } from './calibration.js';
-import { decideIdentification, decideVerification, fmrForFpir } from './decision.js';
+import { decideIdentification, decideVerification, fmrForFpir, rankCandidates } from './decision.js';
 import { DistanceEvidence } from './distance-evidence.js';
 
 const evidence = new DistanceEvidence(loadFaceApiCalibration());
@@ -136,5 +136,30 @@ describe('decideVerification', () => {
   it('is a non-match when there is nothing to compare with', () => {
     expect(decideVerification(evidence, { ...input, distance: null })).toEqual({ kind: 'non-match' });
     expect(decideVerification(evidence, { ...input, distance: Number.NaN })).toEqual({ kind: 'non-match' });
+  });
+});
+
+describe('rankCandidates', () => {
+  const near = demanded(100);
+
+  it('puts the likeliest first, and gives all of them together no more than certainty', () => {
+    const candidates = [candidate('far', 0.45), candidate('ann', near), candidate('ben', near + 0.02)];
+    const ranked = rankCandidates(evidence, { candidates, users: 100 });
+    expect(ranked.map(({ userId }) => userId)).toEqual(['ann', 'ben', 'far']);
+    const sum = ranked.reduce((total, { probability }) => total + probability, 0);
+    expect(sum).toBeGreaterThan(0.5);
+    expect(sum).toBeLessThanOrEqual(1);
+  });
+
+  it('says of the best one what its confidence says', () => {
+    const candidates = [candidate('ann', near / 2), candidate('ben', 0.4)];
+    const decision = decideIdentification(evidence, { ...defaults, candidates });
+    const [best] = rankCandidates(evidence, { candidates, users: defaults.users });
+    expect(decision).toMatchObject({ kind: 'match', userId: 'ann' });
+    expect(best?.probability).toBeCloseTo((decision as { confidence: number }).confidence, 12);
+  });
+
+  it('has nobody to rank in an empty gallery', () => {
+    expect(rankCandidates(evidence, { candidates: [], users: 0 })).toEqual([]);
   });
 });

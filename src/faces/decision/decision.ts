@@ -98,6 +98,24 @@ export function decideIdentification(
   return { kind: 'match', userId: best.userId, confidence, by: best.by, fmr: best.fmr };
 }
 
+/** How likely each candidate is the probe's person: `posterior` given all of them. Likeliest first. */
+export function rankCandidates(
+  evidence: DistanceEvidence,
+  { candidates, earlier, users }: Pick<IdentificationInput, 'candidates' | 'earlier' | 'users'>,
+): { userId: string; probability: number }[] {
+  const weighed = [
+    ...weigh(evidence, candidates, 'current'),
+    ...(earlier ? weigh(earlier.evidence, earlier.candidates, 'earlier') : []),
+  ];
+  const compared = Math.max(users, weighed.length);
+  return weighed
+    .map((candidate) => {
+      const rivals = weighed.filter((each) => each !== candidate).map(({ weight }) => weight);
+      return { userId: candidate.userId, probability: posterior(candidate.weight, rivals, compared) };
+    })
+    .sort((a, b) => b.probability - a.probability);
+}
+
 function weigh(evidence: DistanceEvidence, candidates: readonly Candidate[], by: Network) {
   return candidates
     .filter(({ distance }) => Number.isFinite(distance))

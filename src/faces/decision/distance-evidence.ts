@@ -6,11 +6,14 @@ export class DistanceEvidence {
   private readonly curves: ErrorCurve[];
   /** Mean squared distance of an encoding from the centre of its person's encodings (squared unit of distance). */
   private readonly withinPersonVariance: number;
+  /** Half of the photographs of one person are no farther from each other than this. */
+  readonly genuineMedian: number;
 
   constructor(readonly calibration: Calibration) {
     this.curves = calibration.curves.map((curve) => new ErrorCurve(curve));
     // Two encodings of one person are apart by √(2σ²).
-    this.withinPersonVariance = this.genuineMedian() ** 2 / 2;
+    this.genuineMedian = genuineMedian(calibration);
+    this.withinPersonVariance = this.genuineMedian ** 2 / 2;
   }
 
   /** The false match rate of accepting this distance: 0..1. */
@@ -71,14 +74,14 @@ export class DistanceEvidence {
     if (!curve) throw new Error('A calibration has at least one curve');
     return { curve, shift: this.withinPersonVariance * (1 / curve.encodings - 1 / count) };
   }
+}
 
-  private genuineMedian(): number {
-    const points = this.calibration.curves[0]?.points ?? [];
-    const above = points.findIndex(({ fnmr }) => fnmr <= 0.5);
-    const [before, after] = [points[above - 1], points[above]];
-    if (!after) return points.at(-1)?.distance ?? 0;
-    if (!before) return after.distance;
-    const share = (before.fnmr - 0.5) / (before.fnmr - after.fnmr);
-    return before.distance + (after.distance - before.distance) * share;
-  }
+function genuineMedian({ curves: [curve] }: Calibration): number {
+  const points = curve?.points ?? [];
+  const above = points.findIndex(({ fnmr }) => fnmr <= 0.5);
+  const [before, after] = [points[above - 1], points[above]];
+  if (!after) return points.at(-1)?.distance ?? 0;
+  if (!before) return after.distance;
+  const share = (before.fnmr - 0.5) / (before.fnmr - after.fnmr);
+  return before.distance + (after.distance - before.distance) * share;
 }

@@ -88,6 +88,12 @@ export interface EarlierEncoding {
   model: string;
 }
 
+/** One of several faces, encoded. */
+export interface EncodedFace {
+  encoding: Float32Array;
+  earlier: Float32Array | null;
+}
+
 export interface PhotoAnalysis {
   width: number;
   height: number;
@@ -101,6 +107,8 @@ export interface PhotoAnalysis {
   encoding: Float32Array | null;
   /** The same face as the model's predecessor encodes it; null unless that was asked for. */
   earlier: EarlierEncoding | null;
+  /** Of `encode-all*`: each of `faces`, null for one that cannot be encoded; null otherwise. */
+  all: (EncodedFace | null)[] | null;
   /** Version of the pipeline that made the encoding, e.g. `face-api/dlib-chip-150/flip`. */
   model: string;
   times: StageTimes;
@@ -108,7 +116,8 @@ export interface PhotoAnalysis {
 
 /**
  * What a photograph is analysed for: `detect` stops before the recognition network, `encode` encodes the subject, `encode-both`
- * by the predecessor's network as well, `frame` and `frame-both` do the same to a frame of a camera and ask whether it is a person,
+ * by the predecessor's network as well, `encode-all` and `encode-all-both` every face of a group,
+ * `frame` and `frame-both` do as `encode` and `encode-both` to a frame of a camera and ask whether it is a person,
  * `encode-prominent` the most prominent face even where several could be meant (to evaluate photographs whose subject
  * is known; never for a decision).
  */
@@ -116,6 +125,8 @@ export const ANALYSIS_KINDS = [
   'detect',
   'encode',
   'encode-both',
+  'encode-all',
+  'encode-all-both',
   'encode-prominent',
   'frame',
   'frame-both',

@@ -1,4 +1,5 @@
-import { type AuthenticatedUser, mayActFor } from '../../auth/authenticated-user.js';
+import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
+import { isAllowed } from '../../auth/scopes.js';
 
 /** How a photo is to be enrolled. */
 export interface EnrolmentRequest {
@@ -8,13 +9,17 @@ export interface EnrolmentRequest {
   allowDuplicate?: boolean;
   /** The photo takes the place of all others, whomever they show. */
   replace?: boolean;
+  /** The version of the consent that the person gives; null: the person is asked later, as of an operator's import. */
+  consent?: string | null | undefined;
 }
 
-/** Everybody enrols themselves; others, and exceptions from the rules, are for admins. */
+/** Everybody enrols themselves; others, and exceptions from the rules, need a scope, and taking others' photos away one more. */
 export function mayEnroll(
   caller: AuthenticatedUser,
   userId: string,
   { allowDuplicate = false, replace = false }: EnrolmentRequest,
 ): boolean {
-  return mayActFor(caller, userId) && (caller.role === 'admin' || !(allowDuplicate || replace));
+  if (!isAllowed(caller, 'enroll:any', userId)) return false;
+  if ((allowDuplicate || replace) && !isAllowed(caller, 'enroll:any')) return false;
+  return !replace || isAllowed(caller, 'delete:any');
 }

@@ -7,8 +7,16 @@ import { RecognitionModule } from '../recognition/recognition.module.js';
 import { VerificationLockModule } from '../verification-lock/verification-lock.module.js';
 import { EncodingImportService } from './encoding-import.service.js';
 import { EnrolledPeopleRepository } from './enrolled-people.repository.js';
+import { EnrolmentPhotosService } from './enrolment-photos.service.js';
 import { EnrolmentService } from './enrolment.service.js';
 import { FaceEncoding } from './face-encoding.entity.js';
+import { DuplicateReportRepository } from './duplicates/duplicate-report.repository.js';
+import { DuplicateReportService } from './duplicates/duplicate-report.service.js';
+import { DuplicateScanService } from './duplicates/duplicate-scan.service.js';
+import { ConsentService } from './consent/consent.service.js';
+import { ConsentsRepository } from './consent/consents.repository.js';
+import { EnrolmentRecordRepository } from './record/enrolment-record.repository.js';
+import { EnrolmentRecordService } from './record/enrolment-record.service.js';
 import { FaceEncodingsRepository } from './face-encodings.repository.js';
 import { ReplicaAgreement } from './replicas/replica-agreement.js';
 import { ReplicaSettingsRepository } from './replicas/replica-settings.repository.js';
@@ -23,13 +31,29 @@ import { ReplicaSettingsRepository } from './replicas/replica-settings.repositor
     VerificationLockModule,
   ],
   providers: [
+    DuplicateReportRepository,
+    DuplicateScanService,
+    DuplicateReportService,
+    ConsentsRepository,
+    ConsentService,
     FaceEncodingsRepository,
     EnrolledPeopleRepository,
+    EnrolmentPhotosService,
     EnrolmentService,
     EncodingImportService,
+    EnrolmentRecordRepository,
+    EnrolmentRecordService,
     ReplicaSettingsRepository,
     ReplicaAgreement,
   ],
-  exports: [EnrolledPeopleRepository, EnrolmentService, EncodingImportService, ReplicaAgreement],
+  exports: [
+    DuplicateReportService,
+    ConsentService,
+    EnrolledPeopleRepository,
+    EnrolmentService,
+    EnrolmentRecordService,
+    EncodingImportService,
+    ReplicaAgreement,
+  ],
 })
 export class EnrolmentModule {}

@@ -1,10 +1,10 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { type AuthenticatedUser, mayActFor } from '../../auth/authenticated-user.js';
+import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
+import { isAllowed } from '../../auth/scopes.js';
 import { AppError } from '../../common/app-error.js';
 import { reasonOf } from '../../common/reason-of.js';
 import { AppConfig } from '../../config/app-config.js';
-import { FaceEmbeddingService } from '../embedding/face-embedding.service.js';
 import { FaceAudit, type FaceOperation } from '../audit/face-audit.js';
 import { comparableVersions } from '../embedding/models/comparable-versions.js';
 import { type EnrolmentRequest, mayEnroll } from './enrolment-rights.js';
@@ -14,12 +14,12 @@ import type { RecognitionModel } from '../embedding/models/recognition-model.js'
 import { FaceMatcher } from '../recognition/face-matcher.js';
 import { EarlierGallery } from '../gallery/earlier-gallery.js';
 import { Gallery } from '../gallery/gallery.js';
-import type { RecognisedFace } from '../recognition/recognition.service.js';
-import { type Probe, type Subject, subjectOf } from '../recognition/subject.js';
-import type { QualityFinding } from '../embedding/photo-analysis.js';
-import type { PhotoUpload } from '../embedding/photo-upload.js';
-import { isLiveFace, type LiveFace } from '../recognition/face-source.js';
-import { meanTemplate } from '../decision/template.js';
+import type { RecognisedFace } from '../recognition/probes.service.js';
+import type { Probe } from '../recognition/subject.js';
+import { ConsentService } from './consent/consent.service.js';
+import type { LiveFace } from '../recognition/face-source.js';
+import { type AcceptedFace, acceptedFace } from './accepted-face.js';
+import { type EnrolmentPhotos, EnrolmentPhotosService } from './enrolment-photos.service.js';
 import { ReplicaAgreement } from './replicas/replica-agreement.js';
 import { VerificationLockService } from '../verification-lock/verification-lock.service.js';
 
@@ -32,6 +32,8 @@ export interface EnrolmentCounts {
   usersNeedingNewPhoto: number;
   /** Recognised by the predecessor's network alone, until a photograph renews them. */
   usersOfEarlierModel: number;
+  /** Who have not agreed to the text in force; undefined where none is. */
+  usersNeedingConsent: number | undefined;
 }
 
 export interface EnrolmentPage {
@@ -42,21 +44,13 @@ export interface EnrolmentPage {
   nextCursor: string | null;
 }
 
-/** A photo that came by HTTP, or one that was read from a file. */
-export type EnrolmentPhoto = Pick<PhotoUpload, 'photos'> & Partial<PhotoUpload>;
-
-/** What is to be stored of one person. */
-interface AcceptedFace extends Probe {
-  model: string;
-  /** More encodings of the same face. */
-  further?: readonly Float32Array[];
-}
-
 export interface Enrolment {
   /** Encodings now stored for the user. */
   faceCount: number;
   /** The face is enrolled under another id too, and that was no reason to refuse it. */
   isDuplicate: boolean;
+  /** Of several photos each, in their order: whether it nearly repeats another one, and so was not stored. */
+  nearCopies: readonly boolean[];
 }
 
 /** Who is enrolled: adds, lists and deletes. */
@@ -66,7 +60,8 @@ export class EnrolmentService {
 
   constructor(
     private readonly config: AppConfig,
-    private readonly embedding: FaceEmbeddingService,
+    private readonly photos: EnrolmentPhotosService,
+    private readonly consent: ConsentService,
     private readonly encodings: FaceEncodingsRepository,
     private readonly matcher: FaceMatcher,
     private readonly gallery: Gallery,
@@ -79,19 +74,20 @@ export class EnrolmentService {
   ) {}
 
   /**
-   * @throws AppError FORBIDDEN; NO_FACE, SEVERAL_FACES, FACE_* (quality), IMAGE_* for the photo, LIVENESS_NOT_PASSED; FACE_NOT_YOURS,
-   *   FACE_ALREADY_ENROLLED for whom it shows; nothing is stored then
+   * @throws AppError FORBIDDEN; CONSENT_REQUIRED; NO_FACE, SEVERAL_FACES, FACE_* (quality), IMAGE_* for a photo, LIVENESS_NOT_PASSED; PHOTOS_DIFFER,
+   *   FACE_NOT_YOURS, FACE_ALREADY_ENROLLED for whom they show; nothing is stored then
    */
   async enroll(
     caller: AuthenticatedUser,
-    source: EnrolmentPhoto | LiveFace,
+    source: EnrolmentPhotos | LiveFace,
     request: EnrolmentRequest = {},
   ): Promise<Enrolment> {
     const userId = request.userId === undefined || request.userId === 'me' ? caller.id : request.userId;
     const operation: FaceOperation = { action: 'enroll', caller, subject: userId };
     const enrolment = await this.audit.refusals(operation, async () => {
       if (!mayEnroll(caller, userId, request)) throw new AppError('FORBIDDEN');
-      return this.store(operation, userId, await this.accept(source), request);
+      this.consent.check(request.consent);
+      return this.store(operation, userId, await this.photos.accept(source), request);
     });
     await this.gallery.changed(userId);
     return enrolment;
@@ -101,10 +97,16 @@ export class EnrolmentService {
    * Gives a user who was just recognised by an earlier network's encodings one of the network in use, by the rules of any
    * enrolment. Never throws: the answer to who was recognised does not depend on it.
    */
-  async renew(userId: string, face: RecognisedFace, caller: AuthenticatedUser | undefined): Promise<void> {
+  async renew(
+    userId: string,
+    recognised: RecognisedFace,
+    caller: AuthenticatedUser | undefined,
+  ): Promise<void> {
     if (!this.config.env.UPGRADE_ENROLMENTS) return;
     try {
-      this.checkQuality(face.findings);
+      if (!(await this.consent.covers(userId))) return;
+      this.photos.checkQuality(recognised.findings);
+      const face = acceptedFace(recognised);
       await this.store({ action: 'enroll', caller, subject: userId }, userId, face, {}, 'RENEWED');
       await this.gallery.changed(userId);
     } catch (error) {
@@ -115,7 +117,7 @@ export class EnrolmentService {
 
   /** @throws AppError FORBIDDEN for whom LIST_USERS does not let see who is enrolled */
   checkMayList(caller: AuthenticatedUser): void {
-    if (this.config.env.LIST_USERS === 'admin' && caller.role !== 'admin') throw new AppError('FORBIDDEN');
+    if (this.config.env.LIST_USERS === 'admin' && !isAllowed(caller, 'list')) throw new AppError('FORBIDDEN');
   }
 
   /** @throws AppError FORBIDDEN */
@@ -150,14 +152,22 @@ export class EnrolmentService {
       this.encodings.countUsersNeedingNewPhoto(models),
       this.earlier.users(),
     ]);
-    return { users, usersNeedingNewPhoto, usersOfEarlierModel };
+    const usersNeedingConsent = await this.consent.usersWithout(users);
+    return { users, usersNeedingNewPhoto, usersOfEarlierModel, usersNeedingConsent };
   }
 
-  /** @throws AppError FORBIDDEN for somebody else's data, NOT_ENROLLED when there is nothing to delete */
-  async delete(caller: AuthenticatedUser, userId: string): Promise<void> {
-    const operation: FaceOperation = { action: 'delete', caller, subject: userId };
+  /**
+   * @param action `withdraw`: because the consent is taken back, which comes to the same
+   * @throws AppError FORBIDDEN for somebody else's data, NOT_ENROLLED when there is nothing to delete
+   */
+  async delete(
+    caller: AuthenticatedUser,
+    userId: string,
+    action: 'delete' | 'withdraw' = 'delete',
+  ): Promise<void> {
+    const operation: FaceOperation = { action, caller, subject: userId };
     await this.audit.refusals(operation, async () => {
-      if (!mayActFor(caller, userId)) throw new AppError('FORBIDDEN');
+      if (!isAllowed(caller, 'delete:any', userId)) throw new AppError('FORBIDDEN');
       const deleted = await this.encodings.deleteByUser(userId, async (manager) => {
         await this.locks.reset(userId, manager);
         await this.audit.record(operation, 'SUCCESS', manager);
@@ -172,58 +182,35 @@ export class EnrolmentService {
     operation: FaceOperation,
     userId: string,
     face: AcceptedFace,
-    { allowDuplicate = false, replace = false }: EnrolmentRequest,
+    { allowDuplicate = false, replace = false, consent = null }: EnrolmentRequest,
     outcome: 'SUCCESS' | 'RENEWED' = 'SUCCESS',
   ): Promise<Enrolment> {
-    const { encoding, earlier, model, further = [] } = face;
+    const { probe, model } = face;
     let isDuplicate = false;
-    const probe =
-      further.length === 0
-        ? { encoding, earlier }
-        : { encoding: meanTemplate([encoding, ...further]), earlier };
+    let nearCopies: readonly boolean[] = [];
     const { maxEncodings: max } = this.replicas;
-    const { faceCount } = await this.encodings.enroll(userId, encoding, model, max, {
+    const { faceCount } = await this.encodings.enroll(userId, face.encodings, model, max, {
       replace,
-      further,
-      check: async (manager) => {
+      choose: async (manager) => {
         if (!replace) await this.checkOwn(userId, probe, manager);
         isDuplicate = await this.checkDuplicate(userId, probe, allowDuplicate, manager);
+        if (face.photos > 1) {
+          const known = replace ? [] : await this.encodings.findByUser(userId, [model], manager);
+          nearCopies = this.photos.nearCopies(face, known);
+        }
+        return face.encodings.filter((_, i) => nearCopies[i] !== true);
       },
       alongside: async (manager) => {
         // A fresh photo of their own is what a person needs who was locked out by bad luck.
         await this.locks.reset(userId, manager);
         if (replace) await this.audit.record({ ...operation, action: 'delete' }, 'SUCCESS', manager);
+        if (consent !== null && operation.caller)
+          await this.consent.record(operation.caller, userId, manager);
         if (isDuplicate) await this.audit.record(operation, 'DUPLICATE_ALLOWED', manager);
         await this.audit.record(operation, outcome, manager);
       },
     });
-    return { faceCount, isDuplicate };
-  }
-
-  private async accept(source: EnrolmentPhoto | LiveFace): Promise<AcceptedFace> {
-    if (!isLiveFace(source)) return this.acceptPhoto(source);
-    const { encodings, earlier, model } = await source.take();
-    const [first, ...further] = encodings;
-    if (first === undefined) throw new Error('A live face has encodings');
-    return { encoding: first, earlier, model, further };
-  }
-
-  /** @throws AppError NO_FACE, SEVERAL_FACES, FACE_UNUSABLE, FACE_* (quality), IMAGE_* */
-  private async acceptPhoto({ photos, gone, place }: EnrolmentPhoto): Promise<Subject> {
-    const [photo] = photos;
-    if (photo === undefined) throw new Error('An enrolment needs a photo');
-    const kind = await this.matcher.encodingKind();
-    const subject = subjectOf(await this.embedding.analyze(photo, kind, gone, place));
-    if (typeof subject === 'string') throw new AppError(subject);
-    this.checkQuality(subject.face.findings);
-    return subject;
-  }
-
-  /** The gravest finding comes first and is the one the person is told. */
-  private checkQuality([finding]: readonly QualityFinding[]): void {
-    if (!this.config.env.QUALITY_CHECKS || finding === undefined) return;
-    const { code, value, limit } = finding;
-    throw new AppError(code, { reason: `${value.toFixed(1)} against a limit of ${limit}` });
+    return { faceCount, isDuplicate, nearCopies };
   }
 
   /** Two people under one id would both pass as it. Encodings of other networks cannot be compared and contradict nothing. */

@@ -1,3 +1,4 @@
+import type { QualityMeasures } from '../embedding/photo-analysis.js';
 import { Column, CreateDateColumn, Entity, Index, PrimaryGeneratedColumn, UpdateDateColumn } from 'typeorm';
 
 /** What wrote the table before this service: Python's face_recognition (dlib). The column's default, see migration 002. */
@@ -20,6 +21,10 @@ export class FaceEncoding {
   /** Version of the pipeline that made the encoding; only encodings of comparable versions are ever compared. */
   @Column({ type: 'varchar', length: 100, default: LEGACY_MODEL })
   model!: string;
+
+  /** Of the photograph as it was enrolled; null for a live face, and for rows from before it was kept. */
+  @Column({ type: 'jsonb', nullable: true })
+  quality!: QualityMeasures | null;
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamp' })
   createdAt!: Date;

@@ -1,12 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
 import { Database } from '../../database/database.js';
+import type { QualityMeasures } from '../embedding/photo-analysis.js';
 import { FaceEncoding } from './face-encoding.entity.js';
 
 export interface UserPage {
   userIds: string[];
   /** Pass it to get the following page; null on the last one. */
   nextCursor: string | null;
+}
+
+export interface NewEncoding {
+  encoding: Iterable<number>;
+  /** Of the photograph; none is known of a live face. */
+  quality?: QualityMeasures;
 }
 
 /** An encoding as another installation stored it. */
@@ -33,12 +40,10 @@ const nothing: TransactionStep = () => Promise.resolve();
 
 /** What an enrolment does in its transaction beside storing. */
 export interface EnrolmentSteps {
-  /** Runs while nothing else can change this user's encodings; when it throws, nothing is stored. */
-  check?: TransactionStep;
+  /** Which of the encodings to store; runs while nothing else can change this user's. When it throws, nothing is stored. */
+  choose?: (manager: EntityManager) => Promise<readonly NewEncoding[]>;
   /** Removes the user's other encodings. */
   replace?: boolean;
-  /** More encodings of the same person, stored with the first; `max` counts them too. */
-  further?: readonly Iterable<number>[];
   /** Runs last. */
   alongside?: TransactionStep;
 }
@@ -49,26 +54,32 @@ export class FaceEncodingsRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Stores an encoding and, when the user then has more than `max`, removes the oldest of the others. Resolves once it is
-   * committed.
+   * Stores encodings of one person, the first `max` of them, and, when the user then has more than `max`, removes the oldest of the
+   * others. Resolves once it is committed.
    * @returns the user's encodings after that
    */
   enroll(
     userId: string,
-    encoding: Iterable<number>,
+    encodings: readonly NewEncoding[],
     model: string,
     max: number,
-    { check = nothing, replace = false, further = [], alongside = nothing }: EnrolmentSteps = {},
+    { choose, replace = false, alongside = nothing }: EnrolmentSteps = {},
   ): Promise<{ faceCount: number }> {
     return this.database.transaction(async (manager) => {
       await lockUser(manager, userId);
-      await check(manager);
+      const chosen = ((await choose?.(manager)) ?? encodings).slice(0, max);
       if (replace) await manager.delete(FaceEncoding, { userId });
       // Not the column's default: that is when the transaction began, before it waited for the lock.
       const rows = await manager.query<{ id: number }[]>(
-        `INSERT INTO face_encodings (user_id, encoding, model, created_at, updated_at)
-         SELECT $1, encoding, $3, clock_timestamp(), clock_timestamp() FROM unnest($2::jsonb[]) AS encoding RETURNING id`,
-        [userId, [encoding, ...further].slice(0, max).map(toJson), model],
+        `INSERT INTO face_encodings (user_id, encoding, model, quality, created_at, updated_at)
+         SELECT $1, encoding, $3, quality, clock_timestamp(), clock_timestamp()
+         FROM unnest($2::jsonb[], $4::jsonb[]) AS new (encoding, quality) RETURNING id`,
+        [
+          userId,
+          chosen.map(({ encoding }) => toJson(encoding)),
+          model,
+          chosen.map(({ quality }) => (quality === undefined ? null : JSON.stringify(quality))),
+        ],
       );
       const stored = rows.map(({ id }) => id);
       await trim(manager, userId, max, stored);
@@ -120,14 +131,17 @@ export class FaceEncodingsRepository {
     );
   }
 
-  /** The user's encodings of these models, oldest first. */
-  findByUser(userId: string, models: readonly string[]): Promise<FaceEncoding[]> {
-    return this.database.read((manager) =>
-      manager.find(FaceEncoding, {
+  /**
+   * The user's encodings of these models, oldest first.
+   * @param manager of the transaction that this belongs to
+   */
+  findByUser(userId: string, models: readonly string[], manager?: EntityManager): Promise<FaceEncoding[]> {
+    const find = (each: EntityManager) =>
+      each.find(FaceEncoding, {
         where: { userId, model: In([...models]) },
         order: { createdAt: 'ASC', id: 'ASC' },
-      }),
-    );
+      });
+    return manager === undefined ? this.database.read(find) : find(manager);
   }
 
   /**
@@ -188,7 +202,7 @@ export async function lockGallery(manager: EntityManager): Promise<void> {
 }
 
 /** Until the end of the transaction; without it parallel enrolments of one user each miss the rows of the others. */
-async function lockUser(manager: EntityManager, userId: string): Promise<void> {
+export async function lockUser(manager: EntityManager, userId: string): Promise<void> {
   await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('face:' || $1, 0))`, [userId]);
 }
 

@@ -20,9 +20,10 @@ import {
   PhotoForm,
   TwoPhotosForm,
   VerifyFaceForm,
+  VerifyFaceQuery,
 } from './dto/faces.requests.js';
+import type { AnalyzeFaceResponse } from './dto/analysis.responses.js';
 import type {
-  AnalyzeFaceResponse,
   CompareFacesResponse,
   DeleteFaceResponse,
   EnrollFaceResponse,
@@ -33,6 +34,7 @@ import { EnrolmentService } from '../enrolment/enrolment.service.js';
 import { AnonymousVerifyGuard } from './anonymous-verify.guard.js';
 import { EnrolledUsersBody } from './enrolled-users-body.js';
 import * as present from './faces.presenter.js';
+import { fieldUnknown } from './field-unknown.js';
 import { LiveProbesService } from '../liveness/live-probes.service.js';
 import { RecognitionService } from '../recognition/recognition.service.js';
 import type { PhotoUpload } from '../embedding/photo-upload.js';
@@ -67,6 +69,7 @@ export class FacesController {
       userId: body.user_id,
       allowDuplicate: body.duplicate === 'allow',
       replace: body.replace === 'true',
+      consent: body.consent,
     };
     const userId = body.user_id === undefined || body.user_id === 'me' ? user.id : body.user_id;
     const use = { purpose: 'enroll', caller: user, userId } as const;
@@ -77,21 +80,25 @@ export class FacesController {
   @Post('verify-face')
   @OptionalAuth()
   @UseGuards(AnonymousVerifyGuard)
-  @ReadPhotos(VerifyFaceForm)
+  @ReadPhotos(VerifyFaceForm, VerifyFaceQuery)
   @DocumentVerify()
   async verify(
     @CurrentRequester() requester: Requester,
     @Body() body: VerifyFaceForm,
+    @Query() { candidates }: VerifyFaceQuery,
     @Photos() upload: PhotoUpload,
     @RequestLocale() locale: Locale,
   ): Promise<VerifyFaceResponse> {
+    if (body.user_id !== undefined && candidates !== undefined) {
+      throw fieldUnknown('candidates', 'a comparison with one person has no candidates');
+    }
     const { user: caller } = requester;
     const userId = body.user_id === 'me' ? caller?.id : body.user_id;
     const use = { purpose: 'verify', caller, userId } as const;
     const source = await this.probes.probe(use, upload, body.liveness_session);
     const outcome =
       body.user_id === undefined
-        ? await this.recognition.identify(source, requester)
+        ? await this.recognition.identify(source, requester, candidates)
         : await this.recognition.verify(source, body.user_id, requester);
     if (outcome.kind === 'match' && outcome.renewal !== null) {
       await this.enrolment.renew(outcome.userId, outcome.renewal, requester.user);

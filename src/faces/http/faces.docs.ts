@@ -3,12 +3,13 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity } from '@nestjs
 import type { ErrorCode } from '../../common/error-codes.js';
 import { ApiProblemsWithToken, requestIdHeader } from '../../common/openapi/api-problems.decorator.js';
 import { QUALITY_CODES } from '../embedding/photo-analysis.js';
+import { AnalyzeFaceResponse } from './dto/analysis.responses.js';
 import {
-  AnalyzeFaceResponse,
   CompareFacesResponse,
   DeleteFaceResponse,
   UnlockResponse,
   EnrollFaceResponse,
+  IdentifyFacesResponse,
   UsersEnrolledResponse,
   VerifyFaceResponse,
 } from './dto/faces.responses.js';
@@ -42,7 +43,9 @@ export const DocumentEnroll = () =>
       operationId: 'enrollFace',
       summary: 'Enrol the caller’s face',
       description:
-        'Stores an encoding of the one face in the photo for the token’s `sub`; the photo itself is not kept. ' +
+        'Stores an encoding of the one face in the photo for the token’s `sub`; the photo itself is not kept. Up to ' +
+        '`MAX_ENCODINGS_PER_USER` photos (at most 10) may be sent, one `file` part each: all of them or none, of one person; ' +
+        '`photos` then says what became of each. ' +
         'Beyond `MAX_ENCODINGS_PER_USER` the oldest encoding makes room. From the second photo on it must show the person of the ' +
         'others. An admin may enrol somebody else (`user_id`), a face that is enrolled under another id (`duplicate`), or anew (`replace`).',
     }),
@@ -54,6 +57,8 @@ export const DocumentEnroll = () =>
       'SEVERAL_FACES',
       'FACE_UNUSABLE',
       ...QUALITY_CODES,
+      'CONSENT_REQUIRED',
+      'PHOTOS_DIFFER',
       'FACE_NOT_YOURS',
       'FACE_ALREADY_ENROLLED',
       'LIVENESS_REQUIRED',
@@ -71,7 +76,8 @@ export const DocumentVerify = () =>
       summary: 'Who is in the photo, or is it this person',
       description:
         'Without `user_id` everybody enrolled is searched (1:N), with it only that person is compared (1:1). ' +
-        'No match, no face and several faces are 200 with `success: false`. The token is optional; one that is sent must be good.',
+        'Up to five photos of one person, one `file` part each, make a better probe than one (a burst of the camera). ' +
+        'No match, no face and several faces are 200 with `success: false`, and so are photos of different people (`PHOTOS_DIFFER`). The token is optional; one that is sent must be good.',
     }),
     ApiBearerAuth(),
     ApiSecurity({}),
@@ -87,6 +93,20 @@ export const DocumentVerify = () =>
       'NOT_FOUND',
       ...SEARCH,
     ),
+  );
+
+export const DocumentIdentifyFaces = () =>
+  applyDecorators(
+    ApiOperation({
+      operationId: 'identifyFaces',
+      summary: 'Who is in a group photo',
+      description:
+        'Names each face by the decision of `verify-face`; all faces of a photo together keep `MAX_FPIR`. For the role `admin`; every ' +
+        'face is on record in the audit log.',
+    }),
+    ApiBearerAuth(),
+    ok(IdentifyFacesResponse),
+    ApiProblemsWithToken(...UPLOAD_PROBLEMS, 'FORBIDDEN', ...SEARCH),
   );
 
 export const DocumentCompare = () =>
@@ -159,7 +179,7 @@ export const DocumentUnlock = () =>
     ApiProblemsWithToken('FIELD_UNKNOWN', 'FORBIDDEN', ...STORE),
   );
 
-function ok(type: Type<unknown>, examples?: Record<string, object>): MethodDecorator & ClassDecorator {
+export function ok(type: Type<unknown>, examples?: Record<string, object>): MethodDecorator & ClassDecorator {
   const named = Object.entries(examples ?? {}).map(([name, value]) => [name, { summary: name, value }]);
   return ApiOkResponse({
     type,

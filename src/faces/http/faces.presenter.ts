@@ -1,12 +1,12 @@
 import { errorSentence } from '../../common/error-sentences/error-sentence.js';
 import type { Locale } from '../../common/locales.js';
+import type { AnalyzedFaceResponse, AnalyzeFaceResponse, QualityHint } from './dto/analysis.responses.js';
 import type {
-  AnalyzedFaceResponse,
-  AnalyzeFaceResponse,
   CompareFacesResponse,
   DeleteFaceResponse,
+  EnrolledPhoto,
   EnrollFaceResponse,
-  QualityHint,
+  IdentifyFacesResponse,
   UnlockResponse,
   UsersEnrolledResponse,
   VerifyFaceResponse,
@@ -15,11 +15,15 @@ import type { AnalyzedFace, PhotoAnalysis, QualityFinding } from '../embedding/p
 import type { Enrolment, EnrolmentPage } from '../enrolment/enrolment.service.js';
 import { message } from './messages.js';
 import type { NoMatchCode } from '../recognition/no-match.js';
-import type { ComparisonOutcome, RecognitionOutcome } from '../recognition/recognition.service.js';
+import type { GroupFace, GroupPhoto } from '../recognition/operator-search.service.js';
+import type { ComparisonOutcome, IdentificationOutcome } from '../recognition/recognition.service.js';
 
 /** From what the services decided to the contract's bodies, in the person's language. */
 
-export function enrolled({ faceCount, isDuplicate }: Enrolment, locale: Locale): EnrollFaceResponse {
+export function enrolled(
+  { faceCount, isDuplicate, nearCopies }: Enrolment,
+  locale: Locale,
+): EnrollFaceResponse {
   const warning = {
     code: 'FACE_ALREADY_ENROLLED',
     message: errorSentence('FACE_ALREADY_ENROLLED', locale),
@@ -28,11 +32,39 @@ export function enrolled({ faceCount, isDuplicate }: Enrolment, locale: Locale):
     success: true,
     message: message('ENROLLED', locale),
     face_count: faceCount,
+    ...(nearCopies.length === 0 ? {} : { photos: nearCopies.map((isCopy) => enrolledPhoto(isCopy, locale)) }),
     ...(isDuplicate ? { warning } : {}),
   };
 }
 
-export function recognised(outcome: RecognitionOutcome, locale: Locale): VerifyFaceResponse {
+function enrolledPhoto(isCopy: boolean, locale: Locale): EnrolledPhoto {
+  return isCopy
+    ? { outcome: 'near_copy', message: message('NEAR_COPY', locale) }
+    : { outcome: 'stored', message: message('ENROLLED', locale) };
+}
+
+export function recognised(outcome: IdentificationOutcome, locale: Locale): VerifyFaceResponse {
+  const { candidates } = outcome;
+  return {
+    ...answer(outcome, locale),
+    ...(candidates === undefined
+      ? {}
+      : { candidates: candidates.map(({ userId, probability }) => ({ user_id: userId, probability })) }),
+  };
+}
+
+export function identifiedFaces({ width, height, faces }: GroupPhoto, locale: Locale): IdentifyFacesResponse {
+  return {
+    width,
+    height,
+    faces: faces.map(({ face: { box }, outcome }) => ({
+      ...answer(outcome, locale),
+      box: { x: box.x, y: box.y, width: box.width, height: box.height },
+    })),
+  };
+}
+
+function answer(outcome: GroupFace['outcome'], locale: Locale): VerifyFaceResponse {
   if (outcome.kind === 'match') {
     return {
       success: true,

@@ -7,6 +7,11 @@ const MESSAGES = {
     en: 'Face enrolled.',
     es: 'Cara registrada correctamente.',
   },
+  NEAR_COPY: {
+    fr: 'Cette photo est presque la même qu’une autre : elle n’apporte rien de plus.',
+    en: 'This photo is nearly the same as another one: it adds nothing.',
+    es: 'Esta foto es casi igual que otra: no aporta nada más.',
+  },
   MATCH: { fr: 'Visage reconnu.', en: 'Face recognised.', es: 'Cara reconocida.' },
   NO_MATCH: { fr: 'Visage non reconnu.', en: 'Face not recognised.', es: 'Cara no reconocida.' },
   AMBIGUOUS_MATCH: {
@@ -53,6 +58,7 @@ const MESSAGES = {
     es: 'La cara está en parte tapada. Descúbrala y póngase de cara a la luz.',
   },
   LIVENESS_CANCELLED: { fr: 'Contrôle abandonné.', en: 'Check given up.', es: 'Control abandonado.' },
+  ENCODING_DELETED: { fr: 'Photo supprimée.', en: 'Photo deleted.', es: 'Foto eliminada.' },
   DELETED: { fr: 'Enregistrement supprimé.', en: 'Enrolment deleted.', es: 'Registro eliminado.' },
 } as const satisfies Record<string, Sentence>;
 

@@ -1,4 +1,5 @@
 import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
+import type { Scope } from '../../auth/scopes.js';
 import type { Env } from '../../config/env.schema.js';
 import type { Direction } from './challenge.js';
 import type { Failure, Phase, Progress } from './session-progress.js';
@@ -28,6 +29,7 @@ export interface SessionUse {
 export interface NewSession extends SessionUse {
   id: string;
   creatorRole: AuthenticatedUser['role'] | null;
+  creatorScopes: readonly Scope[];
 }
 
 /** As its creator may see it. */
@@ -42,6 +44,7 @@ export interface SessionStatus {
 /** A session whose next frame is being looked at; nobody else can touch it meanwhile. */
 export interface ClaimedSession extends SessionUse {
   creatorRole: AuthenticatedUser['role'] | null;
+  creatorScopes: readonly Scope[];
   /** When the frame arrived, in milliseconds since the session began. */
   atMs: number;
   phase: Phase['kind'];

@@ -24,13 +24,16 @@ export class LivenessSessionsRepository {
   constructor(private readonly database: Database) {}
 
   /** @returns when it ends */
-  create({ id, purpose, creator, creatorRole, userId, model }: NewSession): Promise<Date> {
+  create({ id, purpose, creator, creatorRole, creatorScopes, userId, model }: NewSession): Promise<Date> {
     return this.database.read(async (manager) => {
       const [row] = await manager.query<[{ expires_at: Date }]>(
-        `INSERT INTO liveness_sessions (id, purpose, creator, creator_role, user_id, model, progress, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() + make_interval(secs => $8 / 1000.0))
+        `INSERT INTO liveness_sessions (id, purpose, creator, creator_role, creator_scopes, user_id, model, progress, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp() + make_interval(secs => $9 / 1000.0))
          RETURNING expires_at`,
-        [id, purpose, creator, creatorRole, userId, model, JSON.stringify(BEGINNING), sessionMs],
+        [
+          ...[id, purpose, creator, creatorRole, creatorScopes, userId, model],
+          ...[JSON.stringify(BEGINNING), sessionMs],
+        ],
       );
       return row.expires_at;
     });
@@ -44,14 +47,15 @@ export class LivenessSessionsRepository {
          WHERE id = $1 AND state IN ('CREATED', 'RUNNING') AND expires_at > clock_timestamp()
            AND claimed_seq = applied_seq AND claimed_seq = $2 - 1
            AND (frame_at IS NULL OR frame_at <= clock_timestamp() - make_interval(secs => $3 / 1000.0))
-         RETURNING purpose, creator, creator_role, user_id, model, progress->'phase'->>'kind' AS phase,
+         RETURNING purpose, creator, creator_role, creator_scopes, user_id, model, progress->'phase'->>'kind' AS phase,
            (extract(epoch FROM frame_at - created_at) * 1000)::float AS at_ms`,
         [id, seq, frameGapMs],
       );
       if (claimed !== undefined) {
         const { purpose, creator, model, phase } = claimed;
         return {
-          ...{ purpose, creator, model, phase, creatorRole: claimed.creator_role },
+          ...{ purpose, creator, model, phase },
+          ...{ creatorRole: claimed.creator_role, creatorScopes: claimed.creator_scopes },
           ...{ userId: claimed.user_id, atMs: claimed.at_ms },
         };
       }
@@ -178,6 +182,7 @@ interface ClaimRow {
   purpose: ClaimedSession['purpose'];
   creator: string | null;
   creator_role: ClaimedSession['creatorRole'];
+  creator_scopes: ClaimedSession['creatorScopes'];
   user_id: string | null;
   model: string;
   phase: ClaimedSession['phase'];

@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type AuthenticatedUser, mayActFor } from '../../auth/authenticated-user.js';
+import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
+import { isAllowed } from '../../auth/scopes.js';
 import { AppError } from '../../common/app-error.js';
 import { AppConfig } from '../../config/app-config.js';
 import { FaceAudit, type FaceOperation } from '../audit/face-audit.js';
@@ -72,6 +73,7 @@ export class LivenessService {
         purpose,
         creator: caller?.id ?? null,
         creatorRole: caller?.role ?? null,
+        creatorScopes: caller?.scopes ?? [],
         userId,
         model: this.model.version,
       });
@@ -175,7 +177,7 @@ export class LivenessService {
     if (caller === undefined && (purpose === 'enroll' || (allowed !== 'both' && allowed !== wanted))) {
       throw new AppError('TOKEN_MISSING');
     }
-    if (purpose === 'enroll' && caller !== undefined && !mayActFor(caller, userId ?? '')) {
+    if (purpose === 'enroll' && caller !== undefined && !isAllowed(caller, 'enroll:any', userId ?? '')) {
       throw new AppError('FORBIDDEN');
     }
   }
@@ -211,8 +213,10 @@ export class LivenessService {
   }
 }
 
-function creatorOf({ creator, creatorRole }: ClaimedSession): AuthenticatedUser | undefined {
-  return creator === null || creatorRole === null ? undefined : { id: creator, role: creatorRole };
+function creatorOf({ creator, creatorRole, creatorScopes }: ClaimedSession): AuthenticatedUser | undefined {
+  return creator === null || creatorRole === null
+    ? undefined
+    : { id: creator, role: creatorRole, scopes: creatorScopes };
 }
 
 function usableFor(

@@ -6,8 +6,10 @@ import {
   CANDIDATES,
   decideIdentification,
   decideVerification,
+  fmrForFpir,
   type IdentificationDecision,
   type Network,
+  rankCandidates,
   type VerificationDecision,
 } from '../decision/decision.js';
 import { DistanceEvidence } from '../decision/distance-evidence.js';
@@ -40,8 +42,11 @@ export class FaceMatcher {
     return (await this.earlierGallery.users()) > 0 ? 'encode-both' : 'encode';
   }
 
-  /** 1:N, among everybody, whichever network knows them. An approximate search that finds nobody is confirmed by an exact one. */
-  async identify(probe: Probe): Promise<IdentificationDecision> {
+  /**
+   * 1:N, among everybody, whichever network knows them. An approximate search that finds nobody is confirmed by an exact one.
+   * @param probes that share MAX_FPIR, since they are searched for together
+   */
+  async identify(probe: Probe, probes = 1): Promise<IdentificationDecision> {
     const earlier = await this.searchEarlier(probe);
     const users = (await this.countUsers()) + earlier.users;
     const pointing = direction(probe.encoding);
@@ -49,7 +54,8 @@ export class FaceMatcher {
       const { candidates, exact: isExact } = await measured('gallery.search', () =>
         this.gallery.search(pointing, { limit: CANDIDATES, exact }),
       );
-      const { threshold, maxFpir, maxFmr } = this.limits;
+      const { threshold, maxFmr } = this.limits;
+      const maxFpir = fmrForFpir(this.limits.maxFpir, probes);
       const decision = decideIdentification(this.evidence, {
         candidates,
         earlier: earlier.found,
@@ -62,6 +68,16 @@ export class FaceMatcher {
     };
     const first = await search(false);
     return first.isFinal ? first.decision : (await search(true)).decision;
+  }
+
+  /** The likeliest users of an exact search, whether one of them would be named or not. */
+  async rank(probe: Probe, limit: number): Promise<{ userId: string; probability: number }[]> {
+    const earlier = await this.searchEarlier(probe);
+    const users = (await this.countUsers()) + earlier.users;
+    const { candidates } = await measured('gallery.search', () =>
+      this.gallery.search(direction(probe.encoding), { limit: Math.max(limit, CANDIDATES), exact: true }),
+    );
+    return rankCandidates(this.evidence, { candidates, earlier: earlier.found, users }).slice(0, limit);
   }
 
   /** 1:1. For a user without encodings it does the same work, so that the time tells nothing. */

@@ -7,10 +7,13 @@ import type { RecognitionModel } from '../embedding/models/recognition-model.js'
 import { FaceAuditModule } from '../audit/face-audit.module.js';
 import { GalleryModule } from '../gallery/gallery.module.js';
 import { VerificationLockModule } from '../verification-lock/verification-lock.module.js';
+import { DuplicateFinder } from './duplicate-finder.js';
 import { EarlierEvidence } from './earlier-evidence.js';
 import { evidenceFor } from './evidence-for-model.js';
 import { FaceMatcher } from './face-matcher.js';
 import { MatchLimits } from './match-limits.js';
+import { OperatorSearchService } from './operator-search.service.js';
+import { ProbesService } from './probes.service.js';
 import { RecognitionService } from './recognition.service.js';
 
 /** Whose face it is: what distances mean, what the operator accepts, and the services that answer by both. */
@@ -41,8 +44,18 @@ import { RecognitionService } from './recognition.service.js';
         ),
     },
     FaceMatcher,
+    DuplicateFinder,
+    ProbesService,
+    OperatorSearchService,
     RecognitionService,
   ],
-  exports: [DistanceEvidence, MatchLimits, FaceMatcher, RecognitionService],
+  exports: [
+    DistanceEvidence,
+    MatchLimits,
+    FaceMatcher,
+    DuplicateFinder,
+    OperatorSearchService,
+    RecognitionService,
+  ],
 })
 export class RecognitionModule {}

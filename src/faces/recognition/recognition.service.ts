@@ -3,14 +3,16 @@ import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
 import { AppError } from '../../common/app-error.js';
 import { AppConfig } from '../../config/app-config.js';
 import { answeredConfidence, type Audience } from '../decision/confidence.js';
+import type { IdentificationDecision } from '../decision/decision.js';
 import { FaceEmbeddingService } from '../embedding/face-embedding.service.js';
-import type { AnalysisKind, PhotoAnalysis, QualityFinding } from '../embedding/photo-analysis.js';
+import type { PhotoAnalysis } from '../embedding/photo-analysis.js';
 import { FaceAudit, type FaceOperation } from '../audit/face-audit.js';
 import { FaceMatcher } from './face-matcher.js';
 import type { NoMatch, NoMatchCode } from './no-match.js';
-import { type FaceSource, isLiveFace } from './face-source.js';
-import { direction, meanTemplate } from '../decision/template.js';
-import { type Probe, type SubjectFault, subjectOf } from './subject.js';
+import type { FaceSource } from './face-source.js';
+import { OperatorSearchService, type RankedCandidate } from './operator-search.service.js';
+import { ProbesService, type RecognisedFace } from './probes.service.js';
+import { subjectOf } from './subject.js';
 import type { PhotoUpload } from '../embedding/photo-upload.js';
 import type { Requester } from '../verification-lock/requester.js';
 import { type Verdict, VerificationLockService } from '../verification-lock/verification-lock.service.js';
@@ -24,14 +26,10 @@ export type RecognitionOutcome =
       renewal: RecognisedFace | null;
     }
   | NoMatch;
-export type ComparisonOutcome = { kind: 'match'; confidence: number } | NoMatch;
 
-/** Who is to be recognised, and what a better photo would change. */
-export interface RecognisedFace extends Probe {
-  /** Version of the pipeline that made `encoding`. */
-  model: string;
-  findings: readonly QualityFinding[];
-}
+/** With the candidates that an operator has asked for. */
+export type IdentificationOutcome = RecognitionOutcome & { candidates?: RankedCandidate[] | undefined };
+export type ComparisonOutcome = { kind: 'match'; confidence: number } | NoMatch;
 
 /**
  * Whoever was recognised by an earlier network's encodings with a smaller false match rate than this is surely that person. With
@@ -49,29 +47,24 @@ export class RecognitionService {
     private readonly config: AppConfig,
     private readonly embedding: FaceEmbeddingService,
     private readonly matcher: FaceMatcher,
+    private readonly probes: ProbesService,
+    private readonly operators: OperatorSearchService,
     private readonly locks: VerificationLockService,
     private readonly audit: FaceAudit,
   ) {}
 
   /**
+   * @param candidates as many are told to whoever may see them, beside the answer
    * @throws AppError TOKEN_MISSING where ANONYMOUS_VERIFY wants one; RATE_LIMITED after too many searches that recognised nobody
    */
-  async identify(source: FaceSource, requester: Requester): Promise<RecognitionOutcome> {
+  async identify(source: FaceSource, requester: Requester, candidates = 0): Promise<IdentificationOutcome> {
     this.refuseAnonymous(requester, 'identify');
-    const search = async (): Promise<RecognitionOutcome> => {
-      const subject = await this.subjectOf(source);
+    const search = async (): Promise<IdentificationOutcome> => {
+      const subject = await this.probes.probeOf(source);
       if (typeof subject === 'string') return noMatch(subject);
-      const decision = await this.matcher.identify(subject);
-      if (decision.kind === 'match') {
-        const { userId, confidence } = decision;
-        return {
-          kind: 'match',
-          userId,
-          confidence: this.answered(confidence, audienceOf(requester.user)),
-          renewal: decision.by === 'earlier' && decision.fmr < RENEWAL_FMR ? subject : null,
-        };
-      }
-      return noMatch(decision.kind === 'ambiguous' ? 'AMBIGUOUS_MATCH' : 'NO_MATCH', subject);
+      const outcome = this.identified(await this.matcher.identify(subject), subject, requester);
+      if (candidates === 0) return outcome;
+      return { ...outcome, candidates: await this.operators.candidates(requester.user, subject, candidates) };
     };
     return this.locks.attemptSearch(
       requester,
@@ -93,7 +86,7 @@ export class RecognitionService {
         requester,
         userId,
         async () => {
-          const subject = await this.subjectOf(source);
+          const subject = await this.probes.probeOf(source);
           if (typeof subject === 'string') return noMatch(subject);
           const decision = await this.matcher.verify(subject, userId);
           if (decision.kind === 'non-match') return noMatch('NO_MATCH', subject);
@@ -128,14 +121,33 @@ export class RecognitionService {
   }
 
   /** Faces, pose and quality for live guidance; makes no encoding. */
-  analyze(upload: PhotoUpload): Promise<PhotoAnalysis> {
-    return this.analyzeOne(upload, 'detect');
+  analyze({ photos, gone, place }: PhotoUpload): Promise<PhotoAnalysis> {
+    const [photo] = photos;
+    if (photo === undefined) throw new Error('An analysis needs a photo');
+    return this.embedding.analyze(photo, 'detect', gone, place);
   }
 
   private refuseAnonymous({ user }: Requester, wanted: 'identify' | 'verify'): void {
     const { ANONYMOUS_VERIFY: allowed } = this.config.env;
     if (user !== undefined || allowed === 'both' || allowed === wanted) return;
     throw new AppError('TOKEN_MISSING', { reason: `ANONYMOUS_VERIFY=${allowed}` });
+  }
+
+  private identified(
+    decision: IdentificationDecision,
+    probe: RecognisedFace,
+    { user }: Requester,
+  ): RecognitionOutcome {
+    if (decision.kind !== 'match') {
+      return noMatch(decision.kind === 'ambiguous' ? 'AMBIGUOUS_MATCH' : 'NO_MATCH', probe);
+    }
+    const { userId, confidence, by, fmr } = decision;
+    return {
+      kind: 'match',
+      userId,
+      confidence: this.answered(confidence, audienceOf(user)),
+      renewal: by === 'earlier' && fmr < RENEWAL_FMR ? probe : null,
+    };
   }
 
   /** What cannot be recorded is not answered either. */
@@ -149,24 +161,6 @@ export class RecognitionService {
     return outcome;
   }
 
-  /** Several encodings of one person make a better probe than any of them. */
-  private async subjectOf(source: FaceSource): Promise<RecognisedFace | SubjectFault> {
-    if (isLiveFace(source)) {
-      const { encodings, earlier, model } = await source.take();
-      return { encoding: direction(meanTemplate(encodings)), earlier, model, findings: [] };
-    }
-    const subject = subjectOf(await this.analyzeOne(source, await this.matcher.encodingKind()));
-    if (typeof subject === 'string') return subject;
-    const { encoding, earlier, model, face } = subject;
-    return { encoding, earlier, model, findings: face.findings };
-  }
-
-  private analyzeOne({ photos, gone, place }: PhotoUpload, kind: AnalysisKind): Promise<PhotoAnalysis> {
-    const [photo] = photos;
-    if (photo === undefined) throw new Error('An analysis needs a photo');
-    return this.embedding.analyze(photo, kind, gone, place);
-  }
-
   private answered(confidence: number, audience: Audience): number {
     return answeredConfidence(confidence, this.config.env.FACE_RECOGNITION_THRESHOLD, audience);
   }
@@ -176,9 +170,12 @@ function noMatch(code: NoMatchCode, subject?: RecognisedFace): NoMatch {
   return { kind: 'no-match', code, findings: subject?.findings ?? [] };
 }
 
+/** What counts as a failed attempt: everything but a photo that shows nobody clearly. */
+const REFUSALS: ReadonlySet<NoMatchCode> = new Set(['NO_MATCH', 'AMBIGUOUS_MATCH', 'PHOTOS_DIFFER']);
+
 function verdictOf(outcome: RecognitionOutcome): Verdict {
   if (outcome.kind === 'match') return 'matched';
-  return outcome.code === 'NO_MATCH' || outcome.code === 'AMBIGUOUS_MATCH' ? 'refused' : 'undecided';
+  return REFUSALS.has(outcome.code) ? 'refused' : 'undecided';
 }
 
 function recognisedId(outcome: ComparisonOutcome | RecognitionOutcome): string | undefined {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
+import { isAllowed } from '../../auth/scopes.js';
 import type { CallerClass } from './verification-lock.policy.js';
 
 /** Who asks to recognise somebody. */
@@ -14,7 +15,7 @@ export interface Requester {
 export function callerClass({ user }: Requester, claimedId: string): CallerClass {
   if (user === undefined) return 'anonymous';
   if (user.id === claimedId) return 'self';
-  return user.role === 'admin' ? 'operator' : 'user';
+  return isAllowed(user, 'verify:any') ? 'operator' : 'user';
 }
 
 /** One caller: a user, or an address where nobody is signed in. Hashed, so that no address lies in the database. */

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
+import { isAllowed } from '../../auth/scopes.js';
 import { AppError } from '../../common/app-error.js';
 import { reasonOf } from '../../common/reason-of.js';
 import { AppConfig } from '../../config/app-config.js';
@@ -78,16 +79,16 @@ export class VerificationLockService {
     verdictOf: (outcome: T) => Verdict,
   ): Promise<T> {
     const { FAILED_IDENTIFICATIONS_PER_HOUR: perHour } = this.config.env;
-    if (perHour === 0 || requester.user?.role === 'admin') return search();
+    if (perHour === 0 || isAllowed(requester.user, 'verify:any')) return search();
     const key = { kind: 'search', userId: NOBODY, caller: callerKey(requester) } as const;
     return this.counted(key, identificationPolicy(perHour), 'RATE_LIMITED', search, verdictOf);
   }
 
-  /** Opens a user again. @throws AppError FORBIDDEN unless the caller is an admin */
+  /** Opens a user again. @throws AppError FORBIDDEN */
   async unlock(caller: AuthenticatedUser, userId: string): Promise<void> {
     const operation: FaceOperation = { action: 'unlock', caller, subject: userId };
     await this.audit.refusals(operation, async () => {
-      if (caller.role !== 'admin') throw new AppError('FORBIDDEN');
+      if (!isAllowed(caller, 'unlock')) throw new AppError('FORBIDDEN');
       await this.locks.clear(userId);
     });
     await this.audit.record(operation, 'SUCCESS');

@@ -43,6 +43,7 @@ const analysis: z.ZodType<PhotoAnalysis> = z.object({
   subject: count.nullable(),
   encoding: encoding.nullable(),
   earlier: z.object({ encoding, model: text }).nullable(),
+  all: z.array(z.object({ encoding, earlier: encoding.nullable() }).nullable()).nullable(),
   model: text,
   times: z.object({
     queueMs: milliseconds,

@@ -3,9 +3,10 @@ import { loadNetworks } from '../engines/load-networks.js';
 import type { InferenceSettings } from '../inference-settings.js';
 import { loadRecognitionModel } from '../models/load-model.js';
 import type { RecognitionModel } from '../models/recognition-model.js';
-import type { AnalysisKind, AnalyzedFace, PhotoAnalysis } from '../photo-analysis.js';
+import type { AnalysisKind, AnalyzedFace, EncodedFace, PhotoAnalysis } from '../photo-analysis.js';
 import { ProtectionMatrix } from '../protection/protection-matrix.js';
 import { protectedVersions } from '../protection/template-key.js';
+import { AppError } from '../../../common/app-error.js';
 import { chooseSubject } from './choose-subject.js';
 import { type DecodedPhoto, decodePhoto } from './decode-photo.js';
 import { detectFaces } from './detect-faces.js';
@@ -30,8 +31,9 @@ const ENOUGH_DETAIL = 1;
  */
 const GLANCE_SPREAD = 5;
 
-/** A photograph of which a face is encoded. */
-type EncodingKind = Exclude<AnalysisKind, 'detect'>;
+/** A photograph of which one face is encoded, or all are. */
+type GroupKind = 'encode-all' | 'encode-all-both';
+type EncodingKind = Exclude<AnalysisKind, GroupKind | 'detect'>;
 
 /** Who is in a photograph of which one face may be encoded. */
 interface Seen {
@@ -101,7 +103,15 @@ export class FacePipeline {
    */
   analyze(photo: Uint8Array, kind: AnalysisKind): Promise<PhotoAnalysis> {
     const clock = new StageClock();
-    return kind === 'detect' ? this.analyzeAll(photo, clock) : this.encodeOne(photo, kind, clock);
+    switch (kind) {
+      case 'detect':
+        return this.analyzeAll(photo, clock);
+      case 'encode-all':
+      case 'encode-all-both':
+        return this.encodeAll(photo, kind, clock);
+      default:
+        return this.encodeOne(photo, kind, clock);
+    }
   }
 
   async dispose(): Promise<void> {
@@ -119,6 +129,36 @@ export class FacePipeline {
     const liveScore = await this.liveScoreOf(located[prominent ?? -1], image, clock);
     const faces = located.map((face, i) => analyzedFace(face, image, i === prominent ? liveScore : null));
     return this.analysisOf(image, { faces, faceCount: faces.length, subject, encoding: null }, clock);
+  }
+
+  /** Every face, looked at as closely as a subject's. */
+  private async encodeAll(photo: Uint8Array, kind: GroupKind, clock: StageClock): Promise<PhotoAnalysis> {
+    const image = await clock.time('decodeMs', () => decodePhoto(photo, 'full'));
+    const { detected, subject } = await this.lookCloser(image, clock);
+    const faces: AnalyzedFace[] = [];
+    const all: (EncodedFace | null)[] = [];
+    for (const each of detected) {
+      const face = await clock.time('landmarksMs', () => locateFace(this.networks, image, each));
+      faces.push(analyzedFace(face, image, null));
+      all.push(await clock.time('encodeMs', () => this.encodeForGroup(face, image, kind)));
+    }
+    return this.analysisOf(image, { faces, faceCount: faces.length, subject, encoding: null, all }, clock);
+  }
+
+  /** One face that cannot be encoded does not spoil the others. */
+  private async encodeForGroup(
+    face: LocatedFace,
+    image: DecodedPhoto,
+    kind: GroupKind,
+  ): Promise<EncodedFace | null> {
+    try {
+      const encoding = await this.encode(face, image);
+      const earlier = kind === 'encode-all-both' ? await this.predecessor.encode(face, image) : null;
+      return { encoding, earlier: earlier?.encoding ?? null };
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'FACE_UNUSABLE') return null;
+      throw error;
+    }
   }
 
   private async encodeOne(photo: Uint8Array, kind: EncodingKind, clock: StageClock): Promise<PhotoAnalysis> {
@@ -199,11 +239,11 @@ export class FacePipeline {
   private analysisOf(
     image: DecodedPhoto,
     found: Pick<PhotoAnalysis, 'faces' | 'faceCount' | 'subject' | 'encoding'> &
-      Partial<Pick<PhotoAnalysis, 'earlier'>>,
+      Partial<Pick<PhotoAnalysis, 'earlier' | 'all'>>,
     clock: StageClock,
   ): PhotoAnalysis {
     const { photoWidth: width, photoHeight: height } = image;
-    return { width, height, earlier: null, ...found, model: this.model, times: clock.times };
+    return { width, height, earlier: null, all: null, ...found, model: this.model, times: clock.times };
   }
 }
 

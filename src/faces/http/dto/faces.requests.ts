@@ -1,10 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, Max, MaxLength, Min } from 'class-validator';
 import { PhotoField } from '../upload/photo-form.js';
 import { SessionIdField, UserIdField } from './id-fields.js';
 
 const PAGE_MAX = 1_000;
+const CONSENT_MAX_CHARS = 40;
+const CANDIDATES_MAX = 20;
 
 /** Files are read by `ReadPhotos`, not by class-validator. */
 export class PhotoForm {
@@ -20,11 +22,13 @@ export class TwoPhotosForm {
   file_b!: unknown;
 }
 
-/** A photo, or a liveness session that has passed. */
-class FaceForm {
-  @PhotoField({ unless: 'liveness_session' })
-  file?: unknown;
+/** Photos in one enrolment, whatever MAX_ENCODINGS_PER_USER is: what one request may cost. */
+const ENROLMENT_PHOTOS_MAX = 10;
+/** Photos in a burst: more add next to nothing (docs/decision.md). */
+const BURST_MAX = 5;
 
+/** A liveness session that has passed, in place of photos. */
+class FaceForm {
   @SessionIdField({
     required: false,
     description:
@@ -34,6 +38,9 @@ class FaceForm {
 }
 
 export class VerifyFaceForm extends FaceForm {
+  @PhotoField({ unless: 'liveness_session', most: () => BURST_MAX })
+  file?: unknown;
+
   @UserIdField({
     required: false,
     description: 'Compare against this person only; `me` is the caller. Without it the service identifies.',
@@ -41,7 +48,30 @@ export class VerifyFaceForm extends FaceForm {
   user_id?: string;
 }
 
+export class VerifyFaceQuery {
+  @ApiProperty({
+    required: false,
+    type: 'integer',
+    minimum: 1,
+    maximum: CANDIDATES_MAX,
+    description:
+      'How many candidates a search tells beside its answer, to the role `admin`; others get the answer alone.',
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(CANDIDATES_MAX)
+  candidates?: number;
+}
+
 export class EnrollFaceForm extends FaceForm {
+  @PhotoField({
+    unless: 'liveness_session',
+    most: ({ MAX_ENCODINGS_PER_USER: kept }) => Math.min(kept, ENROLMENT_PHOTOS_MAX),
+  })
+  file?: unknown;
+
   @UserIdField({
     required: false,
     description: 'Whom the photo shows, when it is not the caller (`me`); for the role `admin`.',
@@ -65,6 +95,16 @@ export class EnrollFaceForm extends FaceForm {
   @IsOptional()
   @IsIn(['true', 'false'])
   replace?: 'true' | 'false';
+
+  @ApiProperty({
+    required: false,
+    maxLength: CONSENT_MAX_CHARS,
+    description:
+      'The version of the operator’s text that the person agrees to; needed where `GET /ml/consent` says so.',
+  })
+  @IsOptional()
+  @MaxLength(CONSENT_MAX_CHARS)
+  consent?: string;
 }
 
 export class DeleteFaceParams {

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ErrorCode } from '../../../common/error-codes.js';
-import { type AnalyzedFace, QUALITY_CODES, type QualityCode } from '../../embedding/photo-analysis.js';
+import type { AnalyzedFace } from '../../embedding/photo-analysis.js';
+import { boxProperty, QualityHint } from './analysis.responses.js';
 import { NO_MATCH_CODES, type NoMatchCode } from '../../recognition/no-match.js';
 
 export const ENROLMENT_WARNINGS = ['FACE_ALREADY_ENROLLED'] as const satisfies readonly ErrorCode[];
@@ -11,6 +12,18 @@ export class EnrolmentWarning {
   code!: (typeof ENROLMENT_WARNINGS)[number];
 
   @ApiProperty({ example: 'Ce visage est déjà enregistré pour une autre personne.' })
+  message!: string;
+}
+
+export class EnrolledPhoto {
+  @ApiProperty({
+    enum: ['stored', 'near_copy'],
+    description:
+      '`near_copy`: nearly the same as another of the person’s photos, so that it adds nothing; not stored.',
+  })
+  outcome!: 'stored' | 'near_copy';
+
+  @ApiProperty({ example: 'Visage enregistré avec succès.' })
   message!: string;
 }
 
@@ -33,21 +46,19 @@ export class EnrollFaceResponse {
   face_count!: number;
 
   @ApiProperty({
+    type: [EnrolledPhoto],
+    required: false,
+    description: 'What became of each photo, in their order, where several were sent.',
+  })
+  photos?: EnrolledPhoto[];
+
+  @ApiProperty({
     type: EnrolmentWarning,
     required: false,
     description:
       'The face is enrolled under another id too (`DUPLICATE_POLICY=warn`, or allowed by an admin).',
   })
   warning?: EnrolmentWarning;
-}
-
-/** What the person could change before the next photo. */
-export class QualityHint {
-  @ApiProperty({ enum: QUALITY_CODES, enumName: 'QualityCode' })
-  code!: QualityCode;
-
-  @ApiProperty({ example: 'Le visage est trop petit. Rapprochez-vous de la caméra.' })
-  message!: string;
 }
 
 const confidenceProperty = {
@@ -57,6 +68,19 @@ const confidenceProperty = {
   description: 'Probability that it is this person; 0 without a match. Anonymous callers get one decimal.',
   example: 0.92,
 } as const;
+
+export class Candidate {
+  @ApiProperty({ example: 'abc123' })
+  user_id!: string;
+
+  @ApiProperty({
+    type: 'number',
+    minimum: 0,
+    maximum: 1,
+    description: 'That it is this person, by the calibration.',
+  })
+  probability!: number;
+}
 
 export class VerifyFaceResponse {
   @ApiProperty()
@@ -81,6 +105,14 @@ export class VerifyFaceResponse {
 
   @ApiProperty({ type: [QualityHint], required: false, description: 'What to change before the next photo.' })
   hints?: QualityHint[];
+
+  @ApiProperty({
+    type: [Candidate],
+    required: false,
+    description:
+      'Likeliest first, also where nobody is named; where they were asked for, and for the role `admin` only.',
+  })
+  candidates?: Candidate[];
 }
 
 export class CompareFacesResponse {
@@ -129,86 +161,18 @@ export class UnlockResponse {
   message!: string;
 }
 
-const POINT = {
-  type: 'object' as const,
-  required: ['x', 'y'],
-  properties: { x: { type: 'number' as const }, y: { type: 'number' as const } },
-};
-
-export class AnalyzedFaceResponse {
-  @ApiProperty(numbers(['x', 'y', 'width', 'height'], 'Pixels of the upright photo, origin top left.'))
+export class IdentifiedFace extends VerifyFaceResponse {
+  @ApiProperty(boxProperty)
   box!: AnalyzedFace['box'];
-
-  @ApiProperty({ minimum: 0, maximum: 1, description: 'The detector’s probability.' })
-  score!: number;
-
-  @ApiProperty({
-    type: 'array',
-    minItems: 68,
-    maxItems: 68,
-    items: POINT,
-    description: 'The 68 points of the iBUG 300-W layout, in pixels of the upright photo.',
-  })
-  landmarks!: AnalyzedFace['landmarks'];
-
-  @ApiProperty(
-    numbers(
-      ['yaw', 'pitch', 'roll'],
-      'Degrees. Yaw > 0: towards the person’s left; pitch > 0: up; roll > 0: clockwise in the image.',
-    ),
-  )
-  pose!: AnalyzedFace['pose'];
-
-  @ApiProperty(
-    numbers(
-      ['interocularPx', 'facePx', 'sharpness', 'brightness', 'contrast', 'visibleShare'],
-      'Measures that the hints come from: pixels of the photo; edge variance per luma variance, weaker direction; luma 0..255; share 0..1.',
-    ),
-  )
-  quality!: AnalyzedFace['quality'];
-
-  @ApiProperty({
-    type: 'number',
-    minimum: 0,
-    maximum: 1,
-    nullable: true,
-    description:
-      'How much the most prominent face looks like a person and not like a print or a screen, in this one picture; null for every other face, and where the networks for it are not installed.',
-  })
-  live_score!: number | null;
-
-  @ApiProperty({
-    type: [QualityHint],
-    description: 'What to change; empty when the face is fit to be enrolled.',
-  })
-  hints!: QualityHint[];
 }
 
-export class AnalyzeFaceResponse {
+export class IdentifyFacesResponse {
   @ApiProperty({ type: 'integer', minimum: 1, description: 'Of the upright photo, in pixels.' })
   width!: number;
 
   @ApiProperty({ type: 'integer', minimum: 1 })
   height!: number;
 
-  @ApiProperty({ type: [AnalyzedFaceResponse], description: 'Largest first.' })
-  faces!: AnalyzedFaceResponse[];
-
-  @ApiProperty({
-    type: 'integer',
-    minimum: 0,
-    nullable: true,
-    description: 'Index in `faces` of the person who is meant; null when nobody is or several could be.',
-  })
-  subject!: number | null;
-}
-
-function numbers<Name extends string>(names: Name[], description: string) {
-  return {
-    type: 'object' as const,
-    required: names,
-    selfRequired: true,
-    properties: Object.fromEntries(names.map((name) => [name, { type: 'number' as const }])),
-    description,
-  };
+  @ApiProperty({ type: [IdentifiedFace], description: 'Largest first, at most 20.' })
+  faces!: IdentifiedFace[];
 }

@@ -1,21 +1,32 @@
-import multer, { type StorageEngine } from 'multer';
+import multer, { MulterError, type StorageEngine } from 'multer';
 import type { HeldUpload } from './upload-budget.js';
 
 type Handle = StorageEngine['_handleFile'];
 type Remove = StorageEngine['_removeFile'];
 
-/** multer's memory storage, with every chunk on the account of its request. */
+/** multer's memory storage, with every chunk on the account of its request, and a limit for all of its files together. */
 export class CountedMemory implements StorageEngine {
   private readonly memory = multer.memoryStorage();
 
-  constructor(private readonly upload: HeldUpload) {}
+  private bytes = 0;
+
+  constructor(
+    private readonly upload: HeldUpload,
+    private readonly maxBytes: number,
+  ) {}
 
   _handleFile(...[, { stream }, done]: Parameters<Handle>): ReturnType<Handle> {
     let chunks: Buffer[] = [];
+    let isRefused = false;
     stream.on('data', (chunk: Buffer) => {
-      if (this.upload.receive(chunk.length)) chunks.push(alone(chunk));
+      if (isRefused) return;
+      this.bytes += chunk.length;
+      isRefused = this.bytes > this.maxBytes;
+      if (isRefused) done(new MulterError('LIMIT_FILE_SIZE'));
+      else if (this.upload.receive(chunk.length)) chunks.push(alone(chunk));
     });
     stream.once('end', () => {
+      if (isRefused) return;
       const buffer = Buffer.concat(chunks);
       done(null, { buffer, size: buffer.length });
     });

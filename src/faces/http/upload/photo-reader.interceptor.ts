@@ -16,14 +16,14 @@ import { photoFieldsOf, substituteOf, textFieldsOf } from './photo-form.js';
 import { checkUploadHead, readPhotos, type UploadLimits } from './read-multipart.js';
 import { partyOf } from './party-of.js';
 import { keepUpload } from './photos.decorator.js';
-import { UploadBudget } from './upload-budget.js';
+import { SEVERAL_PHOTOS_MAX_BYTES, UploadBudget } from './upload-budget.js';
 
 /**
  * Reads the photos of a request. Guards ran before it, so a caller without a token never gets here; a place in the
  * inference queue is reserved before the body is buffered, so overload costs no memory. What is buffered counts against the
  * upload budget until the answer is there.
  */
-export function PhotoReader(form: Type): Type<NestInterceptor> {
+export function PhotoReader(form: Type, query?: Type): Type<NestInterceptor> {
   @Injectable()
   class PhotoReaderInterceptor implements NestInterceptor {
     private readonly limits: UploadLimits;
@@ -33,10 +33,14 @@ export function PhotoReader(form: Type): Type<NestInterceptor> {
       private readonly embedding: FaceEmbeddingService,
       private readonly budget: UploadBudget,
     ) {
+      const { env } = config;
+      const fields = photoFieldsOf(form).map(({ name, most }) => ({ name, most: most(env) }));
       this.limits = {
-        maxBytes: config.env.UPLOAD_MAX_BYTES,
-        fields: photoFieldsOf(form),
+        maxBytes: env.UPLOAD_MAX_BYTES,
+        maxTotalBytes: totalBytes(fields, env.UPLOAD_MAX_BYTES),
+        fields,
         texts: textFieldsOf(form),
+        queries: query === undefined ? [] : textFieldsOf(query),
         substitute: substituteOf(form),
       };
     }
@@ -65,6 +69,12 @@ export function PhotoReader(form: Type): Type<NestInterceptor> {
     }
   }
   return mixin(PhotoReaderInterceptor);
+}
+
+/** A photo of the largest size for each field, and more where that stays within what one request may hold. */
+function totalBytes(fields: UploadLimits['fields'], maxBytes: number): number {
+  const photos = fields.reduce((sum, { most }) => sum + most, 0);
+  return Math.max(fields.length * maxBytes, Math.min(photos * maxBytes, SEVERAL_PHOTOS_MAX_BYTES));
 }
 
 function abortOnClose(response: Response): AbortSignal {

@@ -11,11 +11,16 @@ import { CountedMemory } from './counted-memory.js';
 import type { HeldUpload } from './upload-budget.js';
 
 export interface UploadLimits {
+  /** Of one photo. */
   maxBytes: number;
-  /** Names of the file fields, each required exactly once. */
-  fields: readonly string[];
+  /** Of all photos together. */
+  maxTotalBytes: number;
+  /** The file fields, each required at least once, and how many photos each takes. */
+  fields: readonly { name: string; most: number }[];
   /** Names of the text fields; no other is overlooked. */
   texts: readonly string[];
+  /** Names of the query parameters; no other is overlooked. */
+  queries: readonly string[];
   /** The text field that may be sent in place of the files. */
   substitute: string | undefined;
 }
@@ -35,15 +40,15 @@ const CODE_BY_MULTER: Record<string, ErrorCode> = {
 
 /** Refuses what its address and headers already show to be hopeless, before a byte of the body is read. */
 export function checkUploadHead(request: Request, limits: UploadLimits): void {
-  const [parameter] = Object.keys(request.query);
-  if (parameter !== undefined) throw fieldUnknown(parameter, 'no query parameter is read here');
+  const parameter = Object.keys(request.query).find((name) => !limits.queries.includes(name));
+  if (parameter !== undefined) throw fieldUnknown(parameter, 'this route has no such query parameter');
   const contentType = request.headers['content-type'];
   const length = Number(request.headers['content-length'] ?? Number.NaN);
   if (contentType === undefined) throw new AppError('FILE_MISSING', { reason: 'no content type' });
   if (!/^multipart\/form-data\b/i.test(contentType)) throw new AppError('MULTIPART_REQUIRED');
   if (!/;\s*boundary=/i.test(contentType))
     throw new AppError('MULTIPART_MALFORMED', { reason: 'no boundary' });
-  if (length > limits.fields.length * limits.maxBytes + ENVELOPE_BYTES) throw new AppError('FILE_TOO_LARGE');
+  if (length > limits.maxTotalBytes + ENVELOPE_BYTES) throw new AppError('FILE_TOO_LARGE');
 }
 
 /**
@@ -65,13 +70,22 @@ export async function readPhotos(
       throw new AppError('FILE_UNEXPECTED', { reason: 'a photo and what stands in for it' });
     return [];
   }
-  return limits.fields.map((field) => {
-    const [file, another] = files.filter((candidate) => candidate.fieldname === field);
-    if (another !== undefined) throw new AppError('FILE_UNEXPECTED', { reason: 'field sent twice' });
-    if (file === undefined) throw new AppError(files.length === 0 ? 'FILE_MISSING' : 'FILE_UNEXPECTED');
-    if (file.size === 0) throw new AppError('FILE_EMPTY');
-    return file.buffer;
+  return limits.fields.flatMap(({ name, most }) => {
+    const found = files.filter((candidate) => candidate.fieldname === name);
+    if (found.length > most)
+      throw new AppError('FILE_UNEXPECTED', { reason: 'more photos than the field takes' });
+    if (found.length === 0) throw new AppError(files.length === 0 ? 'FILE_MISSING' : 'FILE_UNEXPECTED');
+    if (found.some(({ size }) => size === 0)) throw new AppError('FILE_EMPTY');
+    return found.map(({ buffer }) => buffer);
   });
+}
+
+function photosMax({ fields }: UploadLimits): number {
+  return fields.reduce((sum, { most }) => sum + most, 0);
+}
+
+function isFileField({ fields }: UploadLimits, field: string): boolean {
+  return fields.some(({ name }) => name === field);
 }
 
 function parse(
@@ -82,18 +96,18 @@ function parse(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const options: multer.Options & { streamHandler: (body: Request, parser: Writable) => void } = {
-      storage: new CountedMemory(upload),
+      storage: new CountedMemory(upload, limits.maxTotalBytes),
       limits: {
         fileSize: limits.maxBytes,
-        files: limits.fields.length,
+        files: photosMax(limits),
         fields: TEXT_FIELDS_MAX,
         fieldSize: TEXT_BYTES_MAX,
         fieldNameSize: FIELD_NAME_MAX,
-        parts: TEXT_FIELDS_MAX + limits.fields.length,
+        parts: TEXT_FIELDS_MAX + photosMax(limits),
         headerPairs: 32,
       },
       fileFilter: (_request, file, accept) => {
-        if (limits.fields.includes(file.fieldname)) accept(null, true);
+        if (isFileField(limits, file.fieldname)) accept(null, true);
         else accept(new MulterError('LIMIT_UNEXPECTED_FILE'));
       },
       streamHandler: (body, parser) => {
@@ -138,8 +152,7 @@ function checkTokens(request: Request): void {
 /** A field that is not known may be a known one that was misspelt: to overlook `userId` would answer another question. */
 function checkTextFields(body: unknown, limits: UploadLimits): void {
   for (const [name, value] of Object.entries((body ?? {}) as Record<string, unknown>)) {
-    if (limits.fields.includes(name))
-      throw new AppError('FILE_MISSING', { reason: 'text in the file field' });
+    if (isFileField(limits, name)) throw new AppError('FILE_MISSING', { reason: 'text in the file field' });
     const isKnown = limits.texts.includes(name);
     if (isNested(name, value) || (isKnown && typeof value !== 'string')) {
       throw new AppError('FILE_UNEXPECTED', { reason: 'nested or repeated text field' });

@@ -2,6 +2,8 @@ import { MIB } from '../../../config/mebibyte.js';
 
 /** Room for 32 photos of the largest size; inference line and two processes with it stay below 1.6 GB. */
 export const UPLOAD_BUDGET_BYTES = 256 * MIB;
+/** What the photos of one request may hold of it, where one request may bring many: three others have room beside it. */
+export const SEVERAL_PHOTOS_MAX_BYTES = UPLOAD_BUDGET_BYTES / 4;
 /** What a chunk costs beside its bytes: a body that comes in single bytes would otherwise be far larger than it counts. */
 export const CHUNK_OVERHEAD_BYTES = 256;
 

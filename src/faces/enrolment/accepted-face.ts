@@ -1,0 +1,50 @@
+import type { LiveEncodings } from '../recognition/face-source.js';
+import type { RecognisedFace } from '../recognition/probes.service.js';
+import type { Probe, Subject } from '../recognition/subject.js';
+import { meanTemplate } from '../decision/template.js';
+import type { NewEncoding } from './face-encodings.repository.js';
+
+/** What may be stored of one person. */
+export interface AcceptedFace {
+  /** In the order of the photographs; at least one. */
+  encodings: readonly (NewEncoding & { encoding: Float32Array })[];
+  /** By all of them together. */
+  probe: Probe;
+  model: string;
+  /** How many photographs it was made of; 0: a live face. */
+  photos: number;
+}
+
+export function acceptedFace({ encoding, earlier, model, quality }: RecognisedFace): AcceptedFace {
+  const known = quality === undefined ? { encoding } : { encoding, quality };
+  return { encodings: [known], probe: { encoding, earlier }, model, photos: 1 };
+}
+
+/** @param subjects photographs of one person; at least one */
+export function acceptedSubjects(subjects: readonly [Subject, ...Subject[]]): AcceptedFace {
+  const [first] = subjects;
+  if (subjects.length === 1) {
+    const { encoding, earlier, model, face } = first;
+    return acceptedFace({ encoding, earlier, model, findings: face.findings, quality: face.quality });
+  }
+  const earlier = subjects.flatMap((each) => (each.earlier === null ? [] : [each.earlier]));
+  return {
+    encodings: subjects.map(({ encoding, face }) => ({ encoding, quality: face.quality })),
+    probe: {
+      encoding: meanTemplate(subjects.map(({ encoding }) => encoding)),
+      earlier: earlier.length === subjects.length ? meanTemplate(earlier) : null,
+    },
+    model: first.model,
+    photos: subjects.length,
+  };
+}
+
+/** A face without a picture; of at least one encoding. */
+export function acceptedLive({ encodings, earlier, model }: LiveEncodings): AcceptedFace {
+  return {
+    encodings: encodings.map((encoding) => ({ encoding })),
+    probe: { encoding: meanTemplate(encodings), earlier },
+    model,
+    photos: 0,
+  };
+}

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Database } from '../../../database/database.js';
+
+/** A consent on record. The time is UTC, as ISO 8601. */
+export interface Consent {
+  version: string;
+  givenAt: string;
+  byThemselves: boolean;
+}
+
+/** SQL on `consents`, whose rows end with the enrolment. Throws DB_UNAVAILABLE in an outage. */
+@Injectable()
+export class ConsentsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** @param manager of the transaction that has stored an encoding of the user */
+  async record(userId: string, version: string, givenBy: string, manager: EntityManager): Promise<void> {
+    await manager.query(
+      `INSERT INTO consents (user_id, version, given_by) VALUES ($1, $2, $3)
+       ON CONFLICT (user_id, version) DO UPDATE SET given_by = excluded.given_by, given_at = excluded.given_at`,
+      [userId, version, givenBy],
+    );
+  }
+
+  /** Newest first. */
+  of(userId: string): Promise<Consent[]> {
+    return this.database.read((manager) =>
+      manager.query<Consent[]>(
+        `SELECT version, given_by = user_id AS "byThemselves",
+                to_char(given_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "givenAt"
+         FROM consents WHERE user_id = $1 ORDER BY given_at DESC`,
+        [userId],
+      ),
+    );
+  }
+
+  async isGiven(userId: string, version: string): Promise<boolean> {
+    return (await this.of(userId)).some((consent) => consent.version === version);
+  }
+
+  /** Enrolled users who have agreed to this version. */
+  countUsers(version: string): Promise<number> {
+    return this.database.read(async (manager) => {
+      const [row] = await manager.query<{ count: string }[]>(
+        'SELECT count(*) FROM consents WHERE version = $1',
+        [version],
+      );
+      return Number(row?.count ?? 0);
+    });
+  }
+}
