@@ -14,6 +14,7 @@ END $$;
 
 DROP TABLE audit_checkpoints;
 DROP FUNCTION audit_log_begin_partition();
+DROP FUNCTION audit_log_due_partition();
 DROP FUNCTION audit_log_protect_partition(regclass);
 DROP FUNCTION audit_log_next_id();
 DROP FUNCTION audit_log_chain();

@@ -68,34 +68,48 @@ BEGIN
         'FOR EACH STATEMENT EXECUTE FUNCTION audit_log_refuse()', partition);
 END $$;
 
--- Ends the partition in use and begins the next one when a month has begun since its first entry, or when it is full: what it
--- holds is read once, while everybody waits. Returns whether it did. As the owner, since the role that serves makes no tables.
+-- The partition in use, its bounds and its last entry, when a month has begun since its first one, or when it is full: what it
+-- holds is read once when it ends, while everybody waits. No row otherwise.
+CREATE OR REPLACE FUNCTION audit_log_due_partition() RETURNS TABLE (part regclass, bounds text, last_id bigint)
+    LANGUAGE plpgsql AS $$
+DECLARE
+    entries_max CONSTANT bigint := 1000000;
+    first_id bigint;
+    begun timestamp;
+BEGIN
+    SELECT c.oid, pg_get_expr(c.relpartbound, c.oid) INTO part, bounds
+    FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
+    WHERE i.inhparent = 'audit_log'::regclass AND pg_get_expr(c.relpartbound, c.oid) LIKE '%TO (MAXVALUE)';
+    EXECUTE format('SELECT min(id), max(id) FROM %s', part) INTO first_id, last_id;
+    SELECT at AT TIME ZONE 'UTC' INTO begun FROM audit_log WHERE id = first_id;
+    IF begun < date_trunc('month', now() AT TIME ZONE 'UTC') OR last_id - first_id + 1 >= entries_max THEN
+        RETURN NEXT;
+    END IF;
+END $$;
+
+-- Ends the partition in use and begins the next one where that is due. Returns whether it did. As the owner, since the role
+-- that serves makes no tables.
 CREATE OR REPLACE FUNCTION audit_log_begin_partition() RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
-    entries_max CONSTANT bigint := 1000000;
-    current regclass;
-    bounds text;
-    stretch record;
-    begun timestamp;
+    due record;
+    next_id bigint;
 BEGIN
-    -- Before any look: a writer holds a lock on the table while it waits for its turn.
-    LOCK TABLE audit_log IN ACCESS EXCLUSIVE MODE;
-    SELECT c.oid, pg_get_expr(c.relpartbound, c.oid) INTO current, bounds
-    FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
-    WHERE i.inhparent = 'audit_log'::regclass AND pg_get_expr(c.relpartbound, c.oid) LIKE '%TO (MAXVALUE)';
-    EXECUTE format('SELECT min(id) AS first, max(id) AS last FROM %s', current) INTO stretch;
-    SELECT at AT TIME ZONE 'UTC' INTO begun FROM audit_log WHERE id = stretch.first;
-    IF begun IS NULL OR (begun >= date_trunc('month', now() AT TIME ZONE 'UTC')
-        AND stretch.last - stretch.first + 1 < entries_max) THEN
+    IF NOT EXISTS (SELECT FROM audit_log_due_partition()) THEN
         RETURN false;
     END IF;
-    EXECUTE format('ALTER TABLE audit_log DETACH PARTITION %s', current);
+    LOCK TABLE audit_log IN ACCESS EXCLUSIVE MODE;
+    -- Another replica may have been faster.
+    SELECT * INTO due FROM audit_log_due_partition();
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    next_id := due.last_id + 1;
+    EXECUTE format('ALTER TABLE audit_log DETACH PARTITION %s', due.part);
     EXECUTE format('ALTER TABLE audit_log ATTACH PARTITION %s %s',
-        current, replace(bounds, 'TO (MAXVALUE)', format('TO (%s)', stretch.last + 1)));
-    EXECUTE format('CREATE TABLE %I PARTITION OF audit_log FOR VALUES FROM (%s) TO (MAXVALUE)',
-        'audit_log_' || stretch.last + 1, stretch.last + 1);
-    PERFORM audit_log_protect_partition(('audit_log_' || stretch.last + 1)::regclass);
+        due.part, replace(due.bounds, 'TO (MAXVALUE)', format('TO (%s)', next_id)));
+    EXECUTE format('CREATE TABLE %I PARTITION OF audit_log FOR VALUES FROM (%s) TO (MAXVALUE)', 'audit_log_' || next_id, next_id);
+    PERFORM audit_log_protect_partition(('audit_log_' || next_id)::regclass);
     RETURN true;
 END $$;
 

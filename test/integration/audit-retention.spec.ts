@@ -61,6 +61,20 @@ describeOnBothDatabases('the past of the audit log', (db) => {
     expect(await tables()).toEqual(['audit_log_1']);
   });
 
+  it('begins one of several replicas’ attempts at once, and while somebody reads the log holds nobody up', async () => {
+    await appendBefore(40, 2);
+    const begun = await Promise.all([partitions().begin(), partitions().begin(), partitions().begin()]);
+    expect(begun.filter(Boolean)).toEqual([true]);
+    await append(1);
+    if (db.url === undefined) return;
+    const reader = db.dataSource.createQueryRunner();
+    await reader.startTransaction();
+    await reader.query('SELECT count(*) FROM audit_log');
+    expect(await partitions().begin()).toBe(false);
+    await reader.rollbackTransaction();
+    await reader.release();
+  });
+
   it('removes whole partitions, and the chain goes on from a marked checkpoint', async () => {
     await appendBefore(200, 3);
     expect(await partitions().begin()).toBe(true);
