@@ -46,7 +46,7 @@ describe.each(PHOTO_ROUTES)('%s', (route, files) => {
     expect(body['errors']).toMatchObject([{ field: name }]);
   });
 
-  it.each(['user_id=ada', 'userId=ada', 'candidates=5', 'user_id', 'a[b]=c'])(
+  it.each(['user_id=ada', 'userId=ada', 'candidate=5', 'user_id', 'a[b]=c'])(
     'refuses the query parameter "%s", before a photo is read',
     async (query) => {
       const { status, body } = await client.post(`/ml/${route}?${query}`, photos(files));
