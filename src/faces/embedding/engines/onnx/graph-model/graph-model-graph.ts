@@ -3,7 +3,7 @@ import type { GraphModel, GraphNode } from '../../graph-model.js';
 import type { RecognitionNetwork } from '../../recognition-network.js';
 import type { WeightTensor } from '../../weights.js';
 import { type ConvKernel, convKernel, depthwiseKernel } from '../conv-kernel.js';
-import { conv, imageInput, NO_PADDING, relu } from '../layers.js';
+import { conv, imageInput, NO_PADDING, prelu, relu } from '../layers.js';
 import { OnnxGraph } from '../onnx-graph.js';
 import { convolutionSettings } from './convolution-settings.js';
 import { matchPRelu, matchUnitLength } from './patterns.js';
@@ -65,14 +65,13 @@ class GraphReader {
   }
 
   private pattern(node: GraphNode): Value | null {
-    const prelu = matchPRelu(this.model, node);
-    if (prelu) {
-      const x = this.value(prelu.input);
-      const constant = this.model.constants.get(prelu.constant);
+    const match = matchPRelu(this.model, node);
+    if (match) {
+      const x = this.value(match.input);
+      const constant = this.model.constants.get(match.constant);
       if (x.kind !== 'map' || constant?.data.length !== x.channels) return null;
-      const slopes = constant.data.map((value) => prelu.factor * value);
-      const slope = this.graph.constant(slopes, [x.channels, 1, 1]);
-      return { ...x, name: this.graph.node('PRelu', [x.name, slope]) };
+      const slopes = constant.data.map((value) => match.factor * value);
+      return { kind: 'map', ...prelu(this.graph, x, slopes) };
     }
     const unscaled = matchUnitLength(this.model, node);
     if (unscaled === null) return null;
