@@ -68,6 +68,25 @@ if (skip !== null) console.warn(`SKIPPED: the index of the gallery: ${skip}`);
     expect(JSON.stringify(plan)).toContain('Index Scan using face_vectors_hnsw_');
   });
 
+  it('finds within a transaction who was enrolled just before it, without reading the whole gallery', async () => {
+    const newcomer = vector();
+    await backend.insert(new Map([['newcomer', encodingsOf(newcomer, 1)]]));
+    const found = await backend.database.transaction(async (manager) => {
+      const [nearest] = await gallery.searchWithin(manager, direction(near(newcomer)), 6);
+      const [setting] = await manager.query<{ ef: string }[]>(
+        `SELECT current_setting('hnsw.ef_search') AS ef`,
+      );
+      return { nearest: nearest?.userId, setting: setting?.ef };
+    });
+    // Only a search by the index makes this setting.
+    expect(found).toEqual({ nearest: 'newcomer', setting: '200' });
+    await backend.dataSource.query(`DELETE FROM face_encodings WHERE user_id = 'newcomer'`);
+    const [after] = await backend.database.transaction((manager) =>
+      gallery.searchWithin(manager, direction(near(newcomer)), 6),
+    );
+    expect(after?.userId).not.toBe('newcomer');
+  });
+
   describe('exact searches by half precision', () => {
     const bothWays = (probe: Float32Array) =>
       backend.database.read(async (manager) => ({

@@ -55,7 +55,8 @@ export abstract class Gallery implements OnModuleDestroy {
   abstract search(probe: Float32Array, options: SearchOptions): Promise<SearchResult>;
 
   /**
-   * The nearest distinct users by an exact search that sees all that was committed before it, on whatever replica.
+   * The nearest distinct users by a search that sees all that was committed before it, on whatever replica; exact until the gallery
+   * has outgrown exact searches.
    * @param manager of the transaction that waits for the answer
    * @throws AppError as `search`
    */

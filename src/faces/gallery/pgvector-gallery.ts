@@ -59,11 +59,14 @@ export class PgvectorGallery extends Gallery {
       const candidates = await this.database.read((manager) => this.searchAll(manager, probe, limit));
       return { candidates, exact: true };
     }
-    return exact ? this.confirm(probe, limit) : this.searchIndex(probe, limit);
+    if (exact) return this.confirm(probe, limit);
+    const candidates = await this.database.transaction((manager) => this.searchIndex(manager, probe, limit));
+    return { candidates, exact: false };
   }
 
+  /** By the index where there is one: others wait for the transaction, and reading a large gallery would take it longest of all. */
   searchWithin(manager: EntityManager, probe: Float32Array, limit: number): Promise<Candidate[]> {
-    return this.searchAll(manager, probe, limit);
+    return this.index.ready ? this.searchIndex(manager, probe, limit) : this.searchAll(manager, probe, limit);
   }
 
   templateOf(userId: string, manager?: EntityManager): Promise<Template | null> {
@@ -103,18 +106,20 @@ export class PgvectorGallery extends Gallery {
     }
   }
 
-  private searchIndex(probe: Float32Array, limit: number): Promise<SearchResult> {
+  private async searchIndex(
+    manager: EntityManager,
+    probe: Float32Array,
+    limit: number,
+  ): Promise<Candidate[]> {
     // The expressions and the literal dimension are those of the index, or it would not be used.
     const vector = `embedding::vector(${this.model.dimension})`;
-    return this.database.transaction(async (manager) => {
-      await manager.query(`SET LOCAL hnsw.ef_search = ${EF_SEARCH}`);
-      const rows = await manager.query<CandidateRow[]>(
-        `SELECT user_id, encodings, ${vector} <-> $2 AS distance FROM face_vectors
-         WHERE model = $1 ORDER BY ${vector} <-> $2 LIMIT $3`,
-        [this.model.version, toVector(probe), limit],
-      );
-      return { candidates: rows.map(toCandidate), exact: false };
-    });
+    await manager.query(`SET LOCAL hnsw.ef_search = ${EF_SEARCH}`);
+    const rows = await manager.query<CandidateRow[]>(
+      `SELECT user_id, encodings, ${vector} <-> $2 AS distance FROM face_vectors
+       WHERE model = $1 ORDER BY ${vector} <-> $2 LIMIT $3`,
+      [this.model.version, toVector(probe), limit],
+    );
+    return rows.map(toCandidate);
   }
 
   private async confirm(probe: Float32Array, limit: number): Promise<SearchResult> {
