@@ -4,7 +4,7 @@ import { direction, euclideanDistance, meanTemplate } from './template.js';
 
 /**
  * Distance below which two photographs are the same one, or the next picture of one moment, as a share of what half of a person's
- * photographs keep: measured in docs/decision.md.
+ * photographs keep. `npm run bench:bursts` tells how many photographs of different days it would leave out.
  */
 const NEAR_COPY_SHARE = 0.25;
 

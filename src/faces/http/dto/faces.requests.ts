@@ -24,7 +24,7 @@ export class TwoPhotosForm {
 
 /** Photos in one enrolment, whatever MAX_ENCODINGS_PER_USER is: what one request may cost. */
 const ENROLMENT_PHOTOS_MAX = 10;
-/** Photos in a burst: more add next to nothing (docs/decision.md). */
+/** Photos in a burst: what one request may cost. */
 const BURST_MAX = 5;
 
 /** A liveness session that has passed, in place of photos. */
