@@ -1,4 +1,5 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { BodyDeadlines } from './common/http/body-deadlines.js';
 import { ProblemDetailsFilter } from './common/http/problem-details.filter.js';
 import { noStore, securityHeaders } from './common/http/security-headers.js';
 import { createValidationPipe } from './common/http/validation.pipe.js';
@@ -16,6 +17,7 @@ export function setupApp(app: NestExpressApplication, logger: NestLogger): NestE
   app.set('query parser', 'simple');
   app.disable('x-powered-by');
   app.use(createRequestLog(logger.pino), logger.nameRequest);
+  app.use(app.get(BodyDeadlines).middleware);
   app.use(app.get(Drain).middleware);
   app.use(securityHeaders());
   app.use(['/ml', '/dev'], noStore);

@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   if (warning !== undefined) logger.warn(warning, 'Start');
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.forRoot(config),
-    new BoundedExpressAdapter(),
+    new BoundedExpressAdapter(config.env.KEEP_ALIVE_S),
     { logger, abortOnError: false, bodyParser: false },
   );
   setupApp(app, logger);

@@ -17,3 +17,6 @@ const names = PHOTO_FORMATS.map(({ name }) => name);
 export function photoFormats(languageTag: string): string {
   return new Intl.ListFormat(languageTag, { type: 'disjunction' }).format(names);
 }
+
+/** What a form's file field is called where the photo comes as base64 in JSON: `file_a` is `image_a`. */
+export const imageNameOf = (field: string): string => field.replace(/^file/, 'image');

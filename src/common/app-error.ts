@@ -1,4 +1,5 @@
 import { ERRORS, type ErrorCode } from './error-codes.js';
+import type { Sentence } from './locales.js';
 
 /** One field of the request that did not fit. */
 export interface FieldFault {
@@ -14,6 +15,8 @@ export interface AppErrorOptions {
   /** For the log only; never sent to the client. */
   reason?: string;
   cause?: unknown;
+  /** Told to the person instead of the code's own sentence. */
+  detail?: Sentence;
   /** Seconds, sent as `Retry-After`. */
   retryAfterS?: number;
   /** Methods that the address answers, sent as `Allow`. */
@@ -28,6 +31,7 @@ export interface AppErrorOptions {
 export class AppError extends Error {
   readonly status: number;
   readonly retryAfterS: number | undefined;
+  readonly detail: AppErrorOptions['detail'];
   readonly fields: AppErrorOptions['fields'];
   readonly photos: AppErrorOptions['photos'];
   readonly allow: AppErrorOptions['allow'];
@@ -39,6 +43,7 @@ export class AppError extends Error {
     super(options.reason ?? ERRORS[code].title, { cause: options.cause });
     this.name = 'AppError';
     this.status = ERRORS[code].status;
+    this.detail = options.detail;
     this.retryAfterS = options.retryAfterS;
     this.fields = options.fields;
     this.photos = options.photos;

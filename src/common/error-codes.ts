@@ -12,7 +12,9 @@ export const ERRORS = define({
   VALIDATION_FAILED: { status: 400, title: 'Invalid request' },
   NOT_FOUND: { status: 404, title: 'Not found' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'Method not allowed' },
+  REQUEST_TIMEOUT: { status: 408, title: 'Request too slow' },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'Payload too large' },
+  HEADERS_TOO_LARGE: { status: 431, title: 'Header fields too large' },
   INTERNAL_ERROR: { status: 500, title: 'Internal server error' },
 
   // Tokens
@@ -28,8 +30,8 @@ export const ERRORS = define({
   FILE_EMPTY: { status: 400, title: 'Empty file' },
   FILE_UNEXPECTED: { status: 400, title: 'Unexpected file or field' },
   FIELD_UNKNOWN: { status: 400, title: 'Unknown field' },
-  MULTIPART_MALFORMED: { status: 400, title: 'Malformed multipart body' },
-  MULTIPART_REQUIRED: { status: 415, title: 'multipart/form-data required' },
+  MULTIPART_MALFORMED: { status: 400, title: 'Malformed body' },
+  MULTIPART_REQUIRED: { status: 415, title: 'multipart/form-data or JSON required' },
   FILE_TOO_LARGE: { status: 413, title: 'File too large' },
   IMAGE_TYPE_UNSUPPORTED: { status: 415, title: 'Unsupported image type' },
   IMAGE_HEIF: { status: 415, title: 'HEIC, HEIF or AVIF image' },

@@ -121,6 +121,7 @@ export const envSchema = z.object({
     .default('development'),
   HOST: z.string().optional(),
   PORT: int(0, 65_535).default(8000),
+  KEEP_ALIVE_S: int(1, 3_600).default(95),
   LOG_LEVEL: z.string().toLowerCase().pipe(z.enum(LOG_LEVELS)).default('info'),
   LOGS_PATH: z.string().default('./logs'),
 

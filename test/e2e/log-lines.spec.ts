@@ -1,6 +1,8 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
 import { eventually } from '../support/child-pool.js';
-import { filePart, HttpClient } from '../support/http-client.js';
-import { emptyScene } from '../support/photos.js';
+import { filePart, type HttpAnswer, HttpClient } from '../support/http-client.js';
+import { emptyScene, portrait } from '../support/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 interface LogLine {
@@ -34,14 +36,66 @@ describe('the lines of a request in the log', () => {
     await eventually(() => all.every((id) => linesOf(id).at(-1)?.context === 'Http'), 10_000);
     expect(linesOf('a-token').map(({ context, msg }) => `${context}: ${msg}`)).toEqual([
       expect.stringMatching(/^Tokens: Token refused: /),
-      expect.stringMatching(/^Errors: TOKEN_INVALID: /),
       'Http: request',
     ]);
-    expect(linesOf('a-photo').map(({ context, msg }) => `${context}: ${msg}`)).toEqual([
-      expect.stringMatching(/^Errors: NO_FACE/),
-      'Http: request',
-    ]);
-    expect(linesOf('a-path').map(({ context }) => context)).toEqual(['Errors', 'Http']);
+    expect(linesOf('a-photo').map(({ context }) => context)).toEqual(['Http']);
+    expect(linesOf('a-path').map(({ context }) => context)).toEqual(['Http']);
+  });
+
+  it('say why it was refused, at INFO, and nothing that came with it', async () => {
+    const token = await bearer('grace.hopper');
+    const grace = new HttpClient(service.url, token);
+    const blurred = await sharp(await portrait('ada'))
+      .blur(6)
+      .jpeg()
+      .toBuffer();
+    const personal = { name: 'grace@navy.example', content: 'born 1906' };
+    const photo = { ...filePart(blurred), filename: 'grace-hopper.jpg' };
+    const asked: [id: string, answer: Promise<HttpAnswer>, expected: object][] = [
+      [
+        'blurred',
+        grace.post('/ml/enroll-face', [photo], { 'x-request-id': 'blurred' }),
+        {
+          status: 400,
+          code: 'FACE_BLURRED',
+          reason: expect.stringMatching(/^[\d.]+ against a limit of 0\.03$/),
+        },
+      ],
+      [
+        'no-face',
+        grace.post('/ml/verify-face', [filePart(await emptyScene())], { 'x-request-id': 'no-face' }),
+        { status: 200, code: 'NO_FACE' },
+      ],
+      [
+        'damaged',
+        grace.post('/ml/enroll-face', [filePart(blurred.subarray(0, 900))], { 'x-request-id': 'damaged' }),
+        { status: 400, code: 'IMAGE_UNREADABLE', reason: expect.stringMatching(/./) },
+      ],
+      [
+        'a-field',
+        grace.post('/ml/enroll-face', [photo, personal], { 'x-request-id': 'a-field' }),
+        { status: 400, code: 'FIELD_UNKNOWN', reason: 'this form has no such field' },
+      ],
+      [
+        'a-limit',
+        grace.get('/ml/users-enrolled?limit=grace.hopper', { 'x-request-id': 'a-limit' }),
+        { status: 400, code: 'VALIDATION_FAILED', reason: expect.stringMatching(/^limit: /) },
+      ],
+      [
+        'no-token',
+        new HttpClient(service.url).get('/ml/users-enrolled', { 'x-request-id': 'no-token' }),
+        { status: 401, code: 'TOKEN_MISSING', reason: 'Bearer token required' },
+      ],
+    ];
+    for (const [id, answer, expected] of asked) {
+      const { status } = await answer;
+      await eventually(() => linesOf(id).length > 0, 10_000);
+      const line = linesOf(id).find(({ context }) => context === 'Http');
+      expect({ id, status, ...line }).toMatchObject({ id, level: 30, ...expected });
+    }
+    const text = service.logLines.join('\n');
+    const secret = token.slice('Bearer '.length);
+    for (const each of ['grace', 'hopper', 'navy', '1906', secret]) expect(text).not.toContain(each);
   });
 
   it('and no others do', () => {

@@ -26,7 +26,7 @@ let sockets: RawSocket[] = [];
 
 async function listen(bounds: Partial<ConnectionBounds>): Promise<void> {
   [owed, closedAnswers] = [[], 0];
-  adapter = new BoundedExpressAdapter(new ConnectionLimits(bounds));
+  adapter = new BoundedExpressAdapter(75, new ConnectionLimits(bounds));
   adapter.initHttpServer();
   adapter.use((_request: Request, response: ServerResponse, next: () => void) => {
     response.once('close', () => closedAnswers++);

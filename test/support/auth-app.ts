@@ -39,13 +39,15 @@ export class AuthApp {
   ) {}
 
   static async start(env: Record<string, string>): Promise<AuthApp> {
+    const config = new AppConfig(loadEnv(env));
     @Module({
-      imports: [ConfigModule.forRoot(new AppConfig(loadEnv(env))), CommonModule, NothingRevoked, AuthModule],
+      imports: [ConfigModule.forRoot(config), CommonModule, NothingRevoked, AuthModule],
       controllers: [WhoController],
     })
     class AuthAppModule {}
     const { logger, logLines } = captureLog();
-    const app = await NestFactory.create<NestExpressApplication>(AuthAppModule, new BoundedExpressAdapter(), {
+    const adapter = new BoundedExpressAdapter(config.env.KEEP_ALIVE_S);
+    const app = await NestFactory.create<NestExpressApplication>(AuthAppModule, adapter, {
       logger,
       bodyParser: false,
     });

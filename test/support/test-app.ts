@@ -47,7 +47,8 @@ export async function startTestApp(
   @Module({ imports: [AppModule.forRoot(config), ...modules], controllers })
   class TestAppModule {}
   const { logger, logLines } = captureLog();
-  const app = await NestFactory.create<NestExpressApplication>(TestAppModule, new BoundedExpressAdapter(), {
+  const adapter = new BoundedExpressAdapter(config.env.KEEP_ALIVE_S);
+  const app = await NestFactory.create<NestExpressApplication>(TestAppModule, adapter, {
     logger,
     abortOnError: false,
     bodyParser: false,

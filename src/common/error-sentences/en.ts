@@ -6,7 +6,9 @@ export const en: ErrorSentences = {
   VALIDATION_FAILED: 'The request is invalid.',
   NOT_FOUND: 'There is nothing at this address.',
   METHOD_NOT_ALLOWED: 'This address does not answer that method.',
+  REQUEST_TIMEOUT: 'The upload took too long. Check the connection, then try again.',
   PAYLOAD_TOO_LARGE: 'The request is too large.',
+  HEADERS_TOO_LARGE: 'The headers of the request are too large.',
   INTERNAL_ERROR: 'An internal error occurred.',
 
   // Tokens
@@ -23,7 +25,8 @@ export const en: ErrorSentences = {
   FILE_UNEXPECTED: 'There is a field or a photo too many: send "file", or "file_a" and "file_b" to compare.',
   FIELD_UNKNOWN: 'The request has an unknown field.',
   MULTIPART_MALFORMED: 'The upload is incomplete or malformed.',
-  MULTIPART_REQUIRED: 'Send the photo as multipart/form-data.',
+  MULTIPART_REQUIRED:
+    'Send the photo as multipart/form-data, or as JSON such as {"image": "data:image/jpeg;base64,…"}.',
   FILE_TOO_LARGE: 'The photo is too large.',
   IMAGE_TYPE_UNSUPPORTED: `This format is not accepted: send a ${photoFormats('en-GB')} photo.`,
   IMAGE_HEIF:

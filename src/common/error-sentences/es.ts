@@ -6,7 +6,9 @@ export const es: ErrorSentences = {
   VALIDATION_FAILED: 'La solicitud no es válida.',
   NOT_FOUND: 'Esta dirección no existe.',
   METHOD_NOT_ALLOWED: 'Esta dirección no responde a ese método.',
+  REQUEST_TIMEOUT: 'El envío ha tardado demasiado. Compruebe la conexión e inténtelo de nuevo.',
   PAYLOAD_TOO_LARGE: 'La solicitud es demasiado grande.',
+  HEADERS_TOO_LARGE: 'Las cabeceras de la solicitud son demasiado grandes.',
   INTERNAL_ERROR: 'Se ha producido un error interno.',
 
   // Tokens
@@ -23,7 +25,8 @@ export const es: ErrorSentences = {
   FILE_UNEXPECTED: 'Sobra un campo o una foto: envíe «file», o «file_a» y «file_b» para comparar.',
   FIELD_UNKNOWN: 'La solicitud contiene un campo desconocido.',
   MULTIPART_MALFORMED: 'El envío está incompleto o mal formado.',
-  MULTIPART_REQUIRED: 'Envíe la foto como multipart/form-data.',
+  MULTIPART_REQUIRED:
+    'Envíe la foto como multipart/form-data, o como JSON del tipo {"image": "data:image/jpeg;base64,…"}.',
   FILE_TOO_LARGE: 'La foto pesa demasiado.',
   IMAGE_TYPE_UNSUPPORTED: `Este formato no se acepta: envíe una foto ${photoFormats('es')}.`,
   IMAGE_HEIF:

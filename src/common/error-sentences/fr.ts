@@ -6,7 +6,9 @@ export const fr: ErrorSentences = {
   VALIDATION_FAILED: 'La requête est invalide.',
   NOT_FOUND: 'Cette adresse n’existe pas.',
   METHOD_NOT_ALLOWED: 'Cette adresse ne répond pas à cette méthode.',
+  REQUEST_TIMEOUT: 'L’envoi a pris trop de temps. Vérifiez la connexion, puis réessayez.',
   PAYLOAD_TOO_LARGE: 'La requête est trop grande.',
+  HEADERS_TOO_LARGE: 'Les en-têtes de la requête sont trop grands.',
   INTERNAL_ERROR: 'Une erreur interne est survenue.',
 
   // Tokens
@@ -24,7 +26,8 @@ export const fr: ErrorSentences = {
     'Un champ ou une photo est en trop : envoyez « file », ou « file_a » et « file_b » pour comparer.',
   FIELD_UNKNOWN: 'La requête contient un champ inconnu.',
   MULTIPART_MALFORMED: 'L’envoi est incomplet ou mal formé.',
-  MULTIPART_REQUIRED: 'Envoyez la photo en multipart/form-data.',
+  MULTIPART_REQUIRED:
+    'Envoyez la photo en multipart/form-data, ou en JSON tel que {"image": "data:image/jpeg;base64,…"}.',
   FILE_TOO_LARGE: 'La photo est trop lourde.',
   IMAGE_TYPE_UNSUPPORTED: `Ce format n’est pas accepté : envoyez une photo ${photoFormats('fr')}.`,
   IMAGE_HEIF:

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { BoundedExpressAdapter } from './bounded-express.adapter.js';
 
 describe('BoundedExpressAdapter', () => {
-  const adapter = new BoundedExpressAdapter();
+  const adapter = new BoundedExpressAdapter(75);
 
   afterEach(() => adapter.close());
 
@@ -21,6 +21,7 @@ describe('BoundedExpressAdapter', () => {
     const [answer] = (await once(socket.setEncoding('utf8'), 'data')) as [string];
     socket.destroy();
     const promisedS = Number(/^Keep-Alive: timeout=(\d+)\r$/im.exec(answer)?.[1]);
+    expect(promisedS).toBe(75);
     expect(answer).toMatch(/^Connection: keep-alive\r$/m);
     expect(server.keepAliveTimeout).toBeGreaterThan(promisedS * 1000 + 1000);
   });

@@ -1,8 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { Server as NetServer } from 'node:net';
+import { Server as NetServer, type Socket } from 'node:net';
 import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { ConnectionLimits } from './connection-limits.js';
+import { refuseUnparsed } from './refuse-unparsed.js';
 
 /** Who connected in the last moment sends its request within this time. */
 const LAST_REQUEST_MS = 200;
@@ -10,15 +11,18 @@ const LAST_ANSWER_MS = 1_000;
 
 const ACCEPT_ROUNDS_MAX = 100;
 /**
- * How long an idle connection is promised to stay, and how much longer it does: a request that a client sends in the last
- * moment would meet a connection that is being closed, and be reset.
+ * How much longer than promised an idle connection stays: a request that a client sends in the last moment would meet a
+ * connection that is being closed, and be reset.
  */
-const KEEP_ALIVE_S = 10;
 const KEEP_ALIVE_GRACE_MS = 2_000;
 
 /** Express on a server whose sockets cannot be held open: Nest passes no options to `createServer`. */
 export class BoundedExpressAdapter extends ExpressAdapter {
-  constructor(private readonly limits = new ConnectionLimits()) {
+  /** @param keepAliveS how long an idle connection is promised to stay */
+  constructor(
+    private readonly keepAliveS: number,
+    private readonly limits = new ConnectionLimits(),
+  ) {
     super();
   }
 
@@ -26,8 +30,9 @@ export class BoundedExpressAdapter extends ExpressAdapter {
     const server = createServer(
       {
         headersTimeout: 10_000,
-        requestTimeout: 30_000,
-        keepAliveTimeout: KEEP_ALIVE_S * 1_000 + KEEP_ALIVE_GRACE_MS,
+        // For `BodyDeadlines` to judge.
+        requestTimeout: 0,
+        keepAliveTimeout: this.keepAliveS * 1_000 + KEEP_ALIVE_GRACE_MS,
         // Node's default of 30 s would let a slow socket live up to 40 s.
         connectionsCheckingInterval: 1_000,
         maxHeaderSize: 16 * 1024,
@@ -38,10 +43,15 @@ export class BoundedExpressAdapter extends ExpressAdapter {
     server.maxHeadersCount = 0;
     this.limits.watch(server);
     server.prependListener('request', (_request, response) => {
-      response.setHeader('Keep-Alive', `timeout=${KEEP_ALIVE_S}`);
+      response.setHeader('Keep-Alive', `timeout=${this.keepAliveS}`);
+    });
+    server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+      if (!socket.writable || this.limits.isAnswering(socket)) socket.destroy();
+      else refuseUnparsed(error, socket);
     });
     this.httpServer = server;
   }
+
   /**
    * Ends without resetting anybody. Node's own `close` cuts connections whose request is still on its way, and the kernel
    * those that were not accepted yet: so everybody is accepted first, and has time for a last answer.

@@ -47,6 +47,12 @@ export class ConnectionLimits {
     };
   }
 
+  /** The first of its answers is under way: nothing else may be written. */
+  isAnswering(socket: Socket): boolean {
+    const [first] = this.#busy.get(socket)?.values() ?? [];
+    return first?.headersSent ?? false;
+  }
+
   /** It is the service that is silent: how long a photo may take is for the inference to limit. */
   #owesAnswer(socket: Socket): boolean {
     const [first] = this.#busy.get(socket) ?? [];

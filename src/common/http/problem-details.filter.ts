@@ -10,10 +10,8 @@ import type { Request, Response } from 'express';
 import { AppError } from '../app-error.js';
 import type { ErrorCode } from '../error-codes.js';
 import { ClientGone } from './client-gone.js';
-import { localeOf, namedLocaleOf } from './locale.js';
 import { methodsAt } from './methods-at.js';
-import { PROBLEM_CONTENT_TYPE, problemDetails } from './problem-details.js';
-import { requestIdOf } from './request-id.js';
+import { sendProblem } from './send-problem.js';
 
 const CODE_BY_STATUS: Partial<Record<number, ErrorCode>> = {
   400: 'VALIDATION_FAILED',
@@ -34,7 +32,6 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
-    const requestId = requestIdOf(request);
     if (exception instanceof ClientGone) {
       this.logger.debug(exception.message);
       return;
@@ -42,24 +39,15 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     const error = toAppError(exception, request);
     this.log(error);
     if (response.headersSent || response.destroyed) return;
-
-    response.setHeader('Cache-Control', 'no-store');
-    if (error.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
-    if (error.allow !== undefined) response.setHeader('Allow', error.allow.join(', '));
-    if (error.retryAfterS !== undefined)
-      response.setHeader('Retry-After', Math.max(1, Math.ceil(error.retryAfterS)));
-    response
-      .status(error.status)
-      .type(PROBLEM_CONTENT_TYPE)
-      .end(JSON.stringify(problemDetails(error, localeOf(request), namedLocaleOf(request), requestId)));
+    sendProblem(request, response, error);
   }
 
+  /** What was refused is in the request's own line. */
   private log(error: AppError): void {
     const line = `${error.code}: ${error.message}`;
     if (error.status === 500)
       this.logger.error(line, error.cause instanceof Error ? error.cause.stack : undefined);
     else if (error.status > 500) this.logger.warn(line);
-    else this.logger.debug(line);
   }
 }
 

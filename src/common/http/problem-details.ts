@@ -39,7 +39,7 @@ export function problemDetails(
     type: `urn:twoinone-ml:error:${error.code}`,
     title: definition.title,
     status: definition.status,
-    detail: errorSentence(error.code, locale),
+    detail: error.detail?.[locale] ?? errorSentence(error.code, locale),
     code: error.code,
     request_id: requestId,
     ...(error.photos === undefined ? {} : { photos: error.photos.map((code) => verdictOf(code, locale)) }),

@@ -8,6 +8,11 @@ export function createValidationPipe(): ValidationPipe {
     transform: true,
     whitelist: true,
     validationError: { target: true, value: false },
-    exceptionFactory: (errors) => new AppError('VALIDATION_FAILED', { fields: errors.flatMap(faultsOf) }),
+    exceptionFactory: (errors) => {
+      const fields = errors.flatMap(faultsOf);
+      // Names of ours, never what was sent.
+      const reason = fields.map(({ field, rule }) => `${field}: ${rule}`).join(', ');
+      return new AppError('VALIDATION_FAILED', { fields, reason });
+    },
   });
 }

@@ -3,13 +3,14 @@ import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
 import { isOrchestratorProbe } from '../http/probe-paths.js';
 import { assignRequestId } from '../http/request-id.js';
+import { outcomeOf } from './outcome.js';
 
 /** nginx's status for a client that went away before the answer; never sent. */
 const CLIENT_CLOSED = 499;
 
 /**
- * One line per request: id, method, route pattern, status, time. Never the URL itself, a header, a field or a name:
- * tokens and people's ids travel in them.
+ * One line per request: id, method, route pattern, status, time, and what was decided. Never the URL itself, a header, a field
+ * or a name: tokens and people's ids travel in them.
  */
 export function createRequestLog(logger: Logger): RequestHandler {
   return pinoHttp<Request, Response>({
@@ -19,8 +20,8 @@ export function createRequestLog(logger: Logger): RequestHandler {
     serializers: { req: () => undefined, res: () => undefined, err: () => undefined },
     customAttributeKeys: { reqId: 'request_id', responseTime: 'duration_ms' },
     // Not customProps: those are written twice, and the first time before the route is known.
-    customSuccessObject: outcomeOf,
-    customErrorObject: (request, response, _error, times: object) => outcomeOf(request, response, times),
+    customSuccessObject: lineOf,
+    customErrorObject: (request, response, _error, times: object) => lineOf(request, response, times),
     customLogLevel: (request, response) => {
       if (isOrchestratorProbe(request.path)) return 'debug';
       return response.statusCode >= 500 && response.writableFinished ? 'warn' : 'info';
@@ -30,12 +31,13 @@ export function createRequestLog(logger: Logger): RequestHandler {
   });
 }
 
-function outcomeOf(request: Request, response: Response, times: object): object {
+function lineOf(request: Request, response: Response, times: object): object {
   return {
     context: 'Http',
     method: request.method,
     route: routeOf(request),
     status: statusOf(response),
+    ...outcomeOf(response),
     ...times,
   };
 }

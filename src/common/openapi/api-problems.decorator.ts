@@ -5,7 +5,13 @@ import { PROBLEM_CONTENT_TYPE } from '../http/problem-details.js';
 import { problemExample, PROBLEM_SCHEMA_REF } from './problem.schema.js';
 
 /** What any route can answer, whatever it does. */
-const ANYWHERE = ['VALIDATION_FAILED', 'INTERNAL_ERROR', 'SHUTTING_DOWN'] as const;
+const ANYWHERE = [
+  'VALIDATION_FAILED',
+  'REQUEST_TIMEOUT',
+  'HEADERS_TOO_LARGE',
+  'INTERNAL_ERROR',
+  'SHUTTING_DOWN',
+] as const;
 const LIMITED = ['RATE_LIMITED'] as const;
 const TOKEN = [
   'TOKEN_MISSING',

@@ -72,7 +72,7 @@ export class EnrolmentPhotosService {
   private qualityFault([finding]: readonly QualityFinding[]): AppError | null {
     if (!this.config.env.QUALITY_CHECKS || finding === undefined) return null;
     const { code, value, limit } = finding;
-    return new AppError(code, { reason: `${value.toFixed(1)} against a limit of ${limit}` });
+    return new AppError(code, { reason: `${value.toPrecision(3)} against a limit of ${limit}` });
   }
 
   private checkOnePerson(subjects: readonly Subject[]): void {

@@ -7,6 +7,7 @@ export const FIELD_NAME_MAX = 64;
 export function fieldUnknown(name: string, english: string): AppError {
   const field = name.slice(0, FIELD_NAME_MAX);
   return new AppError('FIELD_UNKNOWN', {
+    reason: english,
     fields: [{ field, english, rule: 'whitelistValidation', parameters: [] }],
   });
 }
