@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { PROBLEM_SCHEMA_NAME, problemSchema } from '../common/openapi/problem.schema.js';
 import { SERVICE_VERSION } from '../common/version.js';
+import { addJsonForms } from './json-forms.js';
 
 const DESCRIPTION = `Face enrolment and verification on your own machine.
 
@@ -46,6 +47,7 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     // Generated clients make a class of each tag: one a route.
     autoTagControllers: false,
   });
+  addJsonForms(document);
   const schemas = { ...document.components?.schemas, [PROBLEM_SCHEMA_NAME]: problemSchema() };
   for (const [name, schema] of Object.entries(schemas)) openCodes(name, schema);
   return { ...document, components: { ...document.components, schemas } };

@@ -100,6 +100,16 @@ describe('against the service', () => {
     await operator.delete('root');
   });
 
+  it('sends base64 as well as files', async () => {
+    const photo = (await portrait('ada')).toString('base64');
+    const url = `data:image/jpeg;base64,${photo}`;
+    expect(await client.enroll(url)).toMatchObject({ success: true, face_count: 1 });
+    expect(await client.verify(photo, 'me')).toMatchObject({ success: true, user_id: 'ada' });
+    expect(await client.compare(url, photo)).toMatchObject({ success: true });
+    expect((await client.analyze(photo)).subject).toBe(0);
+    await client.delete('ada');
+  });
+
   it('throws the problem that the service answered', async () => {
     const refused = await client.enroll(asBlob(await emptyScene())).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(FaceServiceError);

@@ -139,7 +139,8 @@ describe('what is not one photo is refused by name', () => {
   });
 
   it.each([
-    ['application/json', 'MULTIPART_REQUIRED', 415],
+    ['application/json', 'MULTIPART_MALFORMED', 400],
+    ['application/x-www-form-urlencoded', 'MULTIPART_REQUIRED', 415],
     ['image/jpeg', 'MULTIPART_REQUIRED', 415],
     ['multipart/form-data', 'MULTIPART_MALFORMED', 400],
     ['multipart/form-data; boundary=another', 'MULTIPART_MALFORMED', 400],

@@ -33,6 +33,9 @@ export type FrameAnswer = Schemas['LivenessFrameResponse'];
 export type SessionStatus = Schemas['LivenessSessionStatus'];
 export type { paths };
 
+/** A file, or its bytes as base64, with or without `data:image/jpeg;base64,`. */
+export type Photo = Blob | string;
+
 export interface FaceClientOptions {
   /** Origin of the service, e.g. `http://localhost:8000`. */
   baseUrl: string;
@@ -91,21 +94,22 @@ export class FaceClient {
    * Enrols the face of the token's user, by one photo or several of that person.
    * @param consent the version that the person agrees to, where `consentTerms` asks for one
    */
-  async enroll(photo: Blob | readonly Blob[], signal?: AbortSignal, consent?: string): Promise<EnrollAnswer> {
+  async enroll(
+    photo: Photo | readonly Blob[],
+    signal?: AbortSignal,
+    consent?: string,
+  ): Promise<EnrollAnswer> {
+    const texts = consent === undefined ? {} : { consent };
     return answered(
-      await this.http.POST('/ml/enroll-face', {
-        body: { file: [photo].flat(), ...(consent === undefined ? {} : { consent }) },
-        bodySerializer: toForm,
-        ...abortable(signal),
-      }),
+      await this.http.POST('/ml/enroll-face', { ...severalOf(photo, texts), ...abortable(signal) }),
     );
   }
 
   /** Who is it, by one photo or a burst of up to five; with a user id (or `me`) is it this person. */
-  async verify(photo: Blob | readonly Blob[], userId?: string, signal?: AbortSignal): Promise<VerifyAnswer> {
-    const body = { file: [photo].flat(), ...(userId === undefined ? {} : { user_id: userId }) };
+  async verify(photo: Photo | readonly Blob[], userId?: string, signal?: AbortSignal): Promise<VerifyAnswer> {
+    const texts = userId === undefined ? {} : { user_id: userId };
     return answered(
-      await this.http.POST('/ml/verify-face', { body, bodySerializer: toForm, ...abortable(signal) }),
+      await this.http.POST('/ml/verify-face', { ...severalOf(photo, texts), ...abortable(signal) }),
     );
   }
 
@@ -132,25 +136,19 @@ export class FaceClient {
     );
   }
 
-  async compare(a: Blob, b: Blob, signal?: AbortSignal): Promise<CompareAnswer> {
-    return answered(
-      await this.http.POST('/ml/compare-faces', {
-        body: { file_a: a, file_b: b },
-        bodySerializer: toForm,
-        ...abortable(signal),
-      }),
-    );
+  async compare(a: Blob, b: Blob, signal?: AbortSignal): Promise<CompareAnswer>;
+  async compare(a: string, b: string, signal?: AbortSignal): Promise<CompareAnswer>;
+  async compare(a: Photo, b: Photo, signal?: AbortSignal): Promise<CompareAnswer> {
+    const body =
+      typeof a === 'string' && typeof b === 'string'
+        ? { body: { image_a: a, image_b: b } }
+        : { body: { file_a: a as Blob, file_b: b as Blob }, bodySerializer: toForm };
+    return answered(await this.http.POST('/ml/compare-faces', { ...body, ...abortable(signal) }));
   }
 
   /** Faces, pose and quality; stores nothing. */
-  async analyze(photo: Blob, signal?: AbortSignal): Promise<AnalyzeAnswer> {
-    return answered(
-      await this.http.POST('/ml/analyze-face', {
-        body: { file: photo },
-        bodySerializer: toForm,
-        ...abortable(signal),
-      }),
-    );
+  async analyze(photo: Photo, signal?: AbortSignal): Promise<AnalyzeAnswer> {
+    return answered(await this.http.POST('/ml/analyze-face', { ...bodyOf(photo), ...abortable(signal) }));
   }
 
   async listEnrolled(page: { limit?: number; cursor?: string } = {}): Promise<UsersAnswer> {
@@ -304,7 +302,20 @@ function abortable(signal: AbortSignal | undefined): { signal?: AbortSignal } {
   return signal === undefined ? {} : { signal };
 }
 
-function toForm(body: Record<string, Blob | Blob[] | string | number>): FormData {
+/** Base64 goes as JSON, bytes as a form. */
+function bodyOf(photo: Photo) {
+  return typeof photo === 'string'
+    ? { body: { image: photo } }
+    : { body: { file: photo }, bodySerializer: toForm };
+}
+
+function severalOf<Texts extends object>(photo: Photo | readonly Blob[], texts: Texts) {
+  return typeof photo === 'string'
+    ? { body: { image: photo, ...texts } }
+    : { body: { file: [photo].flat(), ...texts }, bodySerializer: toForm };
+}
+
+function toForm(body: Record<string, Blob | string | number | (Blob | string)[]>): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(body)) {
     const values = Array.isArray(value) ? value : [value];

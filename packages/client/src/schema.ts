@@ -1354,6 +1354,56 @@ export interface components {
       /** @example Contrôle abandonné. */
       message: string;
     };
+    EnrollFaceJson: {
+      /**
+       * Format: uuid
+       * @description A passed liveness session of the same purpose and person, instead of `file`; it serves once.
+       */
+      liveness_session?: string;
+      /** @description One part a photo, each JPEG, PNG or WebP, at most 100 megapixels as JPEG, 25 as PNG, WebP and progressive JPEG, and (unless configured otherwise) 8 MiB. */
+      image?: string | string[];
+      /** @description Whom the photo shows, when it is not the caller (`me`); for the role `admin`. */
+      user_id?: string;
+      /**
+       * @description Enrols a face that is enrolled under another id too; for the role `admin`.
+       * @enum {string}
+       */
+      duplicate?: 'allow';
+      /**
+       * @description Deletes the person’s other encodings instead of comparing with them; for the role `admin`.
+       * @enum {string}
+       */
+      replace?: 'true' | 'false';
+      /** @description The version of the operator’s text that the person agrees to; needed where `GET /ml/consent` says so. */
+      consent?: string;
+    };
+    VerifyFaceJson: {
+      /**
+       * Format: uuid
+       * @description A passed liveness session of the same purpose and person, instead of `file`; it serves once.
+       */
+      liveness_session?: string;
+      /** @description One part a photo, each JPEG, PNG or WebP, at most 100 megapixels as JPEG, 25 as PNG, WebP and progressive JPEG, and (unless configured otherwise) 8 MiB. */
+      image?: string | string[];
+      /** @description Compare against this person only; `me` is the caller. Without it the service identifies. */
+      user_id?: string;
+    };
+    TwoPhotosJson: {
+      /** @description As base64, with or without `data:image/jpeg;base64,`. JPEG, PNG or WebP, at most 100 megapixels as JPEG, 25 as PNG, WebP and progressive JPEG, and (unless configured otherwise) 8 MiB. */
+      image_a: string;
+      /** @description As base64, with or without `data:image/jpeg;base64,`. JPEG, PNG or WebP, at most 100 megapixels as JPEG, 25 as PNG, WebP and progressive JPEG, and (unless configured otherwise) 8 MiB. */
+      image_b: string;
+    };
+    PhotoJson: {
+      /** @description As base64, with or without `data:image/jpeg;base64,`. JPEG, PNG or WebP, at most 100 megapixels as JPEG, 25 as PNG, WebP and progressive JPEG, and (unless configured otherwise) 8 MiB. */
+      image: string;
+    };
+    LivenessFrameJson: {
+      /** @description As base64, with or without `data:image/jpeg;base64,`. JPEG, PNG or WebP, at most 100 megapixels as JPEG, 25 as PNG, WebP and progressive JPEG, and (unless configured otherwise) 8 MiB. */
+      image: string;
+      /** @description Number of the frame: 1, then always the last one plus 1. */
+      seq: number;
+    };
     /** @description Problem details (RFC 9457). Programs read `code`; `detail` is for the person, in their language. */
     Problem: {
       /**
@@ -1371,7 +1421,9 @@ export interface components {
         | 'VALIDATION_FAILED'
         | 'NOT_FOUND'
         | 'METHOD_NOT_ALLOWED'
+        | 'REQUEST_TIMEOUT'
         | 'PAYLOAD_TOO_LARGE'
+        | 'HEADERS_TOO_LARGE'
         | 'INTERNAL_ERROR'
         | 'TOKEN_MISSING'
         | 'TOKEN_INVALID'
@@ -1436,7 +1488,9 @@ export interface components {
           | 'VALIDATION_FAILED'
           | 'NOT_FOUND'
           | 'METHOD_NOT_ALLOWED'
+          | 'REQUEST_TIMEOUT'
           | 'PAYLOAD_TOO_LARGE'
+          | 'HEADERS_TOO_LARGE'
           | 'INTERNAL_ERROR'
           | 'TOKEN_MISSING'
           | 'TOKEN_INVALID'
@@ -1507,6 +1561,7 @@ export interface operations {
     requestBody: {
       content: {
         'multipart/form-data': components['schemas']['EnrollFaceForm'];
+        'application/json': components['schemas']['EnrollFaceJson'];
       };
     };
     responses: {
@@ -1527,7 +1582,7 @@ export interface operations {
        *     `FILE_EMPTY` – Empty file
        *     `FILE_UNEXPECTED` – Unexpected file or field
        *     `FIELD_UNKNOWN` – Unknown field
-       *     `MULTIPART_MALFORMED` – Malformed multipart body
+       *     `MULTIPART_MALFORMED` – Malformed body
        *     `IMAGE_UNREADABLE` – Unreadable image
        *     `NO_FACE` – No face found
        *     `SEVERAL_FACES` – Several faces found
@@ -1595,6 +1650,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /**
        * @description `PHOTOS_DIFFER` – The photos do not show one person
        *     `FACE_NOT_YOURS` – Another person than in the other photos
@@ -1627,7 +1693,7 @@ export interface operations {
         };
       };
       /**
-       * @description `MULTIPART_REQUIRED` – multipart/form-data required
+       * @description `MULTIPART_REQUIRED` – multipart/form-data or JSON required
        *     `IMAGE_TYPE_UNSUPPORTED` – Unsupported image type
        *     `IMAGE_HEIF` – HEIC, HEIF or AVIF image
        */
@@ -1648,6 +1714,17 @@ export interface operations {
           'X-Request-Id'?: string;
           /** @description Seconds until a retry makes sense. */
           'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1702,6 +1779,7 @@ export interface operations {
     requestBody: {
       content: {
         'multipart/form-data': components['schemas']['VerifyFaceForm'];
+        'application/json': components['schemas']['VerifyFaceJson'];
       };
     };
     responses: {
@@ -1722,7 +1800,7 @@ export interface operations {
        *     `FILE_EMPTY` – Empty file
        *     `FILE_UNEXPECTED` – Unexpected file or field
        *     `FIELD_UNKNOWN` – Unknown field
-       *     `MULTIPART_MALFORMED` – Malformed multipart body
+       *     `MULTIPART_MALFORMED` – Malformed body
        *     `IMAGE_UNREADABLE` – Unreadable image
        *     `VALIDATION_FAILED` – Invalid request
        */
@@ -1775,6 +1853,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `LIVENESS_NOT_PASSED` – Liveness session not usable */
       409: {
         headers: {
@@ -1802,7 +1891,7 @@ export interface operations {
         };
       };
       /**
-       * @description `MULTIPART_REQUIRED` – multipart/form-data required
+       * @description `MULTIPART_REQUIRED` – multipart/form-data or JSON required
        *     `IMAGE_TYPE_UNSUPPORTED` – Unsupported image type
        *     `IMAGE_HEIF` – HEIC, HEIF or AVIF image
        */
@@ -1826,6 +1915,17 @@ export interface operations {
           'X-Request-Id'?: string;
           /** @description Seconds until a retry makes sense. */
           'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1877,6 +1977,7 @@ export interface operations {
     requestBody: {
       content: {
         'multipart/form-data': components['schemas']['TwoPhotosForm'];
+        'application/json': components['schemas']['TwoPhotosJson'];
       };
     };
     responses: {
@@ -1897,7 +1998,7 @@ export interface operations {
        *     `FILE_EMPTY` – Empty file
        *     `FILE_UNEXPECTED` – Unexpected file or field
        *     `FIELD_UNKNOWN` – Unknown field
-       *     `MULTIPART_MALFORMED` – Malformed multipart body
+       *     `MULTIPART_MALFORMED` – Malformed body
        *     `IMAGE_UNREADABLE` – Unreadable image
        *     `VALIDATION_FAILED` – Invalid request
        */
@@ -1928,6 +2029,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /**
        * @description `FILE_TOO_LARGE` – File too large
        *     `PAYLOAD_TOO_LARGE` – Payload too large
@@ -1944,7 +2056,7 @@ export interface operations {
         };
       };
       /**
-       * @description `MULTIPART_REQUIRED` – multipart/form-data required
+       * @description `MULTIPART_REQUIRED` – multipart/form-data or JSON required
        *     `IMAGE_TYPE_UNSUPPORTED` – Unsupported image type
        *     `IMAGE_HEIF` – HEIC, HEIF or AVIF image
        */
@@ -1965,6 +2077,17 @@ export interface operations {
           'X-Request-Id'?: string;
           /** @description Seconds until a retry makes sense. */
           'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2015,6 +2138,7 @@ export interface operations {
     requestBody: {
       content: {
         'multipart/form-data': components['schemas']['PhotoForm'];
+        'application/json': components['schemas']['PhotoJson'];
       };
     };
     responses: {
@@ -2035,7 +2159,7 @@ export interface operations {
        *     `FILE_EMPTY` – Empty file
        *     `FILE_UNEXPECTED` – Unexpected file or field
        *     `FIELD_UNKNOWN` – Unknown field
-       *     `MULTIPART_MALFORMED` – Malformed multipart body
+       *     `MULTIPART_MALFORMED` – Malformed body
        *     `IMAGE_UNREADABLE` – Unreadable image
        *     `VALIDATION_FAILED` – Invalid request
        */
@@ -2066,6 +2190,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /**
        * @description `FILE_TOO_LARGE` – File too large
        *     `PAYLOAD_TOO_LARGE` – Payload too large
@@ -2082,7 +2217,7 @@ export interface operations {
         };
       };
       /**
-       * @description `MULTIPART_REQUIRED` – multipart/form-data required
+       * @description `MULTIPART_REQUIRED` – multipart/form-data or JSON required
        *     `IMAGE_TYPE_UNSUPPORTED` – Unsupported image type
        *     `IMAGE_HEIF` – HEIC, HEIF or AVIF image
        */
@@ -2103,6 +2238,17 @@ export interface operations {
           'X-Request-Id'?: string;
           /** @description Seconds until a retry makes sense. */
           'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2208,6 +2354,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `RATE_LIMITED` – Too many requests */
       429: {
         headers: {
@@ -2215,6 +2372,17 @@ export interface operations {
           'X-Request-Id'?: string;
           /** @description Seconds until a retry makes sense. */
           'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2328,6 +2496,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `RATE_LIMITED` – Too many requests */
       429: {
         headers: {
@@ -2335,6 +2514,17 @@ export interface operations {
           'X-Request-Id'?: string;
           /** @description Seconds until a retry makes sense. */
           'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2424,6 +2614,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `RATE_LIMITED` – Too many requests */
       429: {
         headers: {
@@ -2431,6 +2632,17 @@ export interface operations {
           'X-Request-Id'?: string;
           /** @description Seconds until a retry makes sense. */
           'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2543,6 +2755,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `RATE_LIMITED` – Too many requests */
       429: {
         headers: {
@@ -2550,6 +2773,17 @@ export interface operations {
           'X-Request-Id'?: string;
           /** @description Seconds until a retry makes sense. */
           'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2662,6 +2896,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `RATE_LIMITED` – Too many requests */
       429: {
         headers: {
@@ -2669,6 +2914,17 @@ export interface operations {
           'X-Request-Id'?: string;
           /** @description Seconds until a retry makes sense. */
           'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2782,6 +3038,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `RATE_LIMITED` – Too many requests */
       429: {
         headers: {
@@ -2789,6 +3056,17 @@ export interface operations {
           'X-Request-Id'?: string;
           /** @description Seconds until a retry makes sense. */
           'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2850,6 +3128,28 @@ export interface operations {
        *     `VALIDATION_FAILED` – Invalid request
        */
       400: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
         headers: {
           /** @description Id of this request in the log. */
           'X-Request-Id'?: string;
@@ -2952,6 +3252,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `RATE_LIMITED` – Too many requests */
       429: {
         headers: {
@@ -2959,6 +3270,17 @@ export interface operations {
           'X-Request-Id'?: string;
           /** @description Seconds until a retry makes sense. */
           'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3005,6 +3327,7 @@ export interface operations {
     requestBody: {
       content: {
         'multipart/form-data': components['schemas']['PhotoForm'];
+        'application/json': components['schemas']['PhotoJson'];
       };
     };
     responses: {
@@ -3025,7 +3348,7 @@ export interface operations {
        *     `FILE_EMPTY` – Empty file
        *     `FILE_UNEXPECTED` – Unexpected file or field
        *     `FIELD_UNKNOWN` – Unknown field
-       *     `MULTIPART_MALFORMED` – Malformed multipart body
+       *     `MULTIPART_MALFORMED` – Malformed body
        *     `IMAGE_UNREADABLE` – Unreadable image
        *     `VALIDATION_FAILED` – Invalid request
        */
@@ -3067,6 +3390,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /**
        * @description `FILE_TOO_LARGE` – File too large
        *     `PAYLOAD_TOO_LARGE` – Payload too large
@@ -3083,7 +3417,7 @@ export interface operations {
         };
       };
       /**
-       * @description `MULTIPART_REQUIRED` – multipart/form-data required
+       * @description `MULTIPART_REQUIRED` – multipart/form-data or JSON required
        *     `IMAGE_TYPE_UNSUPPORTED` – Unsupported image type
        *     `IMAGE_HEIF` – HEIC, HEIF or AVIF image
        */
@@ -3104,6 +3438,17 @@ export interface operations {
           'X-Request-Id'?: string;
           /** @description Seconds until a retry makes sense. */
           'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3210,6 +3555,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `RATE_LIMITED` – Too many requests */
       429: {
         headers: {
@@ -3217,6 +3573,17 @@ export interface operations {
           'X-Request-Id'?: string;
           /** @description Seconds until a retry makes sense. */
           'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3285,6 +3652,28 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `INTERNAL_ERROR` – Internal server error */
       500: {
         headers: {
@@ -3342,6 +3731,28 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `INTERNAL_ERROR` – Internal server error */
       500: {
         headers: {
@@ -3390,6 +3801,28 @@ export interface operations {
       };
       /** @description `VALIDATION_FAILED` – Invalid request */
       400: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
         headers: {
           /** @description Id of this request in the log. */
           'X-Request-Id'?: string;
@@ -3459,6 +3892,28 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `INTERNAL_ERROR` – Internal server error */
       500: {
         headers: {
@@ -3510,6 +3965,28 @@ export interface operations {
       };
       /** @description `VALIDATION_FAILED` – Invalid request */
       400: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
         headers: {
           /** @description Id of this request in the log. */
           'X-Request-Id'?: string;
@@ -3600,6 +4077,28 @@ export interface operations {
       };
       /** @description `NOT_FOUND` – Not found */
       404: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
         headers: {
           /** @description Id of this request in the log. */
           'X-Request-Id'?: string;
@@ -3700,6 +4199,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `RATE_LIMITED` – Too many requests */
       429: {
         headers: {
@@ -3707,6 +4217,17 @@ export interface operations {
           'X-Request-Id'?: string;
           /** @description Seconds until a retry makes sense. */
           'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3820,6 +4341,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `RATE_LIMITED` – Too many requests */
       429: {
         headers: {
@@ -3827,6 +4359,17 @@ export interface operations {
           'X-Request-Id'?: string;
           /** @description Seconds until a retry makes sense. */
           'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3926,6 +4469,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `RATE_LIMITED` – Too many requests */
       429: {
         headers: {
@@ -3933,6 +4487,17 @@ export interface operations {
           'X-Request-Id'?: string;
           /** @description Seconds until a retry makes sense. */
           'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4038,6 +4603,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `RATE_LIMITED` – Too many requests */
       429: {
         headers: {
@@ -4045,6 +4621,17 @@ export interface operations {
           'X-Request-Id'?: string;
           /** @description Seconds until a retry makes sense. */
           'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4144,6 +4731,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `RATE_LIMITED` – Too many requests */
       429: {
         headers: {
@@ -4151,6 +4749,17 @@ export interface operations {
           'X-Request-Id'?: string;
           /** @description Seconds until a retry makes sense. */
           'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4250,6 +4859,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `RATE_LIMITED` – Too many requests */
       429: {
         headers: {
@@ -4257,6 +4877,17 @@ export interface operations {
           'X-Request-Id'?: string;
           /** @description Seconds until a retry makes sense. */
           'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4371,6 +5002,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `PAYLOAD_TOO_LARGE` – Payload too large */
       413: {
         headers: {
@@ -4392,6 +5034,17 @@ export interface operations {
           'X-Request-Id'?: string;
           /** @description Seconds until a retry makes sense. */
           'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4441,6 +5094,7 @@ export interface operations {
     requestBody: {
       content: {
         'multipart/form-data': components['schemas']['LivenessFrameForm'];
+        'application/json': components['schemas']['LivenessFrameJson'];
       };
     };
     responses: {
@@ -4461,7 +5115,7 @@ export interface operations {
        *     `FILE_EMPTY` – Empty file
        *     `FILE_UNEXPECTED` – Unexpected file or field
        *     `FIELD_UNKNOWN` – Unknown field
-       *     `MULTIPART_MALFORMED` – Malformed multipart body
+       *     `MULTIPART_MALFORMED` – Malformed body
        *     `IMAGE_UNREADABLE` – Unreadable image
        *     `FACE_UNUSABLE` – Face could not be encoded
        *     `VALIDATION_FAILED` – Invalid request
@@ -4504,6 +5158,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /**
        * @description `LIVENESS_ENDED` – Liveness session ended
        *     `LIVENESS_OUT_OF_ORDER` – Frame out of order
@@ -4534,7 +5199,7 @@ export interface operations {
         };
       };
       /**
-       * @description `MULTIPART_REQUIRED` – multipart/form-data required
+       * @description `MULTIPART_REQUIRED` – multipart/form-data or JSON required
        *     `IMAGE_TYPE_UNSUPPORTED` – Unsupported image type
        *     `IMAGE_HEIF` – HEIC, HEIF or AVIF image
        */
@@ -4558,6 +5223,17 @@ export interface operations {
           'X-Request-Id'?: string;
           /** @description Seconds until a retry makes sense. */
           'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4662,6 +5338,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `RATE_LIMITED` – Too many requests */
       429: {
         headers: {
@@ -4669,6 +5356,17 @@ export interface operations {
           'X-Request-Id'?: string;
           /** @description Seconds until a retry makes sense. */
           'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4769,6 +5467,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `REQUEST_TIMEOUT` – Request too slow */
+      408: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `RATE_LIMITED` – Too many requests */
       429: {
         headers: {
@@ -4776,6 +5485,17 @@ export interface operations {
           'X-Request-Id'?: string;
           /** @description Seconds until a retry makes sense. */
           'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `HEADERS_TOO_LARGE` – Header fields too large */
+      431: {
+        headers: {
+          /** @description Id of this request in the log. */
+          'X-Request-Id'?: string;
           [name: string]: unknown;
         };
         content: {

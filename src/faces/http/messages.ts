@@ -15,9 +15,9 @@ const MESSAGES = {
   MATCH: { fr: 'Visage reconnu.', en: 'Face recognised.', es: 'Cara reconocida.' },
   NO_MATCH: { fr: 'Visage non reconnu.', en: 'Face not recognised.', es: 'Cara no reconocida.' },
   AMBIGUOUS_MATCH: {
-    fr: 'Visage non reconnu avec certitude. Reprenez la photo de face, sous un bon éclairage.',
-    en: 'Face not recognised with certainty. Take the photo again, facing the camera in good light.',
-    es: 'Cara no reconocida con certeza. Repita la foto de frente, con buena luz.',
+    fr: 'Deux personnes enregistrées correspondent à ce visage : des jumeaux, ou quelqu’un enregistré sous deux identifiants. Dites qui vous êtes : la photo sera comparée à cette personne seule.',
+    en: 'Two enrolled people fit this face: twins, or somebody enrolled under two ids. Say who you are, and the photo is compared with that person alone.',
+    es: 'Dos personas registradas corresponden a esta cara: gemelos, o alguien registrado con dos identificadores. Diga quién es y la foto se comparará solo con esa persona.',
   },
   SAME_PERSON: {
     fr: 'Les deux photos montrent la même personne.',

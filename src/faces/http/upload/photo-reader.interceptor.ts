@@ -7,16 +7,20 @@ import {
   type Type,
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { finalize, type Observable } from 'rxjs';
+import { finalize, type Observable, tap } from 'rxjs';
 import type { AuthenticatedUser } from '../../../auth/authenticated-user.js';
 import { ClientGone } from '../../../common/http/client-gone.js';
+import { noteOutcome } from '../../../common/logging/outcome.js';
 import { AppConfig } from '../../../config/app-config.js';
 import { FaceEmbeddingService } from '../../embedding/face-embedding.service.js';
 import { photoFieldsOf, substituteOf, textFieldsOf } from './photo-form.js';
-import { checkUploadHead, readPhotos, type UploadLimits } from './read-multipart.js';
+import { checkUploadHead } from './check-head.js';
+import { readPhotos } from './read-multipart.js';
+import { isJson, readJsonPhotos } from './read-json.js';
 import { partyOf } from './party-of.js';
 import { keepUpload } from './photos.decorator.js';
 import { SEVERAL_PHOTOS_MAX_BYTES, UploadBudget } from './upload-budget.js';
+import type { UploadLimits } from './upload-limits.js';
 
 /**
  * Reads the photos of a request. Guards ran before it, so a caller without a token never gets here; a place in the
@@ -58,14 +62,19 @@ export function PhotoReader(form: Type, query?: Type): Type<NestInterceptor> {
       };
       const gone = abortOnClose(response);
       try {
-        const photos = await readPhotos(request, response, this.limits, upload);
+        const photos = isJson(request)
+          ? await readJsonPhotos(request, this.limits, upload)
+          : await readPhotos(request, response, this.limits, upload);
         upload.complete();
         keepUpload(request, { photos, gone, place });
       } catch (error) {
         free();
         throw error;
       }
-      return next.handle().pipe(finalize(free));
+      return next.handle().pipe(
+        tap((body) => noteRefusal(response, body)),
+        finalize(free),
+      );
     }
   }
   return mixin(PhotoReaderInterceptor);
@@ -75,6 +84,12 @@ export function PhotoReader(form: Type, query?: Type): Type<NestInterceptor> {
 function totalBytes(fields: UploadLimits['fields'], maxBytes: number): number {
   const photos = fields.reduce((sum, { most }) => sum + most, 0);
   return Math.max(fields.length * maxBytes, Math.min(photos * maxBytes, SEVERAL_PHOTOS_MAX_BYTES));
+}
+
+/** Verification refuses with 200 and a code in the body. */
+function noteRefusal(response: Response, body: unknown): void {
+  if (typeof body !== 'object' || body === null || !('code' in body)) return;
+  if (typeof body.code === 'string') noteOutcome(response, { code: body.code });
 }
 
 function abortOnClose(response: Response): AbortSignal {

@@ -1,0 +1,82 @@
+import { Transform, type TransformCallback } from 'node:stream';
+
+const HEAD_END = Buffer.from('\r\n\r\n');
+/** A part's head that is longer is not ours to mend: the parser refuses it. */
+const HEAD_MAX_BYTES = 16 * 1024;
+
+/** What a photograph is called that came without a name. */
+export const UNNAMED = 'unnamed';
+
+/**
+ * A multipart body in which every part of a file field has a filename: without one a parser takes a part for text. React Native and
+ * generated Python clients send none.
+ */
+export class NameFiles extends Transform {
+  readonly #delimiter: Buffer;
+  readonly #isFileField: (name: string) => boolean;
+  #rest: Buffer = Buffer.alloc(0);
+  #inHead = false;
+
+  constructor(boundary: string, isFileField: (name: string) => boolean) {
+    super();
+    this.#delimiter = Buffer.from(`--${boundary}`);
+    this.#isFileField = isFileField;
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    while (this.#inHead ? this.#passHead() : this.#passContent());
+    done();
+  }
+
+  override _flush(done: TransformCallback): void {
+    done(null, this.#rest);
+  }
+
+  /** @returns whether a delimiter was found */
+  #passContent(): boolean {
+    const at = this.#rest.indexOf(this.#delimiter);
+    // The beginning of a delimiter may be at the end.
+    const sure = at === -1 ? this.#rest.length - this.#delimiter.length + 1 : at + this.#delimiter.length;
+    this.#inHead = at !== -1;
+    if (sure > 0) this.#pass(sure);
+    return this.#inHead;
+  }
+
+  /** @returns whether the head was complete */
+  #passHead(): boolean {
+    const at = this.#rest.indexOf(HEAD_END);
+    if (at === -1) {
+      if (this.#rest.length < HEAD_MAX_BYTES) return false;
+      this.#inHead = false;
+      return true;
+    }
+    const head = this.#rest.toString('latin1', 0, at);
+    const named = this.#named(head);
+    if (named !== head) this.push(Buffer.from(named, 'latin1'));
+    this.#rest = named === head ? this.#rest : this.#rest.subarray(at);
+    this.#inHead = false;
+    return true;
+  }
+
+  #named(head: string): string {
+    return head.replace(/^content-disposition:[^\r\n]*/im, (line) => {
+      const name = /;\s*name=(?:"([^"]*)"|([^\s;]+))/i.exec(line);
+      const isNameless = !/;\s*filename\*?=/i.test(line);
+      return isNameless && this.#isFileField(name?.[1] ?? name?.[2] ?? '')
+        ? `${line}; filename="${UNNAMED}"`
+        : line;
+    });
+  }
+
+  #pass(length: number): void {
+    this.push(this.#rest.subarray(0, length));
+    this.#rest = this.#rest.subarray(length);
+  }
+}
+
+/** The boundary that a Content-Type names; undefined when it names none (RFC 2046, 5.1.1). */
+export function boundaryOf(contentType: string): string | undefined {
+  const found = /;\s*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType);
+  return found?.[1] ?? found?.[2];
+}
