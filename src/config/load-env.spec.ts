@@ -96,6 +96,12 @@ describe('loadEnv', () => {
     expect(faultOf({ ALLOWED_ORIGINS: text })).toContain('must be origins such as');
   });
 
+  it('says which origin an address was meant for', () => {
+    expect(faultOf({ ALLOWED_ORIGINS: 'https://App.example.com:443/login' })).toContain(
+      'here https://app.example.com',
+    );
+  });
+
   it.each([
     ['http://kong:8000', true],
     ['http://supabase.svc.cluster.local', true],

@@ -72,7 +72,8 @@ describe('a PostgreSQL URL', () => {
   it.each([
     ['mysql://h/d', 'must be a postgresql:// URL'],
     ['postgresql:/h/d', 'must be a postgresql:// URL'],
-    ['postgresql://h:port/d', 'names no host'],
+    ['postgresql://h:port/d', 'has a host and port that are not host:port'],
+    ['postgresql://u:p@ss@h/d', 'has an @ in the password: write %40'],
     ['postgresql://h:99999/d', 'has a port that is none'],
     ['postgresql:///d?host=a,b&port=1,2,3', 'names 2 hosts and 3 ports'],
     ['postgresql://h/d?sslmode=maybe', 'has an sslmode that is none of disable, allow, prefer'],

@@ -118,7 +118,9 @@ function readQuery(query: string): Map<string, string> {
 function hostsOf(host: string | undefined, port: string | undefined, hostList: string): PostgresHost[] {
   const listed = hostList.split(',').map((entry) => {
     const [, bracketed, name, digits] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d*))?$/.exec(entry) ?? [];
-    if (bracketed === undefined && name === undefined) throw new PostgresUrlError('names no host');
+    if (bracketed === undefined && name === undefined)
+      throw new PostgresUrlError('has a host and port that are not host:port');
+    if (name?.includes('@')) throw new PostgresUrlError('has an @ in the password: write %40');
     return { host: decode(bracketed ?? name ?? ''), port: digits ?? '' };
   });
   const hosts = host?.split(',') ?? listed.map((entry) => entry.host);

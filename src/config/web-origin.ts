@@ -6,7 +6,8 @@ const OTHER_ORIGIN =
 export function originFault(value: string): string | undefined {
   if (value.includes('*')) return 'wildcards match nothing: name each origin exactly';
   if (URL.canParse(value) && new URL(value).origin === value) return undefined;
-  return OTHER_ORIGIN.test(value)
-    ? undefined
-    : 'must be origins such as https://app.example.com or capacitor://localhost';
+  if (OTHER_ORIGIN.test(value)) return undefined;
+  const meant = /^https?:/i.test(value) && URL.canParse(value) ? new URL(value).origin : undefined;
+  const example = meant === undefined ? '' : `, here ${meant}`;
+  return `must be origins such as https://app.example.com or capacitor://localhost${example}`;
 }
