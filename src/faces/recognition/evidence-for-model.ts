@@ -15,3 +15,10 @@ export function evidenceFor(model: RecognitionModel, calibrationFile: string | u
     'none: measure one with "npm run evaluate -- PAIRS.csv --calibration FILE" and set CALIBRATION_FILE',
   );
 }
+
+/** For the log, where a calibration says nothing about groups of people: then its limits hold on average only. */
+export function averageWarning({ calibration }: DistanceEvidence): string | undefined {
+  return calibration.fairness === undefined
+    ? `The calibration of ${calibration.model} knows no groups of people: MAX_FMR and MAX_FPIR hold on average, not for each group (docs/models.md)`
+    : undefined;
+}

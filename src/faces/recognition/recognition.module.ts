@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Logger, Module } from '@nestjs/common';
 import { AppConfig } from '../../config/app-config.js';
 import { DistanceEvidence } from '../decision/distance-evidence.js';
 import { EmbeddingModule } from '../embedding/embedding.module.js';
@@ -9,7 +9,7 @@ import { GalleryModule } from '../gallery/gallery.module.js';
 import { VerificationLockModule } from '../verification-lock/verification-lock.module.js';
 import { DuplicateFinder } from './duplicate-finder.js';
 import { EarlierEvidence } from './earlier-evidence.js';
-import { evidenceFor } from './evidence-for-model.js';
+import { averageWarning, evidenceFor } from './evidence-for-model.js';
 import { FaceMatcher } from './face-matcher.js';
 import { MatchLimits } from './match-limits.js';
 import { OperatorSearchService } from './operator-search.service.js';
@@ -23,7 +23,12 @@ import { RecognitionService } from './recognition.service.js';
     {
       provide: DistanceEvidence,
       inject: [RECOGNITION_MODEL, AppConfig],
-      useFactory: (model: RecognitionModel, { env }: AppConfig) => evidenceFor(model, env.CALIBRATION_FILE),
+      useFactory: (model: RecognitionModel, { env }: AppConfig) => {
+        const evidence = evidenceFor(model, env.CALIBRATION_FILE);
+        const warning = averageWarning(evidence);
+        if (warning !== undefined) new Logger('Recognition').warn(warning);
+        return evidence;
+      },
     },
     {
       provide: EarlierEvidence,
