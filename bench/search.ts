@@ -7,6 +7,10 @@ import { Command } from 'commander';
 import { wholeNumber } from '../src/cli/arguments.js';
 import { optionsOf } from '../src/cli/run-command.js';
 import { PrivatePostgres, whyNoPgvector, whyNoPostgres } from '../test/support/private-postgres.js';
+import { AppConfig } from '../src/config/app-config.js';
+import { loadEnv } from '../src/config/load-env.js';
+import { loadRecognitionModel } from '../src/faces/embedding/models/load-model.js';
+import { evidenceFor } from '../src/faces/recognition/evidence-for-model.js';
 import { Crowd } from './search/crowd.js';
 import { runSearch, type SearchMeasurement } from './search/search-run.js';
 
@@ -14,19 +18,32 @@ import { runSearch, type SearchMeasurement } from './search/search-run.js';
 const FULL = 1_000_000;
 const EMBEDDED_MAX = 100_000;
 
-const options = optionsOf<{ sizes: number[]; probes: number; only: string; full: boolean; json?: string }>(
+const options = optionsOf<{
+  sizes: number[];
+  perUser: number;
+  probes: number;
+  only: string;
+  full: boolean;
+  json?: string;
+}>(
   new Command('npm run bench:search --')
     .description(
-      'Identification in galleries of five encodings a user, on the embedded database and on PostgreSQL with and without ' +
+      'Identification and the database’s part of enrolment in galleries of synthetic people, on the embedded database and on PostgreSQL with and without ' +
         'pgvector, beside "SELECT all and loop".',
     )
     .option('--sizes <counts>', 'encodings, with commas between', wholeNumbers, [1000, 10_000, 100_000])
+    .option('--per-user <count>', 'encodings of each user', wholeNumber(1, 5), 5)
     .option('--probes <count>', 'searches in each', wholeNumber(1, 1_000_000), 1000)
     .option('--only <word>', 'databases whose name holds it', '')
     .option('--full', 'also a million, on servers', false)
     .option('--json <file>', 'write what was measured'),
 );
-const { probes } = options;
+const { probes, perUser } = options;
+const { env, modelsPath } = new AppConfig(loadEnv());
+const recognition = await loadRecognitionModel(env.FACE_MODEL, modelsPath);
+const { version, dimension } = recognition;
+const evidence = evidenceFor(recognition, env.CALIBRATION_FILE);
+const model = { version, dimension, compatibleWith: [], evidence };
 const sizes = [...options.sizes, ...(options.full ? [FULL] : [])];
 Logger.overrideLogger(['warn', 'error']);
 
@@ -49,12 +66,13 @@ console.log(render(results));
 if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
 
 async function measure(name: string, pgvector: boolean | null, size: number): Promise<SearchMeasurement> {
+  const crowd = new Crowd(evidence, { encodings: size, perUser, dimension });
   const folder = mkdtempSync(join(tmpdir(), 'bench-search-'));
   const settings = { shared_buffers: '1GB', max_wal_size: '4GB' };
   const postgres =
     pgvector === null ? null : await PrivatePostgres.start({ pgvector, fsync: false, settings });
   try {
-    return await runSearch(name, postgres?.url, folder, new Crowd(size), probes, (text) =>
+    return await runSearch(name, postgres?.url, folder, model, crowd, probes, (text) =>
       console.log(`  ${text}`),
     );
   } finally {
@@ -73,7 +91,7 @@ function render(rows: readonly SearchMeasurement[]): string {
     style: { head: [], border: [], compact: true },
     head: [
       'database',
-      'encodings',
+      'encodings (users)',
       'search',
       'median ms',
       'p95 ms',
@@ -85,7 +103,8 @@ function render(rows: readonly SearchMeasurement[]): string {
       'nearest found',
       'load s',
       'index s',
-      'bytes/encoding',
+      'enrol ms, p95',
+      'bytes/user',
       'RSS + MB',
     ],
   });
@@ -93,19 +112,20 @@ function render(rows: readonly SearchMeasurement[]): string {
     const search = row.kind === 'memory' ? 'memory' : row.indexed ? 'HNSW + exact' : 'exact';
     table.push([
       row.backend,
-      row.encodings,
+      `${row.encodings} (${row.users})`,
       search,
       row.medianMs.toFixed(2),
       row.p95Ms.toFixed(2),
       `${milliseconds(row.matchMedianMs)} / ${milliseconds(row.unknownMedianMs)}`,
       row.naiveMs?.toFixed(0) ?? '–',
       row.naiveMs === null ? '–' : (row.naiveMs / row.medianMs).toFixed(0),
-      `${(100 * row.sameDecision).toFixed(1)} %`,
+      `${(100 * row.sameDecision).toFixed(2)} %`,
       row.otherPerson,
-      `${(100 * row.nearestFound).toFixed(1)} %`,
+      `${(100 * row.nearestFound).toFixed(2)} %`,
       row.loadS.toFixed(1),
       row.indexS.toFixed(1),
-      row.bytesPerEncoding.toFixed(0),
+      `${row.enrolMedianMs.toFixed(1)}, ${row.enrolP95Ms.toFixed(1)}`,
+      row.bytesPerUser.toFixed(0),
       row.rssGrowthMb.toFixed(0),
     ]);
   }

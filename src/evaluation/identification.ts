@@ -1,4 +1,9 @@
-import { type Candidate, CANDIDATES, decideIdentification } from '../faces/decision/decision.js';
+import {
+  type Candidate,
+  CANDIDATES,
+  decideIdentification,
+  type DecisionMargins,
+} from '../faces/decision/decision.js';
 import type { DistanceEvidence } from '../faces/decision/distance-evidence.js';
 import { direction, meanTemplate } from '../faces/decision/template.js';
 import { TemplateMatrix } from '../faces/gallery/template-matrix.js';
@@ -11,6 +16,8 @@ export interface IdentificationRules {
   maxFmr: number;
   /** MAX_ENCODINGS_PER_USER. */
   maxEncodings: number;
+  /** Others than the service's. */
+  margins?: DecisionMargins;
 }
 
 export interface Photograph {

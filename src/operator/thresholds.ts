@@ -1,4 +1,4 @@
-import { fmrForFpir, GALLERY_MARGIN } from '../faces/decision/decision.js';
+import { fmrForFpir, MARGINS } from '../faces/decision/decision.js';
 import type { DistanceEvidence } from '../faces/decision/distance-evidence.js';
 import type { MatchLimits } from '../faces/recognition/match-limits.js';
 
@@ -33,7 +33,7 @@ export function thresholdsFor(
 ): Thresholds {
   const { claims, searches } = evidence.worstGroup;
   const claimFmr = maxFmr / claims;
-  const allowed = Math.min(fmrForFpir(maxFpir, users) / (GALLERY_MARGIN * searches), claimFmr);
+  const allowed = Math.min(fmrForFpir(maxFpir, users) / (MARGINS.gallery * searches), claimFmr);
   const searchFmr = allowed < evidence.leastFmr ? null : allowed;
   const distances = evidence.calibration.curves[0]?.points.map(({ distance }) => distance) ?? [];
   return {

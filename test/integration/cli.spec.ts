@@ -109,6 +109,7 @@ describe('the commands of contributors', () => {
     ['bench/identity', '--morphs'],
     ['bench/memory', '--photos'],
     ['bench/quality', '--worsened'],
+    ['bench/margins', '--galleries'],
     ['bench/search', '--sizes'],
     ['test/clients/run', '--only'],
     ['test/faults/run', '--only'],

@@ -1,20 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { makeClaims } from '../../bench/identification/claims.js';
 import { divide } from '../../bench/identification/cohorts.js';
+import { tryMargins } from '../../bench/identification/margins.js';
 import { searchGallery } from '../../bench/identification/searches.js';
 import { isFittedOn } from '../../src/evaluation/calibrate/calibrate.js';
-import { loadFaceApiCalibration } from '../../src/faces/decision/calibration.js';
-import { DistanceEvidence } from '../../src/faces/decision/distance-evidence.js';
+import { defaultEvidence } from '../support/default-evidence.js';
 import { EncodingPopulation } from '../support/encoding-population.js';
 
-const population = new EncodingPopulation(5);
+const evidence = defaultEvidence();
+const population = new EncodingPopulation(evidence, 192, 5);
 const people = Array.from({ length: 400 }, (_, index) => {
   const person = population.person();
   const encodings = Array.from({ length: index % 4 === 0 ? 14 : 1 + (index % 3) }, () => person.encoding());
   return { name: `person-${index}`, encodings };
 });
 const rules = {
-  evidence: new DistanceEvidence(loadFaceApiCalibration()),
+  evidence,
   threshold: 0.6,
   maxFpir: 0.01,
   maxFmr: 1e-3,
@@ -64,6 +65,15 @@ it('tells the claims of others of each group apart', () => {
     'by others of the group even, passed',
     'by others of the group odd, passed',
   ]);
+});
+
+it('says what each margin is worth: a wider one names fewer strangers and misses more people', () => {
+  const [none, , wide] = tryMargins(people, 120, 20, { ...rules, maxFpir: 0.05, maxFmr: 1, threshold: 0.01 });
+  expect(none?.margins).toMatchObject({ gallery: 1 });
+  expect(wide?.margins).toMatchObject({ gallery: 2 });
+  expect(wide?.fpir.mean).toBeLessThan(none?.fpir.mean ?? NaN);
+  expect(wide?.fnir.share).toBeGreaterThanOrEqual(none?.fnir.share ?? NaN);
+  expect(() => tryMargins(people, held.length, 5, rules)).toThrow('too few');
 });
 
 it('is not made of too few people', () => {

@@ -1,125 +1,124 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { z } from 'zod';
-import { packageRoot } from '../../src/config/package-root.js';
+import type { DistanceEvidence } from '../../src/faces/decision/distance-evidence.js';
 import { direction } from '../../src/faces/decision/template.js';
 import { gaussian, seededRandom } from './synthetic-people.js';
-
-const share = z.number().min(0).max(1);
-const base64Floats = z.string().transform((text) => {
-  const bytes = Uint8Array.from(Buffer.from(text, 'base64'));
-  return new Float32Array(bytes.buffer);
-});
-
-const schema = z.strictObject({
-  model: z.string(),
-  dimension: z.number().int().positive(),
-  provenance: z.string(),
-  mean: base64Floats,
-  between: base64Floats,
-  within: base64Floats,
-  groups: z.number().int().positive(),
-  groupShare: share,
-  lookAlikes: z.number().int().positive(),
-  lookAlikeShare: share,
-  spreadVariation: share,
-});
 
 /** Somebody whom the network could have seen; each encoding is another photograph, of length 1. */
 export interface SyntheticPerson {
   encoding(): Float32Array;
 }
 
+/** The false match rate at which impostors are as far apart as the calibration says. */
+const MATCHED_FMR = 1e-3;
+const DIMENSIONS_MAX = 1_000;
+
 /**
- * Draws people and their encodings as the default pipeline would make them (fitted and checked in docs/decision.md).
- * A centre is the sum of what a large group shares, of what a small circle of look-alikes shares, and of the person's
- * own; photographs scatter around it, for some people more than for others.
+ * People and encodings as far apart as a calibration says of real ones: evenly distributed directions of so few dimensions that as
+ * many impostors are near each other, within the many that the network gives. For measuring how fast and how completely they are
+ * searched; who is recognised and who is not is measured with real people (`npm run bench:identification`).
  */
 export class EncodingPopulation {
-  readonly model: string;
-  readonly dimension: number;
-  private readonly description: z.output<typeof schema>;
-  private readonly random: () => number;
+  /** In which faces differ; fewer than an encoding has numbers. */
+  readonly innerDimensions: number;
   private readonly normal: () => number;
-  private readonly circles: Float64Array[];
+  /** Directions of length 1, each at a right angle to all others: distances within them stay what they are. */
+  private readonly frame: readonly Float64Array[];
+  /** Length of what tells a person's photographs apart, of what they share being 1. */
+  private readonly scatter: number;
 
-  constructor(seed: number) {
-    const file = join(packageRoot, 'test', 'support', 'encoding-population.json');
-    const json: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    this.description = schema.parse(json);
-    this.model = this.description.model;
-    this.dimension = this.description.dimension;
-    this.random = seededRandom(seed);
-    this.normal = gaussian(this.random);
-    const { groups, lookAlikes, groupShare, lookAlikeShare } = this.description;
-    const groupCentres = Array.from({ length: groups }, () => this.normals());
-    this.circles = Array.from({ length: lookAlikes }, () =>
-      weightedSum([groupShare, this.oneOf(groupCentres)], [lookAlikeShare, this.normals()]),
+  /** @param dimension numbers of an encoding */
+  constructor(
+    evidence: DistanceEvidence,
+    readonly dimension: number,
+    seed: number,
+  ) {
+    this.normal = gaussian(seededRandom(seed));
+    this.innerDimensions = Math.min(dimension, dimensionsOf(evidence));
+    this.frame = orthonormal(
+      Array.from({ length: this.innerDimensions }, () =>
+        Float64Array.from({ length: dimension }, () => this.normal()),
+      ),
     );
+    // Two photographs of a person have the cosine 1 / (1 + scatter²).
+    this.scatter = Math.sqrt(1 / cosineOf(medianGenuine(evidence)) - 1);
   }
 
   person(): SyntheticPerson {
-    const { groupShare, lookAlikeShare, mean, between, within, spreadVariation } = this.description;
-    const own = 1 - groupShare - lookAlikeShare;
-    const centre = multiply(between, weightedSum([1, this.oneOf(this.circles)], [own, this.normals()]));
-    const spread = Math.sqrt(this.gammaOfMeanOne(spreadVariation));
+    const scale = 1 / Math.sqrt(this.innerDimensions);
+    const centre = this.normals();
     return {
       encoding: () => {
-        const scatter = multiply(within, this.normals());
-        return direction(
-          mean.map((value, index) => value + (centre[index] ?? 0) + spread * (scatter[index] ?? 0)),
-        );
+        const inner = centre.map((value) => scale * (value + this.scatter * this.normal()));
+        return direction(combined(this.frame, inner));
       },
     };
   }
 
   private normals(): Float64Array {
-    return Float64Array.from({ length: this.dimension }, () => this.normal());
-  }
-
-  private oneOf<T>(list: readonly T[]): T {
-    const chosen = list[Math.floor(this.random() * list.length)];
-    if (chosen === undefined) throw new RangeError('nothing to choose from');
-    return chosen;
-  }
-
-  /** Marsaglia & Tsang, ACM TOMS 2000, for shapes above 1. @param variation standard deviation over mean, below 1 */
-  private gammaOfMeanOne(variation: number): number {
-    const shape = 1 / variation ** 2;
-    const d = shape - 1 / 3;
-    const c = 1 / Math.sqrt(9 * d);
-    for (;;) {
-      const x = this.normal();
-      const v = (1 + c * x) ** 3;
-      if (v > 0 && Math.log(1 - this.random()) < 0.5 * x * x + d - d * v + d * Math.log(v)) {
-        return (d * v) / shape;
-      }
-    }
+    return Float64Array.from({ length: this.innerDimensions }, () => this.normal());
   }
 }
 
-/** Σ √share · vector: the sum of independent vectors has the sum of their shares of the variance. */
-function weightedSum(...parts: [share: number, vector: Float64Array][]): Float64Array {
-  const sum = new Float64Array(parts[0]?.[1].length ?? 0);
-  for (const [part, vector] of parts) {
-    const weight = Math.sqrt(part);
-    for (let index = 0; index < sum.length; index += 1) {
-      sum[index] = (sum[index] ?? 0) + weight * (vector[index] ?? 0);
-    }
-  }
+const cosineOf = (distance: number) => 1 - distance ** 2 / 2;
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let index = 0; index < a.length; index += 1) sum += (a[index] ?? 0) * (b[index] ?? 0);
   return sum;
 }
 
-/** @param lower a lower triangular matrix, row by row */
-function multiply(lower: Float32Array, vector: Float64Array): Float64Array {
-  const product = new Float64Array(vector.length);
-  let place = 0;
-  for (let row = 0; row < vector.length; row += 1) {
-    let sum = 0;
-    for (let column = 0; column <= row; column += 1, place += 1) {
-      sum += (lower[place] ?? 0) * (vector[column] ?? 0);
-    }
-    product[row] = sum;
+/** The sum of the vectors, each as often as its factor says. */
+function combined(vectors: readonly Float64Array[], factors: Float64Array): Float32Array {
+  const sum = new Float32Array(vectors[0]?.length ?? 0);
+  vectors.forEach((vector, index) => add(sum, vector, factors[index] ?? 0));
+  return sum;
+}
+
+function add(sum: Float32Array | Float64Array, vector: Float64Array, factor: number): void {
+  for (let index = 0; index < sum.length; index += 1) {
+    sum[index] = (sum[index] ?? 0) + factor * (vector[index] ?? 0);
   }
-  return product;
+}
+
+/** Gram and Schmidt's way. */
+function orthonormal(vectors: readonly Float64Array[]): Float64Array[] {
+  const done: Float64Array[] = [];
+  for (const vector of vectors) {
+    for (const other of done) add(vector, other, -dot(vector, other));
+    const length = Math.sqrt(dot(vector, vector));
+    done.push(vector.map((value) => value / length));
+  }
+  return done;
+}
+
+/** The number of dimensions in which evenly distributed directions are as near to each other as impostors are. */
+function dimensionsOf(evidence: DistanceEvidence): number {
+  const cosine = cosineOf(evidence.distanceAtFmr(MATCHED_FMR, 1) ?? 0);
+  for (let dimensions = 3; dimensions < DIMENSIONS_MAX; dimensions += 1) {
+    if (shareAbove(cosine, dimensions) <= MATCHED_FMR) return dimensions;
+  }
+  return DIMENSIONS_MAX;
+}
+
+/** Share of evenly distributed pairs of directions whose cosine is greater: its density is (1 − c²)^((d − 3) / 2). */
+function shareAbove(cosine: number, dimensions: number): number {
+  const steps = 2_000;
+  let [above, all] = [0, 0];
+  for (let step = 0; step < steps; step += 1) {
+    const each = -1 + (2 * (step + 0.5)) / steps;
+    const density = (1 - each ** 2) ** ((dimensions - 3) / 2);
+    all += density;
+    if (each > cosine) above += density;
+  }
+  return above / all;
+}
+
+/** The distance that half of the genuine comparisons exceed. */
+function medianGenuine(evidence: DistanceEvidence): number {
+  let [near, far] = [0, 2];
+  for (let round = 0; round < 30; round += 1) {
+    const middle = (near + far) / 2;
+    if (evidence.fnmr(middle, 1) > 0.5) near = middle;
+    else far = middle;
+  }
+  return near;
 }

@@ -23,6 +23,15 @@ export interface IdentificationInput {
   maxFpir: number;
   /** Greatest accepted share of impostors who pass one comparison: naming is never laxer than verifying. */
   maxFmr: number;
+  /** Others than the service's, to measure what those are worth. */
+  margins?: DecisionMargins;
+}
+
+export interface DecisionMargins {
+  /** How many times lower the limit aims than the false positive identification rate that it has to keep. */
+  gallery: number;
+  /** The runner-up makes the answer ambiguous unless the best candidate is at least this many times likelier. */
+  oddsAgainstRunnerUp: number;
 }
 
 export type IdentificationDecision =
@@ -50,15 +59,8 @@ export type VerificationDecision = { kind: 'match'; confidence: number; fmr: num
 /** Which network's encodings a person was recognised by. */
 export type Network = 'current' | 'earlier';
 
-/**
- * Galleries differ: eight simulated ones of 1,000 users that met the formula had FPIRs a factor of 1.5 to either side of
- * their mean, depending on who was enrolled (docs/decision.md). Aiming that much lower keeps the single gallery below
- * the target.
- */
-export const GALLERY_MARGIN = 1.5;
-
-/** The runner-up makes the answer ambiguous unless the best candidate is at least this many times likelier. */
-const LEAST_ODDS_AGAINST_RUNNER_UP = 10;
+/** What the service decides by; measured with other ones in docs/decision.md. */
+export const MARGINS: DecisionMargins = { gallery: 1.5, oddsAgainstRunnerUp: 10 };
 
 /** Nearest users that a decision needs: farther ones carry no weight, since who is named must be so much likelier. */
 export const CANDIDATES = 5;
@@ -70,7 +72,7 @@ export const CANDIDATES = 5;
  */
 export function decideIdentification(
   evidence: DistanceEvidence,
-  { candidates, earlier, users, threshold, maxFpir, maxFmr }: IdentificationInput,
+  { candidates, earlier, users, threshold, maxFpir, maxFmr, margins = MARGINS }: IdentificationInput,
 ): IdentificationDecision {
   const ranked = [
     ...weigh(evidence, candidates, 'current'),
@@ -82,13 +84,13 @@ export function decideIdentification(
   const compared = Math.max(users, ranked.length);
   // In a small gallery MAX_FPIR alone would name people whom a verification refuses.
   const { claims, searches } = best.evidence.worstGroup;
-  const allowedFmr = Math.min(fmrForFpir(maxFpir, compared) / (GALLERY_MARGIN * searches), maxFmr / claims);
+  const allowedFmr = Math.min(fmrForFpir(maxFpir, compared) / (margins.gallery * searches), maxFmr / claims);
   if (allowedFmr < best.evidence.leastFmr) return { kind: 'unknown', reason: 'calibration' };
   if (best.fmr > allowedFmr) return { kind: 'unknown', reason: 'fpir' };
   if (posterior(best.weight, [], compared) < threshold) return { kind: 'unknown', reason: 'threshold' };
 
   const runnerUp = Math.max(...rivals.map(({ weight }) => weight));
-  const margin = Math.log(LEAST_ODDS_AGAINST_RUNNER_UP);
+  const margin = Math.log(margins.oddsAgainstRunnerUp);
   const confidence = posterior(
     best.weight,
     rivals.map(({ weight }) => weight),

@@ -1,4 +1,4 @@
-import { type Candidate, fmrForFpir, GALLERY_MARGIN } from './decision.js';
+import { type Candidate, fmrForFpir, MARGINS } from './decision.js';
 import type { DistanceEvidence } from './distance-evidence.js';
 
 export interface OwnPhotoInput {
@@ -41,7 +41,7 @@ export function isDuplicate(
 ): boolean {
   const { searches, fairFmr } = evidence.worstGroup;
   // Few enrolled people allow many false matches each; those of one group, who meet each other in a small gallery, would be refused.
-  const ofMany = fmrForFpir(maxFpir, Math.max(users, candidates.length)) / (GALLERY_MARGIN * searches);
+  const ofMany = fmrForFpir(maxFpir, Math.max(users, candidates.length)) / (MARGINS.gallery * searches);
   const allowedFmr = Math.min(ofMany, fairFmr);
   return candidates.some(
     ({ distance, encodings }) =>
