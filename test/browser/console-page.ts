@@ -6,6 +6,7 @@ import type { Locale } from '../../src/common/locales.js';
 import { packageRoot } from '../../src/config/package-root.js';
 
 const WAIT_MS = 30_000;
+const SESSION_WAIT_MS = 90_000;
 const axeSource = readFileSync(
   createRequire(join(packageRoot, 'package.json')).resolve('axe-core/axe.min.js'),
   'utf8',
@@ -114,6 +115,18 @@ export class ConsolePage {
 
   async shoot(): Promise<string> {
     await this.page.locator('#shoot').click();
+    return this.answer();
+  }
+
+  /** Resolves when a liveness session has asked for something. */
+  async startLiveness(): Promise<void> {
+    await this.page.locator('#camera-toggle').click();
+    await this.page.locator('.liveness[data-instruction]').waitFor();
+  }
+
+  /** All text of the answer after a session, which takes a minute at most. */
+  async livenessAnswer(): Promise<string> {
+    await this.page.locator('.liveness').waitFor({ state: 'detached', timeout: SESSION_WAIT_MS });
     return this.answer();
   }
 

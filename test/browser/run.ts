@@ -2,13 +2,18 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cleanedUp } from '../../src/cli/cleanup.js';
 import { runCommand } from '../../src/cli/run-command.js';
 import { ServiceProcess } from '../../src/cli/service-process.js';
+import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
+import { embeddingOptions } from '../support/embedding-options.js';
 import { eventually } from '../support/eventually.js';
+import { type Pictures, picturesOfAda } from '../support/liveness-visitor.js';
 import { SignInServer } from '../support/sign-in-server.js';
 import { ensureChromium, launchBrowser } from './chromium.js';
 import { crowd, importCrowd } from './crowd.js';
 import { filmsIn } from './fake-camera.js';
+import { stillPhotograph, turningHead } from './liveness.js';
 import { nameOf, SCREENSHOTS, type Setting } from './setting.js';
 import { signIn } from './sign-in.js';
 import { MIXED, SPOKEN, STORIES, type Story } from './stories.js';
@@ -40,6 +45,15 @@ async function printedAddress(service: ServiceProcess): Promise<string> {
   const address = () => /^Ready\. Open (\S+) for the console/m.exec(service.text)?.[1] ?? '';
   await eventually(() => Promise.resolve(assert.notEqual(address(), '')), 30_000);
   return address();
+}
+
+/** A head that does everything that a liveness session asks for. */
+async function renderedAda(): Promise<Pictures> {
+  const embedding = new FaceEmbeddingService(embeddingOptions());
+  return cleanedUp(
+    () => embedding.onApplicationShutdown(),
+    () => picturesOfAda(embedding),
+  );
 }
 
 /** What the service is started with: as a developer does, with a secret that the stories can sign with. */
@@ -96,6 +110,14 @@ async function main(): Promise<void> {
     if (told('sign-in')) {
       await service.stop();
       await tellSignIn(env);
+    }
+    if (told('liveness')) {
+      await service.stop();
+      const pictures = await renderedAda();
+      service = await ServiceProcess.start({ ...env, LIVENESS: 'required' });
+      address = await printedAddress(service);
+      await tell('liveness: a still photograph', stillPhotograph, address, SPOKEN.slice(0, 1), films.near);
+      await tell('liveness: a turning head', turningHead(pictures), address, SPOKEN);
     }
     if (told('crowd')) {
       await service.stop();

@@ -46,6 +46,8 @@ interface VisitOptions {
   guided?: boolean;
   /** The origin of the project that people sign in with. */
   alsoAsks?: string;
+  /** Before the page opens. */
+  prepare?: (context: BrowserContext) => Promise<void>;
 }
 
 const switchedOff = (name: string): string => `localStorage.setItem('twoinone.${name}', 'off')`;
@@ -62,7 +64,7 @@ export class Visit {
     browser: Browser,
     address: string,
     setting: Setting,
-    { autoShutter = false, guided = false, alsoAsks }: VisitOptions = {},
+    { autoShutter = false, guided = false, alsoAsks, prepare }: VisitOptions = {},
   ): Promise<Visit> {
     const context = await browser.newContext({
       ...SIZES[setting.size],
@@ -73,6 +75,7 @@ export class Visit {
     });
     if (!autoShutter) await context.addInitScript(switchedOff('auto-shutter'));
     if (!guided) await context.addInitScript(switchedOff('guided'));
+    await prepare?.(context);
     return new Visit(
       await ConsolePage.open(context, address, alsoAsks === undefined ? [] : [alsoAsks]),
       context,

@@ -5,6 +5,7 @@ import { deletedAnswer } from './answer/answers.js';
 import { failureAnswer } from './answer/failures.js';
 import { byId } from './dom.js';
 import { language, offerLanguages, t, translatePage } from './i18n.js';
+import { LivenessFlow } from './liveness/liveness-flow.js';
 import { OperatorToggle } from './operator-toggle.js';
 import { People } from './people/people.js';
 import { SchemeSwitch } from './scheme-switch.js';
@@ -38,7 +39,16 @@ const stage = new Stage(new FaceClient({ ...options, retry: { attempts: 1 } }), 
     autoShutter.saw(ready);
   },
 });
-const controls = new StageControls({ stage, shot: (source, take) => void collector.take(source, take) });
+const controls = new StageControls({
+  stage,
+  shot: (source, take) => void collector.take(source, take),
+  takesOver: () => {
+    if (!liveness.isNeededFor(tasks.current)) return false;
+    clearAnswer();
+    void liveness.begin(tasks.current);
+    return true;
+  },
+});
 const autoShutter = new AutoShutter(() => {
   controls.shoot();
 });
@@ -70,6 +80,12 @@ const submission = new Submission({
     void people.refresh(session.current);
   },
 });
+const liveness = new LivenessFlow({
+  client: new FaceClient({ ...options, retry: { attempts: 1 } }),
+  card,
+  turns,
+  settled: () => void people.refresh(session.current),
+});
 const collector = new Collector(stage, turns, submission);
 const people = new People(client, {
   deleted: (message, asked) => {
@@ -96,10 +112,12 @@ offerLanguages(byId('languages', HTMLDivElement), () => {
 translatePage();
 collector.begin(tasks.current);
 refresh();
+void liveness.learn().then(relabel);
 
 function relabel(): void {
   controls.label(tasks.current);
-  byId('task-help', HTMLParagraphElement).textContent = t(HELP[tasks.current]);
+  const help = liveness.isNeededFor(tasks.current) ? 'helpLiveness' : HELP[tasks.current];
+  byId('task-help', HTMLParagraphElement).textContent = t(help);
   stage.hint(t(session.current === undefined ? 'stageSignIn' : 'stageEmpty'));
 }
 

@@ -20,6 +20,8 @@ export interface ControlsParts {
   stage: Stage;
   /** A photo is to be taken, or some were chosen. */
   shot: (source: Source, take: () => Promise<Blob[]>) => void;
+  /** Whether something else was begun with the camera: where a photo is not enough. */
+  takesOver: () => boolean;
 }
 
 /** The buttons below the picture: camera, shutter, files. */
@@ -85,7 +87,7 @@ export class StageControls {
 
   /** A second press while the browser asks for the camera would start it twice. */
   private async toggleCamera(): Promise<void> {
-    if (this.isStarting) return;
+    if (this.isStarting || (!this.parts.stage.cameraIsOn && this.parts.takesOver())) return;
     this.isStarting = true;
     try {
       if (this.parts.stage.cameraIsOn) this.parts.stage.stopCamera();

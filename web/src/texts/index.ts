@@ -1,5 +1,6 @@
 import { ADVICE_TEXTS } from './advice.js';
 import { ANSWER_TEXTS } from './answer.js';
+import { LIVENESS_TEXTS } from './liveness.js';
 import { OPERATOR_TEXTS } from './operator.js';
 import { PAGE_TEXTS } from './page.js';
 import { PEOPLE_TEXTS } from './people.js';
@@ -13,6 +14,7 @@ export const TEXTS = {
   ...SESSION_TEXTS,
   ...TASK_TEXTS,
   ...STAGE_TEXTS,
+  ...LIVENESS_TEXTS,
   ...ADVICE_TEXTS,
   ...ANSWER_TEXTS,
   ...PEOPLE_TEXTS,
