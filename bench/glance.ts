@@ -124,8 +124,8 @@ function rowOf(name: string, compared: readonly Compared[]): (string | number)[]
     name,
     compared.length,
     `${same} (${((100 * same) / compared.length).toFixed(2)} %)`,
-    [0.5, 0.95, 1].map((share) => quantile(moved, share).toFixed(3)).join(', '),
-    ...before.map((rate, i) => `${rate} → ${after[i] ?? ''}`),
+    moved.length > 0 ? [0.5, 0.95, 1].map((share) => quantile(moved, share).toFixed(3)).join(', ') : '',
+    ...before.map((rate, i) => (rate ? `${rate} → ${after[i] ?? ''}` : '')),
     [compared.map(({ closerMs }) => closerMs), compared.map(({ servedMs }) => servedMs)]
       .map((times) => quantile(times, 0.5).toFixed(1))
       .join(' → '),
