@@ -46,7 +46,7 @@ export function turningHead(pictures: Pictures) {
         globalThis.console.log('  – not shown: this machine is too busy to look at a turn within 5 s');
         break;
       }
-      assert.match(answer, new RegExp(expected), `${task} by a liveness session`);
+      assert.match(answer, new RegExp(expected), `${task} by a liveness session: ${answer}`);
     }
     await visit.end();
   };

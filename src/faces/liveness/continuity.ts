@@ -2,25 +2,21 @@ import type { DistanceEvidence } from '../decision/distance-evidence.js';
 import { direction, euclideanDistance } from '../decision/template.js';
 
 /**
- * Share of photographs of one person, taken at different times, that the limit would take for somebody else. Frames of one session
- * are nearer to each other, also when the head is turned (docs/liveness.md): what these do not need, strangers do not get.
+ * Share of strangers whom the limit takes for the same person. It holds one session together, it names nobody. People's own turned
+ * frames stay far below (docs/liveness.md); the rendered head of the tests, whose depth is exaggerated, needs nearly all of it.
  */
-const FNMR = 0.015;
-/** Halvings of the greatest distance between directions, 2. */
-const STEPS = 30;
+const FMR_MAX = 0.015;
 
 /** How far a frame's encoding may be from the neutral's, between directions, for the network in use. */
 export class ContinuityLimit {
   readonly distance: number;
 
+  /** @throws Error when the calibration says nothing about so many false matches */
   constructor(evidence: DistanceEvidence) {
-    let [low, high] = [0, 2];
-    for (let step = 0; step < STEPS; step++) {
-      const middle = (low + high) / 2;
-      if (evidence.fnmr(middle, 1) > FNMR) low = middle;
-      else high = middle;
-    }
-    this.distance = high;
+    const distance = evidence.distanceAtFmr(FMR_MAX, 1);
+    if (distance === null)
+      throw new Error(`The calibration has no distance at a false match rate of ${FMR_MAX}`);
+    this.distance = distance;
   }
 }
 
