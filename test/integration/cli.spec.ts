@@ -111,6 +111,7 @@ describe('the commands of contributors', () => {
     ['bench/quality', '--worsened'],
     ['bench/margins', '--galleries'],
     ['bench/search', '--sizes'],
+    ['bench/takeover', '--people'],
     ['test/clients/run', '--only'],
     ['test/faults/run', '--only'],
   ])('%s: --help, and exit code 2 for what it does not know', async (program, option) => {
