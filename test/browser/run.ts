@@ -11,6 +11,7 @@ import { eventually } from '../support/eventually.js';
 import { type Pictures, picturesOfAda } from '../support/liveness-visitor.js';
 import { SignInServer } from '../support/sign-in-server.js';
 import { ensureChromium, launchBrowser } from './chromium.js';
+import { consent, CONSENT_SETTINGS } from './consent.js';
 import { crowd, importCrowd } from './crowd.js';
 import { filmsIn } from './fake-camera.js';
 import { stillPhotograph, turningHead } from './liveness.js';
@@ -69,25 +70,61 @@ function environmentIn(folder: string): Record<string, string> {
   };
 }
 
+/** A service that lives as long as what is done with it. */
+async function withService(
+  env: Record<string, string>,
+  use: (service: ServiceProcess) => Promise<void>,
+): Promise<void> {
+  const service = await ServiceProcess.start(env);
+  try {
+    await use(service);
+  } finally {
+    await service.stop();
+  }
+}
+
+async function tellOrdinary(
+  env: Record<string, string>,
+  folder: string,
+  told: (title: string) => boolean,
+): Promise<void> {
+  await withService(env, async (service) => {
+    const address = await printedAddress(service);
+    const films = await filmsIn(folder, service.url);
+    for (const { title, story, settings, film } of STORIES) {
+      if (told(title))
+        await tell(title, story, address, settings, film === undefined ? undefined : films[film]);
+    }
+  });
+}
+
 /** Anywhere but in development a name is not enough, and people of a Supabase project come in by a password. */
 async function tellSignIn(env: Record<string, string>): Promise<void> {
   const project = new SignInServer();
   await project.up();
+  const supabase = {
+    ENVIRONMENT: 'staging',
+    SUPABASE_URL: project.url,
+    SUPABASE_ANON_KEY: 'public-key-of-the-project',
+  };
   try {
-    const service = await ServiceProcess.start({
-      ...env,
-      ENVIRONMENT: 'staging',
-      SUPABASE_URL: project.url,
-      SUPABASE_ANON_KEY: 'public-key-of-the-project',
-    });
-    try {
-      await tell('sign-in', (...told) => signIn(...told, project), service.url, SPOKEN);
-    } finally {
-      await service.stop();
-    }
+    await withService({ ...env, ...supabase }, ({ url }) =>
+      tell('sign-in', (...told) => signIn(...told, project), url, SPOKEN),
+    );
   } finally {
     await project.down();
   }
+}
+
+/** Where a photo is not enough. */
+async function tellLiveness(env: Record<string, string>, folder: string): Promise<void> {
+  const pictures = await renderedAda();
+  await withService({ ...env, LIVENESS: 'required' }, async (service) => {
+    const address = await printedAddress(service);
+    const { near } = await filmsIn(folder, service.url);
+    await tell('liveness: a still photograph', stillPhotograph, address, SPOKEN.slice(0, 1), near);
+    await tell('liveness: a turning head', turningHead(pictures), address, SPOKEN);
+  });
 }
 
 async function main(): Promise<void> {
@@ -98,37 +135,24 @@ async function main(): Promise<void> {
   const env = environmentIn(folder);
   const named = process.argv.slice(2);
   const told = (title: string) => named.length === 0 || named.includes(title);
-  const films = await filmsIn(folder);
-  console.log('Starting the service on the embedded database …');
-  let service = await ServiceProcess.start(env);
+  console.log('Each service runs on an embedded database …');
   try {
-    let address = await printedAddress(service);
-    for (const { title, story, settings, film } of STORIES) {
-      if (told(title))
-        await tell(title, story, address, settings, film === undefined ? undefined : films[film]);
+    if (STORIES.some(({ title }) => told(title))) await tellOrdinary(env, folder, told);
+    if (told('sign-in')) await tellSignIn(env);
+    if (told('consent')) {
+      await withService({ ...env, ...CONSENT_SETTINGS }, async (service) =>
+        tell('consent', consent, await printedAddress(service), SPOKEN),
+      );
     }
-    if (told('sign-in')) {
-      await service.stop();
-      await tellSignIn(env);
-    }
-    if (told('liveness')) {
-      await service.stop();
-      const pictures = await renderedAda();
-      service = await ServiceProcess.start({ ...env, LIVENESS: 'required' });
-      address = await printedAddress(service);
-      await tell('liveness: a still photograph', stillPhotograph, address, SPOKEN.slice(0, 1), films.near);
-      await tell('liveness: a turning head', turningHead(pictures), address, SPOKEN);
-    }
+    if (told('liveness')) await tellLiveness(env, folder);
     if (told('crowd')) {
-      await service.stop();
       await importCrowd(folder, env);
-      service = await ServiceProcess.start(env);
-      address = await printedAddress(service);
-      await tell('crowd', crowd, address, MIXED.slice(1, 3));
+      await withService(env, async (service) =>
+        tell('crowd', crowd, await printedAddress(service), MIXED.slice(1, 3)),
+      );
     }
     console.log(`All of it held. Screenshots: ${SCREENSHOTS}`);
   } finally {
-    await service.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { comparison, scheme } from './conveniences.js';
 import type { Film } from './fake-camera.js';
 import { firstVisit } from './first-visit.js';
+import { guided } from './guided.js';
 import { autoShutter, inTheDark, tooFarAway } from './guidance.js';
 import { mishaps } from './mishaps.js';
 import { oneAtATime } from './one-at-a-time.js';
@@ -45,6 +46,7 @@ export const STORIES: readonly {
   { title: 'forced-colours', story: forcedColours, settings: FORCED, film: 'near' },
   { title: 'one-at-a-time', story: oneAtATime, settings: MIXED.slice(1, 3), film: 'near' },
   { title: 'auto-shutter', story: autoShutter, settings: SPOKEN.slice(0, 2), film: 'near' },
+  { title: 'guided', story: guided, settings: SPOKEN, film: 'turning' },
   { title: 'too-far', story: tooFarAway, settings: SPOKEN, film: 'far' },
   { title: 'dark', story: inTheDark, settings: SPOKEN, film: 'dark' },
   { title: 'mishaps', story: mishaps, settings: MIXED },

@@ -10,6 +10,7 @@ import { OperatorToggle } from './operator-toggle.js';
 import { People } from './people/people.js';
 import { SchemeSwitch } from './scheme-switch.js';
 import { keepDevelopmentKey } from './session/session.js';
+import { OwnStatus } from './session/own-status.js';
 import { SessionCard } from './session/session-card.js';
 import { AutoShutter } from './stage/auto-shutter.js';
 import { StageControls } from './stage/controls.js';
@@ -65,6 +66,7 @@ const session = new SessionCard((isSignedIn) => {
   refresh();
 });
 const schemes = new SchemeSwitch();
+const status = new OwnStatus(client);
 const operator = new OperatorToggle(client, () => {
   stage.stopCamera();
 });
@@ -78,6 +80,7 @@ const submission = new Submission({
   settled: () => {
     again = () => void submission.again();
     void people.refresh(session.current);
+    void status.refresh(session.current !== undefined);
   },
 });
 const liveness = new LivenessFlow({
@@ -92,6 +95,7 @@ const people = new People(client, {
     submission.forget();
     clearAnswer();
     card.show(deletedAnswer(message), asked);
+    void status.refresh(session.current !== undefined);
   },
   failed: (error, asked, retry) => {
     again = retry;
@@ -127,6 +131,7 @@ function refresh(): void {
   session.show();
   relabel();
   void people.refresh(session.current);
+  void status.refresh(session.current !== undefined);
 }
 
 function beginTask(): void {

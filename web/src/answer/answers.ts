@@ -5,8 +5,12 @@ import { type Answer, sentencesOf } from './answer.js';
 /** With so many photographs a template hardly gets better (docs/decision.md). */
 const ENOUGH_PHOTOS = 3;
 
-export function enrolledAnswer({ message, face_count, warning }: EnrollAnswer, ms: number): Answer {
+export function enrolledAnswer(
+  { message, face_count, photos = [], warning }: EnrollAnswer,
+  ms: number,
+): Answer {
   const enough = face_count >= ENOUGH_PHOTOS;
+  const copies = photos.filter(({ outcome }) => outcome === 'near_copy').length;
   return {
     tone: warning === undefined ? 'good' : 'warn',
     title: message,
@@ -15,7 +19,10 @@ export function enrolledAnswer({ message, face_count, warning }: EnrollAnswer, m
       [t('time'), duration(ms)],
     ],
     ...(warning === undefined ? {} : { warning: warning.message }),
-    next: [enough ? t('nextTry') : t('nextMore')],
+    next: [
+      ...(copies === 0 ? [] : [t('copiesLeftOut', { n: String(copies) })]),
+      enough ? t('nextTry') : t('nextMore'),
+    ],
     actions: enough ? ['identify'] : ['identify', 'enroll'],
   };
 }
@@ -82,6 +89,10 @@ export function comparedAnswer({ success, message, confidence }: CompareAnswer, 
 
 export function deletedAnswer(message: string): Answer {
   return { tone: 'good', title: message, facts: [], next: [t('nextDone')], actions: [] };
+}
+
+export function consentRefusedAnswer(): Answer {
+  return { tone: 'warn', title: t('consentRefused'), facts: [], next: [], actions: ['again'] };
 }
 
 /** The camera went away between the last look and the photo. */

@@ -1,9 +1,16 @@
 import type { FaceClient } from '../../../packages/client/src/index.js';
 import type { AnswerCard } from '../answer/answer-card.js';
 import type { Answer } from '../answer/answer.js';
-import { comparedAnswer, enrolledAnswer, noPictureAnswer, recognisedAnswer } from '../answer/answers.js';
+import {
+  comparedAnswer,
+  consentRefusedAnswer,
+  enrolledAnswer,
+  noPictureAnswer,
+  recognisedAnswer,
+} from '../answer/answers.js';
 import type { Asked } from '../answer/curl.js';
 import { failureAnswer } from '../answer/failures.js';
+import { askConsent } from './consent.js';
 import type { Stage } from '../stage/stage.js';
 import type { Task } from './tasks.js';
 import type { Turns } from './turns.js';
@@ -93,18 +100,21 @@ export class Submission {
   ): Promise<{ answer: Answer; label: string }> {
     const { client } = this.parts;
     const [first, second] = photos;
-    if (first === undefined) throw new Error('There is a photo');
-    if (task === 'enroll') {
-      let enrolled = await client.enroll(first);
-      for (const photo of photos.slice(1)) enrolled = await client.enroll(photo);
-      return { answer: enrolledAnswer(enrolled, tookMs()), label: '' };
-    }
+    if (task === 'enroll') return { answer: await this.enrolled(photos, tookMs), label: '' };
     if (task === 'compare') {
-      if (second === undefined) throw new Error('Two photos are compared');
+      if (first === undefined || second === undefined) throw new Error('Two photos are compared');
       return { answer: comparedAnswer(await client.compare(first, second), tookMs()), label: '' };
     }
-    const recognised = await client.verify(first, task === 'verify' ? 'me' : undefined);
+    const recognised = await client.verify(photos, task === 'verify' ? 'me' : undefined);
     return { answer: recognisedAnswer(recognised, tookMs()), label: recognised.user_id ?? '' };
+  }
+
+  /** All photos in one request: they are stored together, or none is. */
+  private async enrolled(photos: Blob[], tookMs: () => number): Promise<Answer> {
+    const { client } = this.parts;
+    const consent = await askConsent(client);
+    if (consent === null) return consentRefusedAnswer();
+    return enrolledAnswer(await client.enroll(photos, undefined, consent), tookMs());
   }
 }
 

@@ -70,4 +70,20 @@ export const OPERATOR_TEXTS = {
   opWhen: { fr: 'Quand (UTC)', en: 'When (UTC)', es: 'Cuándo (UTC)' },
   opFind: { fr: 'Chercher', en: 'Search', es: 'Buscar' },
   opExport: { fr: 'Exporter en CSV', en: 'Export as CSV', es: 'Exportar como CSV' },
+  opDuplicates: {
+    fr: 'Doublons : deux identifiants, une personne',
+    en: 'Duplicates: two ids, one person',
+    es: 'Duplicados: dos identificadores, una persona',
+  },
+  opProbability: { fr: 'Probabilité', en: 'Probability', es: 'Probabilidad' },
+  opScanning: {
+    fr: 'Recherche en cours, {n} personne(s) examinée(s).',
+    en: 'Still searching, {n} people looked at.',
+    es: 'Búsqueda en curso, {n} persona(s) examinadas.',
+  },
+  opScanned: {
+    fr: '{n} personne(s) examinée(s).',
+    en: '{n} people looked at.',
+    es: '{n} persona(s) examinadas.',
+  },
 } as const satisfies Record<string, Sentence>;

@@ -74,4 +74,30 @@ export const SESSION_TEXTS = {
     en: 'The sign-in service does not answer.',
     es: 'El servicio de inicio de sesión no responde.',
   },
+  ownPhotos: {
+    fr: 'Photos enregistrées de vous : {n}.',
+    en: 'Photos enrolled of you: {n}.',
+    es: 'Fotos registradas de usted: {n}.',
+  },
+  ownRecognised: {
+    fr: 'Reconnu pour la dernière fois : {when}.',
+    en: 'Last recognised: {when}.',
+    es: 'Último reconocimiento: {when}.',
+  },
+  ownNeverRecognised: { fr: 'Pas encore reconnu.', en: 'Not recognised yet.', es: 'Aún sin reconocer.' },
+  ownNeedsPhoto: {
+    fr: 'Une nouvelle photo est nécessaire.',
+    en: 'A new photo is needed.',
+    es: 'Se necesita una foto nueva.',
+  },
+  ownNeedsConsent: {
+    fr: 'Votre accord doit être renouvelé.',
+    en: 'Your consent needs to be renewed.',
+    es: 'Debe renovar su consentimiento.',
+  },
+  ownNothing: {
+    fr: 'Aucune photo enregistrée de vous.',
+    en: 'No photo of you is enrolled.',
+    es: 'No hay ninguna foto suya registrada.',
+  },
 } as const satisfies Record<string, Sentence>;

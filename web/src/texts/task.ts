@@ -39,4 +39,16 @@ export const TASK_TEXTS = {
   slotFirst: { fr: 'Première photo', en: 'First photo', es: 'Primera foto' },
   slotSecond: { fr: 'Seconde photo', en: 'Second photo', es: 'Segunda foto' },
   slotTaken: { fr: 'Photo prise', en: 'Photo taken', es: 'Foto hecha' },
+  consentTitle: { fr: 'Votre accord', en: 'Your consent', es: 'Su consentimiento' },
+  consentElsewhere: {
+    fr: 'L’exploitant vous a remis un texte (version {version}). L’acceptez-vous ?',
+    en: 'The operator has given you a text (version {version}). Do you agree to it?',
+    es: 'El operador le ha entregado un texto (versión {version}). ¿Lo acepta?',
+  },
+  agree: { fr: 'J’accepte', en: 'I agree', es: 'Acepto' },
+  consentRefused: {
+    fr: 'Sans votre accord, rien n’est enregistré.',
+    en: 'Without your consent nothing is enrolled.',
+    es: 'Sin su consentimiento no se registra nada.',
+  },
 } as const satisfies Record<string, Sentence>;
