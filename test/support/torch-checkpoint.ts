@@ -1,10 +1,10 @@
 /** What `torch.save` of PyTorch before 1.6 wrote, piece by piece, so that a test can put any other piece in its place. */
 
 export const op = (code: number): Buffer => Buffer.of(code);
-export const MARK = op(0x28);
+const MARK = op(0x28);
 export const EMPTY_TUPLE = op(0x29);
 export const REDUCE = op(0x52);
-export const SETITEM = op(0x73);
+const SETITEM = op(0x73);
 const STOP = op(0x2e);
 const TUPLE = op(0x74);
 const PROTOCOL_2 = Buffer.of(0x80, 2);

@@ -1,5 +1,5 @@
 /** As large as the camera's own photos: more pixels make no answer better, and slow uplinks slower. */
-export const PHOTO_SIDE_MAX = 1_920;
+const PHOTO_SIDE_MAX = 1_920;
 const JPEG_QUALITY = 0.92;
 
 /**
