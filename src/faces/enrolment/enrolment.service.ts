@@ -226,16 +226,16 @@ export class EnrolmentService {
   private async checkDuplicate(
     userId: string,
     probe: Probe,
-    isAllowed: boolean,
+    allowDuplicate: boolean,
     manager: EntityManager,
   ): Promise<boolean> {
     const { DUPLICATE_POLICY: policy } = this.config.env;
     if (policy === 'off') return false;
     await lockGallery(manager);
     if (!(await this.matcher.belongsToAnother(probe, userId, manager))) return false;
-    if (policy === 'reject' && !isAllowed) throw new AppError('FACE_ALREADY_ENROLLED');
+    if (policy === 'reject' && !allowDuplicate) throw new AppError('FACE_ALREADY_ENROLLED');
     this.logger.warn(
-      `An enrolled face is enrolled for another user too (${isAllowed ? 'duplicate=allow' : 'DUPLICATE_POLICY=warn'})`,
+      `An enrolled face is enrolled for another user too (${allowDuplicate ? 'duplicate=allow' : 'DUPLICATE_POLICY=warn'})`,
     );
     return true;
   }
