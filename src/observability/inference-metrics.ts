@@ -3,8 +3,8 @@ import type { InferenceEvent } from '../faces/embedding/inference/inference-obse
 import type { StageTimes } from '../faces/embedding/photo-analysis.js';
 import type { Metrics } from './metrics.js';
 
-/** The stages of an analysis in the order in which a photo passes them. */
-export const STAGES = [
+/** In the order in which a photo passes them. */
+const STAGES = [
   ['queue', 'queueMs'],
   ['decode', 'decodeMs'],
   ['detect', 'detectMs'],
@@ -13,10 +13,15 @@ export const STAGES = [
   ['passive', 'passiveMs'],
 ] as const satisfies readonly (readonly [string, keyof StageTimes])[];
 
+/** The stages that an analysis went through, in their order, in milliseconds: some analyses encode nothing, and a network may not be installed. */
+export function stagesOf(times: StageTimes): [stage: string, ms: number][] {
+  return STAGES.map(([stage, field]): [string, number] => [stage, times[field]]).filter(([, ms]) => ms > 0);
+}
+
 export function countInference(metrics: Metrics, event: InferenceEvent): void {
   switch (event.type) {
     case 'analyzed':
-      for (const [stage, field] of STAGES) metrics.stageSeconds.observe({ stage }, event.times[field] / 1000);
+      for (const [stage, ms] of stagesOf(event.times)) metrics.stageSeconds.observe({ stage }, ms / 1000);
       return;
     case 'shed':
       metrics.shed.inc({ code: event.code });

@@ -27,7 +27,7 @@ import { type Operation, operations } from '../../common/operations.js';
 import { SERVICE_NAME, SERVICE_VERSION } from '../../common/version.js';
 import type { InferenceEvent } from '../../faces/embedding/inference/inference-observer.js';
 import { methodOf } from '../http-metrics.js';
-import { STAGES } from '../inference-metrics.js';
+import { stagesOf } from '../inference-metrics.js';
 import { Traces } from './traces.js';
 
 export interface TraceOptions {
@@ -119,8 +119,8 @@ export class OtlpTraces extends Traces {
     const parent = this.#active.getStore();
     if (event.type !== 'analyzed' || parent === undefined) return;
     let endTime = Date.now();
-    for (const [stage, field] of STAGES.toReversed()) {
-      const startTime = endTime - event.times[field];
+    for (const [stage, ms] of stagesOf(event.times).toReversed()) {
+      const startTime = endTime - ms;
       this.#tracer.startSpan(`inference.${stage}`, { startTime }, parent).end(endTime);
       endTime = startTime;
     }
