@@ -6,7 +6,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 
 const PROJECT = [
   ...['build.js', '.swcrc', 'tsconfig.build.json', 'tsconfig.json', 'package.json', 'package-lock.json'],
-  ...['web', 'packages', 'src/common'],
+  ...['web', 'packages', 'src/common', 'src/faces/decision'],
 ];
 
 describe('The build', () => {
