@@ -66,6 +66,8 @@ export const CLIENT_TRIALS: readonly ClientTrial[] = [
 /** Packs `packages/client` and installs it as anybody would. */
 export function installPackage(folder: string): void {
   const client = join(packageRoot, 'packages', 'client');
+  // Below an npm script of the project, `prepack` is one of the scripts that its .npmrc switches off.
+  run(client, 'npm', 'run', '--silent', 'build');
   const [packed] = JSON.parse(
     run(client, 'npm', 'pack', '--json', '--silent', '--pack-destination', folder),
   ) as { filename: string }[];
