@@ -1,4 +1,5 @@
 import importX from 'eslint-plugin-import-x';
+import regexp from 'eslint-plugin-regexp';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
@@ -99,6 +100,15 @@ export default tseslint.config(
         'error',
         { object: 'process', property: 'env', message: 'Only src/config reads the environment.' },
       ],
+    },
+  },
+  // What a request holds is matched in the process that everybody waits for: a pattern takes no longer than reading it.
+  {
+    files: ['src/{auth,common,console,health,observability,operator}/**', 'src/faces/http/**'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': 'error',
+      'regexp/no-super-linear-move': 'error',
     },
   },
   {

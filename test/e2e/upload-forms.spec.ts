@@ -200,6 +200,8 @@ describe('photographs as base64 in JSON', () => {
     ['an address', () => ({ image: 'https://example.com/ada.jpg' }), 400, 'IMAGE_UNREADABLE'],
     ['no base64', () => ({ image: 'Ünlesbar!' }), 400, 'IMAGE_UNREADABLE'],
     ['an object', () => ({ image: { data: 'x' } }), 400, 'IMAGE_UNREADABLE'],
+    // A pattern that takes the square of its length would take days.
+    ['millions of "=" in front', () => ({ image: `${'='.repeat(4 * MIB)}A` }), 400, 'IMAGE_UNREADABLE'],
     [
       'no image in it',
       () => ({ image: Buffer.from('just text').toString('base64') }),

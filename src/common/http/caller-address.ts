@@ -6,7 +6,8 @@ import type { Request } from 'express';
  * address that the proxy saw (`TRUST_PROXY_HOPS`).
  */
 export function callerAddress({ ip = '' }: Pick<Request, 'ip'>): string {
-  const address = ip.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '');
+  const [unscoped = ''] = ip.split('%', 1);
+  const address = unscoped.replace(/^::ffff:(?=\d+\.)/i, '');
   if (isIP(address) !== 6 || address === '::1') return address;
   const [head = '', tail = ''] = address.split('::');
   const [before, after] = [head, tail].map((part) => part.split(':').filter((group) => group !== ''));

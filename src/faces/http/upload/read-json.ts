@@ -107,7 +107,7 @@ function textOf(value: unknown): unknown {
 
 function decode(image: unknown, field: string, limits: UploadLimits, upload: HeldUpload): Buffer {
   const found = typeof image === 'string' ? /^(?:data:[^,]*;base64,)?([^:,]*)$/s.exec(image) : null;
-  const text = found?.[1]?.replace(/\s+/g, '').replace(/=+$/, '');
+  const text = withoutPadding(found?.[1]?.replace(/\s+/g, ''));
   if (text === '') throw new AppError('FILE_EMPTY');
   const bytes = Buffer.from(text ?? '', 'base64');
   // The decoder overlooks what is no base64.
@@ -116,4 +116,11 @@ function decode(image: unknown, field: string, limits: UploadLimits, upload: Hel
   if (bytes.length > limits.maxBytes) throw new AppError('FILE_TOO_LARGE');
   if (!upload.receive(bytes.length)) throw upload.gaveWay.reason as Error;
   return bytes;
+}
+
+/** Not by a pattern: one that ends with `=+$` begins anew at each "=" of a long row that something follows. */
+function withoutPadding(text: string | undefined): string | undefined {
+  let end = text?.length ?? 0;
+  while (text?.[end - 1] === '=') end -= 1;
+  return text?.slice(0, end);
 }

@@ -25,6 +25,10 @@ const FAULT_BY_MULTER: Partial<Record<string, UploadFaultKey>> = {
 const ENDED_EARLY = /unexpected end of form|request aborted/i;
 /** As much of a file as tells text from a photograph. */
 const TEXT_SAMPLE_BYTES = 512;
+/** Without spaces at the ends, which a pattern would have to divide among its parts in all ways. */
+const BASE64_TEXT = /^(?:data:[\w/+.-]+;base64,)?[\w+/\s-]+=*$/;
+/** Shorter text is not taken for a photograph of any kind. */
+const BASE64_CHARACTERS_MIN = 64;
 
 /**
  * Reads the photos of one multipart request into memory, in the order of `limits.fields`; none where their substitute came.
@@ -61,7 +65,7 @@ function checkIsNoText(
   limits: UploadLimits,
 ) {
   const beginning = buffer.toString('latin1', 0, TEXT_SAMPLE_BYTES);
-  if (/^\s*(data:[\w/+.-]+;base64,)?[\w+/\s-]+=*\s*$/.test(beginning) && beginning.length >= 64)
+  if (beginning.length >= BASE64_CHARACTERS_MIN && BASE64_TEXT.test(beginning.trim()))
     throw uploadFault('BASE64_FOR_PHOTO', limits, field);
   if (originalname === UNNAMED && /^[\x20-\x7e\s]*$/.test(beginning))
     throw uploadFault('TEXT_FOR_PHOTO', limits, field);
