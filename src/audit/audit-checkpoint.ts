@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { auditMark, isMarked } from './audit-mark.js';
 import { CHAIN_START } from './audit-entry.js';
 import type { AuditAnchor } from './audit.repository.js';
+import { utcText } from '../database/utc-text.js';
 
 /** What the very first entry follows. */
 export const BEFORE_ALL: AuditAnchor = { id: '0', hash: CHAIN_START };
@@ -28,7 +29,7 @@ export function signed(checkpoint: Removed, key: string | undefined): AuditCheck
 export function readCheckpoints(manager: EntityManager): Promise<AuditCheckpoint[]> {
   return manager.query<AuditCheckpoint[]>(
     `SELECT first_id::text AS "firstId", last_id::text AS "lastId", encode(last_hash, 'hex') AS "lastHash",
-            to_char(newest AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS newest, mark
+            ${utcText('newest', 'US')} AS newest, mark
      FROM audit_checkpoints ORDER BY audit_checkpoints.last_id`,
   );
 }

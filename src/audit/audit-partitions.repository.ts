@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
+import { utcText } from '../database/utc-text.js';
 import type { AuditCheckpoint } from './audit-checkpoint.js';
 
 /** A stretch of the audit log that gets no more entries. */
@@ -80,7 +81,7 @@ async function findExpired(manager: EntityManager, days: number): Promise<AuditP
   if (oldest === undefined || oldest.end === null) return null;
   const [last] = await manager.query<(Omit<AuditPartition, 'table'> & { expired: boolean })[]>(
     `SELECT id::text AS "lastId", encode(hash, 'hex') AS "lastHash",
-            to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS newest,
+            ${utcText('at', 'US')} AS newest,
             at < now() - make_interval(days => $2) AS expired
      FROM audit_log WHERE id < $1 ORDER BY audit_log.id DESC LIMIT 1`,
     [oldest.end, days],

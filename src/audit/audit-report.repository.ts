@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { utcText } from '../database/utc-text.js';
 import type { StoredAuditEntry } from './audit-entry.js';
 
 /** What is looked for; what is left out is not asked about. */
@@ -39,7 +40,7 @@ export class AuditReportRepository {
   search({ actor, subject, action, outcome, from, until, before, limit }: AuditFilter): Promise<AuditLine[]> {
     return this.database.read((manager) =>
       manager.query<AuditLine[]>(
-        `SELECT id::text, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at,
+        `SELECT id::text, ${utcText('at', 'US')} AS at,
                 actor, actor_role AS "actorRole", action, subject, outcome, model
          FROM audit_log
          WHERE ($1::varchar IS NULL OR actor = $1) AND ($2::varchar IS NULL OR subject = $2)

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { agrees, BEFORE_ALL, beginOf, faultOfCheckpoints, readCheckpoints } from './audit-checkpoint.js';
 import { hashOf, type StoredAuditEntry } from './audit-entry.js';
 import type { AuditAnchor } from './audit.repository.js';
+import { utcText } from '../database/utc-text.js';
 
 const PAGE = 5_000;
 
@@ -93,7 +94,7 @@ function faultOf(entry: StoredAuditEntry, before: AuditAnchor): string | null {
 /** The entries after this one, at most 5,000. */
 export function readPage(manager: EntityManager, afterId: number): Promise<StoredAuditEntry[]> {
   return manager.query<StoredAuditEntry[]>(
-    `SELECT id::text, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, actor,
+    `SELECT id::text, ${utcText('at', 'US')} AS at, actor,
             actor_role AS "actorRole", action, subject, outcome, model,
             encode(previous_hash, 'hex') AS "previousHash", encode(hash, 'hex') AS hash
      FROM audit_log WHERE audit_log.id > $1 ORDER BY audit_log.id LIMIT $2`,

@@ -23,8 +23,8 @@ export class RevokedTokens implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Before the first request. */
   async onApplicationBootstrap(): Promise<void> {
-    await this.read();
     this.work.start();
+    await this.work.settled;
   }
 
   onModuleDestroy(): Promise<void> {

@@ -12,6 +12,11 @@ export class PeriodicWork {
     private readonly intervalMs: number,
   ) {}
 
+  /** Resolves once what is under way is done. */
+  get settled(): Promise<void> {
+    return this.running ?? Promise.resolve();
+  }
+
   /** Long work looks at this now and then. */
   get isStopped(): boolean {
     return this.stopped;
@@ -25,7 +30,7 @@ export class PeriodicWork {
   async stop(): Promise<void> {
     this.stopped = true;
     clearInterval(this.timer);
-    await this.running;
+    await this.settled;
   }
 
   private run(): void {

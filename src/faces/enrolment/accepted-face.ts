@@ -1,6 +1,6 @@
 import type { LiveEncodings } from '../recognition/face-source.js';
 import type { RecognisedFace } from '../recognition/probes.service.js';
-import type { Probe, Subject } from '../recognition/subject.js';
+import { meanProbe, type Probe, type Subject } from '../recognition/subject.js';
 import { meanTemplate } from '../decision/template.js';
 import type { NewEncoding } from './face-encodings.repository.js';
 
@@ -27,13 +27,9 @@ export function acceptedSubjects(subjects: readonly [Subject, ...Subject[]]): Ac
     const { encoding, earlier, model, face } = first;
     return acceptedFace({ encoding, earlier, model, findings: face.findings, quality: face.quality });
   }
-  const earlier = subjects.flatMap((each) => (each.earlier === null ? [] : [each.earlier]));
   return {
     encodings: subjects.map(({ encoding, face }) => ({ encoding, quality: face.quality })),
-    probe: {
-      encoding: meanTemplate(subjects.map(({ encoding }) => encoding)),
-      earlier: earlier.length === subjects.length ? meanTemplate(earlier) : null,
-    },
+    probe: meanProbe(subjects),
     model: first.model,
     photos: subjects.length,
   };

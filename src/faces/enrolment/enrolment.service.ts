@@ -6,7 +6,7 @@ import { AppError } from '../../common/app-error.js';
 import { reasonOf } from '../../common/reason-of.js';
 import { AppConfig } from '../../config/app-config.js';
 import { FaceAudit, type FaceOperation } from '../audit/face-audit.js';
-import { comparableVersions } from '../embedding/models/comparable-versions.js';
+import { recognisableVersions } from '../embedding/models/comparable-versions.js';
 import { type EnrolmentRequest, mayEnroll } from './enrolment-rights.js';
 import { FaceEncodingsRepository, lockGallery, type UserPage } from './face-encodings.repository.js';
 import { PREDECESSOR_MODEL, RECOGNITION_MODEL } from '../embedding/models/recognition-model.provider.js';
@@ -146,7 +146,7 @@ export class EnrolmentService {
   }
 
   async counts(): Promise<EnrolmentCounts> {
-    const models = [this.model, ...(this.predecessor ? [this.predecessor] : [])].flatMap(comparableVersions);
+    const models = recognisableVersions(this.model, this.predecessor);
     const [users, usersNeedingNewPhoto, usersOfEarlierModel] = await Promise.all([
       this.encodings.countUsers(),
       this.encodings.countUsersNeedingNewPhoto(models),

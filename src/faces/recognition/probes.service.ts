@@ -10,7 +10,7 @@ import type { PhotoUpload } from '../embedding/photo-upload.js';
 import { FaceMatcher } from './face-matcher.js';
 import { type FaceSource, isLiveFace } from './face-source.js';
 import { MatchLimits } from './match-limits.js';
-import { type Probe, type Subject, type SubjectFault, subjectOf } from './subject.js';
+import { meanProbe, type Probe, type Subject, type SubjectFault, subjectOf } from './subject.js';
 
 /** Who is to be recognised, and what a better photo would change. */
 export interface RecognisedFace extends Probe {
@@ -66,12 +66,7 @@ export class ProbesService {
     if (strangersAmong(this.evidence, encodings, this.limits.maxReenrolmentFmr).includes(true)) {
       return 'PHOTOS_DIFFER';
     }
-    const earlierOnes = subjects.flatMap((subject) => subject.earlier ?? []);
-    return {
-      encoding: direction(meanTemplate(encodings)),
-      earlier: earlier === null ? null : meanTemplate(earlierOnes),
-      model,
-      findings,
-    };
+    const mean = meanProbe(subjects);
+    return { encoding: direction(mean.encoding), earlier: mean.earlier, model, findings };
   }
 }

@@ -1,3 +1,4 @@
+import { meanTemplate } from '../decision/template.js';
 import type { AnalyzedFace, PhotoAnalysis } from '../embedding/photo-analysis.js';
 
 export type SubjectFault = 'NO_FACE' | 'SEVERAL_FACES' | 'FACE_UNUSABLE';
@@ -13,6 +14,15 @@ export interface Subject extends Probe {
   face: AnalyzedFace;
   /** Version of the pipeline that made `encoding`. */
   model: string;
+}
+
+/** Of several photographs of one person, which together say more than any of them. @param probes at least one */
+export function meanProbe(probes: readonly Probe[]): Probe {
+  const earlier = probes.map((each) => each.earlier).filter((each) => each !== null);
+  return {
+    encoding: meanTemplate(probes.map(({ encoding }) => encoding)),
+    earlier: earlier.length === probes.length ? meanTemplate(earlier) : null,
+  };
 }
 
 /** The person who is meant, or why nobody can be. */

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsDate, IsInt, IsOptional, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsDate, IsOptional, Matches, MaxLength } from 'class-validator';
+import { WholeNumberField } from '../../common/http/whole-number-field.decorator.js';
 import { UserIdField } from '../../faces/http/dto/id-fields.js';
 
 const DAYS_MAX = 366;
@@ -11,21 +12,8 @@ const ACTION_MAX = 32;
 /** One digit less than the greatest bigint has: no number that the database refuses. */
 const ENTRY_ID = /^\d{1,18}$/;
 
-const pageProperty = {
-  required: false,
-  type: 'integer',
-  minimum: 1,
-  maximum: PAGE_MAX,
-  example: 100,
-} as const;
-
 export class ActivityQuery {
-  @ApiProperty({ required: false, type: 'integer', minimum: 1, maximum: DAYS_MAX, default: 30 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(DAYS_MAX)
+  @WholeNumberField({ maximum: DAYS_MAX, default: 30 })
   days = 30;
 }
 
@@ -67,12 +55,7 @@ export class AuditQuery {
   @Matches(ENTRY_ID)
   before?: string;
 
-  @ApiProperty(pageProperty)
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(PAGE_MAX)
+  @WholeNumberField({ maximum: PAGE_MAX, example: 100 })
   limit = 100;
 }
 
@@ -83,11 +66,6 @@ export class PeopleQuery {
   @UserIdField({ required: false, description: 'The last `user_id` of the page before.' })
   cursor?: string;
 
-  @ApiProperty(pageProperty)
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(PAGE_MAX)
+  @WholeNumberField({ maximum: PAGE_MAX, example: 100 })
   limit = 100;
 }

@@ -10,3 +10,11 @@ export interface EncodingVersions {
 export function comparableVersions({ version, compatibleWith }: EncodingVersions): string[] {
   return [...new Set([version, ...compatibleWith])];
 }
+
+/** The versions by which a person can be recognised. @param predecessor null where the network in use has none */
+export function recognisableVersions(
+  model: EncodingVersions,
+  predecessor: EncodingVersions | null,
+): string[] {
+  return [model, ...(predecessor ? [predecessor] : [])].flatMap(comparableVersions);
+}

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../../database/database.js';
+import { utcText } from '../../../database/utc-text.js';
 
 /** A consent on record. The time is UTC, as ISO 8601. */
 export interface Consent {
@@ -28,7 +29,7 @@ export class ConsentsRepository {
     return this.database.read((manager) =>
       manager.query<Consent[]>(
         `SELECT version, given_by = user_id AS "byThemselves",
-                to_char(given_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "givenAt"
+                ${utcText('given_at')} AS "givenAt"
          FROM consents WHERE user_id = $1 ORDER BY given_at DESC`,
         [userId],
       ),

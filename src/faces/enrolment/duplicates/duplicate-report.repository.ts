@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../database/database.js';
+import { utcText } from '../../../database/utc-text.js';
 import { readTemplatePage } from '../../gallery/template-reader.js';
 import type { StoredTemplate } from '../../gallery/template-matrix.js';
 
@@ -26,8 +27,6 @@ export interface PairCursor {
   id: number;
 }
 
-const utc = (time: string) => `to_char(${time} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-
 /** SQL on the duplicates report. Throws DB_UNAVAILABLE in an outage. */
 @Injectable()
 export class DuplicateReportRepository {
@@ -44,7 +43,7 @@ export class DuplicateReportRepository {
         [model, lastsMs],
       );
       const [row] = await manager.query<[ScanProgress]>(
-        `SELECT ${utc('started_at')} AS "startedAt", ${utc('finished_at')} AS "finishedAt", scanned
+        `SELECT ${utcText('started_at')} AS "startedAt", ${utcText('finished_at')} AS "finishedAt", scanned
          FROM duplicate_scan WHERE model = $1`,
         [model],
       );

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../database/database.js';
+import { utcText } from '../../../database/utc-text.js';
 import type { QualityMeasures } from '../../embedding/photo-analysis.js';
 import { lockUser, type TransactionStep } from '../face-encodings.repository.js';
 
@@ -35,9 +36,8 @@ export interface FailedAttempts {
 /** Entries of the audit log in one export; the index finds the newest at once. */
 const EXPORTED_DEEDS_MAX = 10_000;
 
-const utc = (time: string) => `to_char(${time} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 // The column has no zone: it was written in the session's.
-const RECORD = `id, model, quality, ${utc('created_at::timestamptz')} AS "createdAt"`;
+const RECORD = `id, model, quality, ${utcText('created_at::timestamptz')} AS "createdAt"`;
 
 /** What the service holds about one person. Throws DB_UNAVAILABLE in an outage. */
 @Injectable()
@@ -68,7 +68,7 @@ export class EnrolmentRecordRepository {
   lastRecognisedAt(userId: string): Promise<string | null> {
     return this.database.read(async (manager) => {
       const [last] = await manager.query<{ at: string }[]>(
-        `SELECT ${utc('at')} AS at FROM audit_log
+        `SELECT ${utcText('at')} AS at FROM audit_log
          WHERE subject = $1 AND action IN ('verify', 'identify') AND outcome = 'SUCCESS'
          ORDER BY audit_log.at DESC LIMIT 1`,
         [userId],
@@ -81,7 +81,7 @@ export class EnrolmentRecordRepository {
   deeds(userId: string): Promise<AuditedDeed[]> {
     return this.database.read((manager) =>
       manager.query<AuditedDeed[]>(
-        `SELECT ${utc('at')} AS at, action, outcome, actor_role AS "actorRole", coalesce(actor = $1, false) AS "byThemselves"
+        `SELECT ${utcText('at')} AS at, action, outcome, actor_role AS "actorRole", coalesce(actor = $1, false) AS "byThemselves"
          FROM audit_log WHERE subject = $1 ORDER BY audit_log.at DESC LIMIT $2`,
         [userId, EXPORTED_DEEDS_MAX],
       ),

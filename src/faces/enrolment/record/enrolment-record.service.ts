@@ -3,7 +3,7 @@ import type { AuthenticatedUser } from '../../../auth/authenticated-user.js';
 import { isAllowed } from '../../../auth/scopes.js';
 import { AppError } from '../../../common/app-error.js';
 import { FaceAudit, type FaceOperation } from '../../audit/face-audit.js';
-import { comparableVersions } from '../../embedding/models/comparable-versions.js';
+import { recognisableVersions } from '../../embedding/models/comparable-versions.js';
 import { PREDECESSOR_MODEL, RECOGNITION_MODEL } from '../../embedding/models/recognition-model.provider.js';
 import type { RecognitionModel } from '../../embedding/models/recognition-model.js';
 import { Gallery } from '../../gallery/gallery.js';
@@ -53,7 +53,7 @@ export class EnrolmentRecordService {
     @Inject(RECOGNITION_MODEL) model: RecognitionModel,
     @Inject(PREDECESSOR_MODEL) predecessor: RecognitionModel | null,
   ) {
-    this.compared = new Set([model, ...(predecessor ? [predecessor] : [])].flatMap(comparableVersions));
+    this.compared = new Set(recognisableVersions(model, predecessor));
   }
 
   /** Somebody else's is on record. @throws AppError FORBIDDEN, NOT_ENROLLED */

@@ -53,8 +53,10 @@ export class ReplicaAgreement implements OnApplicationBootstrap, OnModuleDestroy
     this.own = Object.fromEntries([...settings, ['FACE_MODEL, TEMPLATE_KEY', version]]) as Settings;
   }
 
-  onApplicationBootstrap(): void {
+  /** Before the first enrolment, which might delete what the others keep. */
+  async onApplicationBootstrap(): Promise<void> {
     this.rounds.start();
+    await this.rounds.settled;
   }
 
   async onModuleDestroy(): Promise<void> {

@@ -1,18 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsOptional, Matches } from 'class-validator';
+import { WholeNumberField } from '../../../common/http/whole-number-field.decorator.js';
 
 const PAGE_MAX = 1_000;
 /** Probability by thousandths and id of the last pair of the page before. */
 const PAIR_CURSOR = /^0\.\d{3}-\d{1,15}$/;
 
 export class DuplicatesQuery {
-  @ApiProperty({ required: false, type: 'integer', minimum: 1, maximum: PAGE_MAX, example: 100 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(PAGE_MAX)
+  @WholeNumberField({ maximum: PAGE_MAX, example: 100 })
   limit?: number;
 
   @ApiProperty({

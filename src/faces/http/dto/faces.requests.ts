@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsOptional, MaxLength } from 'class-validator';
+import { WholeNumberField } from '../../../common/http/whole-number-field.decorator.js';
 import { PhotoField } from '../upload/photo-form.js';
 import { SessionIdField, UserIdField } from './id-fields.js';
 
@@ -49,19 +49,11 @@ export class VerifyFaceForm extends FaceForm {
 }
 
 export class VerifyFaceQuery {
-  @ApiProperty({
-    required: false,
-    type: 'integer',
-    minimum: 1,
+  @WholeNumberField({
     maximum: CANDIDATES_MAX,
     description:
       'How many candidates a search tells beside its answer, to the role `admin`; others get the answer alone.',
   })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(CANDIDATES_MAX)
   candidates?: number;
 }
 
@@ -113,12 +105,7 @@ export class DeleteFaceParams {
 }
 
 export class ListUsersQuery {
-  @ApiProperty({ required: false, type: 'integer', minimum: 1, maximum: PAGE_MAX, example: 100 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(PAGE_MAX)
+  @WholeNumberField({ maximum: PAGE_MAX, example: 100 })
   limit?: number;
 
   @UserIdField({
