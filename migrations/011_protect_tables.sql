@@ -7,7 +7,7 @@ DECLARE
     our_tables CONSTANT text[] := ARRAY[
         'face_encodings', 'enrolled_users', 'gallery_counts', 'face_template_sources', 'face_templates', 'face_vectors',
         'face_half_vectors', 'consents', 'duplicate_scan', 'duplicate_pairs', 'verification_locks', 'search_locks', 'liveness_sessions',
-        'revoked_tokens', 'audit_log', 'audit_checkpoints', 'replica_settings', 'typeorm_migrations'
+        'revoked_tokens', 'audit_log', 'audit_checkpoints', 'replica_settings', 'erasures', 'typeorm_migrations'
     ];
     our_functions CONSTANT text := '^(face_encodings_|face_templates_|face_vectors_|face_half_vectors_|face_encoding_numbers$'
         || '|refresh_enrolled_users$|refresh_face_templates$|fold_gallery_counts$|audit_log_)';

@@ -24,6 +24,7 @@ export const MIGRATIONS = [
   sqlMigration(19, 'record_consents'),
   sqlMigration(20, 'revoke_tokens'),
   sqlMigration(21, 'create_duplicate_report'),
+  sqlMigration(22, 'remember_erasures'),
 ];
 
 /**

@@ -28,6 +28,7 @@ BEGIN
             ('audit_log', 'SELECT, INSERT'),
             ('audit_checkpoints', 'SELECT'),
             ('replica_settings', 'SELECT, INSERT, UPDATE, DELETE'),
+            ('erasures', 'SELECT'),
             ('typeorm_migrations', 'SELECT')
         ) AS needed (name, rights)
         WHERE to_regclass(name) IS NOT NULL

@@ -17,6 +17,7 @@ export const TABLES: Readonly<Record<string, readonly Right[]>> = {
   audit_log: ['SELECT', 'INSERT'],
   audit_checkpoints: ['SELECT'],
   replica_settings: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  erasures: ['SELECT'],
   typeorm_migrations: ['SELECT'],
 };
 

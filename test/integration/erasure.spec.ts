@@ -53,6 +53,7 @@ const PEOPLE = 60;
   /** The server counts deletions with a delay of up to ten seconds, so the round after them may come too soon. */
   const goneAfterRounds = (service: ErasureService, gone: readonly StoredRow[]) =>
     eventually(async () => {
+      await postgres.run(`UPDATE erasures SET at = at - interval '1 hour'`);
       await service.round();
       expect(await remainsOf(postgres, TABLES, gone)).toEqual([]);
     }, 40_000);
@@ -90,6 +91,18 @@ const PEOPLE = 60;
       expect.arrayContaining(['face_templates user 3', 'face_encodings user 4', 'face_templates user 4']),
     );
     await goneAfterRounds(service, gone);
+  }, 60_000);
+
+  it('is done once an hour, however many replicas there are', async () => {
+    const files = () =>
+      postgres.query<{ path: string }[]>(
+        `SELECT pg_relation_filepath(name::regclass) AS path FROM unnest(ARRAY['${TABLES.join(`','`)}']) AS name`,
+      );
+    await goneAfterRounds(new ErasureService(database.dataSource), await deleteSome(3));
+    const before = await files();
+    await deleteSome(4);
+    await Promise.all([1, 2, 3].map(() => new ErasureService(database.dataSource).round()));
+    expect(await files()).toEqual(before);
   }, 60_000);
 
   it('is gone after twoinone erase', async () => {

@@ -1,5 +1,5 @@
 import type { DistanceEvidence } from '../decision/distance-evidence.js';
-import { direction, euclideanDistance } from '../decision/template.js';
+import { direction, euclideanDistance, meanTemplate } from '../decision/template.js';
 
 /**
  * Share of strangers whom the limit takes for the same person. It holds one session together, it names nobody. People's own turned
@@ -25,6 +25,6 @@ export function distanceToNeutral(
   neutral: readonly (readonly number[])[],
   encoding: readonly number[],
 ): number {
-  const sum = encoding.map((_, i) => neutral.reduce((total, each) => total + (each[i] ?? 0), 0));
-  return euclideanDistance(direction(Float32Array.from(sum)), Float32Array.from(encoding));
+  const mean = meanTemplate(neutral.map((each) => Float32Array.from(each)));
+  return euclideanDistance(direction(mean), Float32Array.from(encoding));
 }

@@ -1,11 +1,10 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { PeriodicWork } from '../../../common/lifecycle/periodic-work.js';
+import { HOURLY_MS, PeriodicWork } from '../../../common/lifecycle/periodic-work.js';
 import { reasonOf } from '../../../common/reason-of.js';
 import { serverConnection } from '../../gallery/server-connection.js';
 import { readVectorTables, rewrite, type RunSql, type VectorTable } from './vector-tables.js';
 
-const INTERVAL_MS = 60 * 60_000;
 /** Written anew within about a second, during which requests wait; larger tables are left to `twoinone erase`. */
 const REWRITE_MAX_BYTES = 64 * 1024 * 1024;
 
@@ -13,9 +12,9 @@ const REWRITE_MAX_BYTES = 64 * 1024 * 1024;
 @Injectable()
 export class ErasureService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Erasure');
-  private readonly rounds = new PeriodicWork(() => this.round(), INTERVAL_MS);
-  /** Of each table, the removals that its last rewriting has covered. */
-  private readonly covered = new Map<string, number>();
+  private readonly rounds = new PeriodicWork(() => this.round(), HOURLY_MS);
+  /** Told once, and again when there are others. */
+  private left = '';
 
   constructor(private readonly dataSource: DataSource) {}
 
@@ -39,22 +38,18 @@ export class ErasureService implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async erase(run: RunSql): Promise<void> {
-    const tables = await readVectorTables(run);
-    const changed = tables.filter(({ name, removals }) => removals > (this.covered.get(name) ?? 0));
-    const small = changed.filter(isSmall);
-    for (const table of small) {
+    const due = (await readVectorTables(run)).filter(({ isDue }) => isDue);
+    for (const table of due.filter(isSmall)) {
       if (this.rounds.isStopped) return;
       await rewrite(run, table);
-      this.covered.set(table.name, table.removals);
     }
-    const left = changed.filter((table) => !isSmall(table));
-    for (const { name, removals } of left) this.covered.set(name, removals);
-    if (left.length > 0) {
-      const names = left.map(({ name }) => name).join(', ');
+    const left = due.filter((table) => !isSmall(table)).map(({ name }) => name);
+    if (left.length > 0 && left.join() !== this.left) {
       this.logger.log(
-        `Deleted encodings stay in the files of ${names} until the owner runs "twoinone erase"`,
+        `Deleted encodings stay in the files of ${left.join(', ')} until the owner runs "twoinone erase"`,
       );
     }
+    this.left = left.join();
   }
 
   /** Outside of the pool, whose connections give up after seconds. */
