@@ -9,12 +9,17 @@ export function callerAddress({ ip = '' }: Pick<Request, 'ip'>): string {
   const [unscoped = ''] = ip.split('%', 1);
   const address = unscoped.replace(/^::ffff:(?=\d+\.)/i, '');
   if (isIP(address) !== 6 || address === '::1') return address;
-  const [head = '', tail = ''] = address.split('::');
-  const [before, after] = [head, tail].map((part) => part.split(':').filter((group) => group !== ''));
-  const missing = 8 - (before?.length ?? 0) - (after?.length ?? 0);
-  const groups = [...(before ?? []), ...Array<string>(Math.max(0, missing)).fill('0'), ...(after ?? [])];
-  return `${groups
+  return `${groupsOf(address)
     .slice(0, 4)
     .map((group) => parseInt(group, 16).toString(16))
     .join(':')}::/64`;
+}
+
+/** The eight groups of an IPv6 address, those behind `::` written out as 0. */
+function groupsOf(address: string): string[] {
+  const [before = [], after = []] = address
+    .split('::')
+    .map((part) => part.split(':').filter((group) => group !== ''));
+  const missing = 8 - before.length - after.length;
+  return [...before, ...Array<string>(Math.max(0, missing)).fill('0'), ...after];
 }
