@@ -14,6 +14,7 @@ import type { FaceEmbeddingService } from '../faces/embedding/face-embedding.ser
 import { loadRecognitionModel } from '../faces/embedding/models/load-model.js';
 import { ContinuityLimit } from '../faces/liveness/continuity.js';
 import { LIVE_SCORE_MIN } from '../faces/liveness/liveness-rules.js';
+import { atOnce } from '../faces/liveness/session-clock.js';
 import { faceOf, type SessionFrame } from '../faces/liveness/session-frame.js';
 import { evidenceFor } from '../faces/recognition/evidence-for-model.js';
 import { cleanedUp } from './cleanup.js';
@@ -65,7 +66,7 @@ async function judgeAll(
       const seen: SessionFrame[] = [];
       for (const { path, atMs } of frames) {
         const face = await lookAt(service, path);
-        seen.push({ atMs, answeredAtMs: atMs, face });
+        seen.push({ ...atOnce(atMs), face });
         bar.increment();
       }
       judged.push({ name, species, frames: seen, ...judgeRecording(seen, rules, replays) });

@@ -126,6 +126,11 @@ export class ConsolePage {
     await this.page.locator('.liveness[data-instruction]').waitFor();
   }
 
+  async giveUpLiveness(): Promise<void> {
+    await this.page.locator('.liveness-stop').click();
+    await this.page.locator('.liveness').waitFor({ state: 'detached' });
+  }
+
   /** All text of the answer after a session, which takes a minute at most. */
   async livenessAnswer(): Promise<string> {
     await this.page.locator('.liveness').waitFor({ state: 'detached', timeout: SESSION_WAIT_MS });

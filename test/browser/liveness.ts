@@ -19,9 +19,6 @@ const TOO_LATE = {
   es: /a tiempo|ha terminado/,
 } satisfies Record<Locale, RegExp>;
 
-/** A busy machine looks at frames more slowly than people turn: then the person tries again. */
-const ATTEMPTS = 4;
-
 /** A head that turns as it is asked to is enrolled and recognised. */
 export function turningHead(pictures: Pictures) {
   return async (browser: Browser, address: string, setting: Setting): Promise<void> => {
@@ -30,24 +27,24 @@ export function turningHead(pictures: Pictures) {
       prepare: (context) => installTurningCamera(context, pictures),
     });
     const { console } = visit;
-    await console.enterAs(`ada-${setting.size}-${setting.language}`, 'admin');
+    const name = `ada-${setting.size}-${setting.language}`;
+    await console.enterAs(name, 'admin');
     for (const [task, expected] of [
       ['enroll', words.enrolled],
       ['verify', words.recognised],
     ] as const) {
       await console.choose(task);
-      let answer = '';
-      for (let attempt = 0; attempt < ATTEMPTS && !answer.includes(expected); attempt++) {
-        await console.startLiveness();
-        if (attempt === 0) await visit.look(`liveness-${task}`);
-        answer = await console.livenessAnswer();
-      }
-      if (TOO_LATE[setting.language].test(answer)) {
-        globalThis.console.log('  – not shown: this machine is too busy to look at a turn within 5 s');
-        break;
-      }
-      assert.match(answer, new RegExp(expected), `${task} by a liveness session: ${answer}`);
+      await console.startLiveness();
+      // Given up afterwards: axe-core keeps the page from sending what the camera sees.
+      await visit.look(`liveness-${task}`);
+      await console.giveUpLiveness();
+      await console.startLiveness();
+      const answer = await console.livenessAnswer();
+      assert.ok(answer.includes(expected), `${task} by a liveness session: ${answer}`);
     }
+    // Hers is the only head: nobody else may be enrolled with it.
+    await console.askToDelete(name);
+    await console.confirmDeletion(name);
     await visit.end();
   };
 }

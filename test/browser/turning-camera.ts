@@ -34,20 +34,21 @@ function inPage(films: Films): void {
     /** Not an element with an address: the page's policy allows none. */
     createImageBitmap(picture: Blob): Promise<unknown>;
     navigator: { mediaDevices: { getUserMedia: () => Promise<unknown> } };
-    fetch: (input: { url: string } | string, init?: unknown) => Promise<unknown>;
+    HTMLCanvasElement: { prototype: { toBlob: (...how: unknown[]) => void } };
     setInterval(run: () => void, ms: number): void;
   }
   const page = globalThis as unknown as Page;
   const DRAW_MS = 60;
-  /** One that was taken before, and one that shows the way. */
-  const FRAMES_ON_THE_WAY = 2;
+  /** Pictures that the page takes of the way, also when its video lags behind. */
+  const TAKEN_ON_THE_WAY = 3;
   const load = (base64: string) =>
     page.createImageBitmap(new Blob([Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0))]));
-  let sent = 0;
-  const send = page.fetch.bind(globalThis);
-  page.fetch = (input, init) => {
-    if (typeof input === 'object' && input.url.endsWith('/frames')) sent += 1;
-    return send(input, init);
+  let taken = 0;
+  const { prototype } = page.HTMLCanvasElement;
+  const { toBlob } = prototype;
+  prototype.toBlob = function (...how) {
+    taken += 1;
+    toBlob.apply(this, how);
   };
   page.navigator.mediaDevices.getUserMedia = async () => {
     const images: Record<string, unknown[]> = {};
@@ -56,11 +57,11 @@ function inPage(films: Films): void {
     const canvas = page.document.createElement('canvas');
     Object.assign(canvas, { width: 640, height: 480 });
     let asked = 'straight';
-    let since = sent;
+    let since = taken;
     const draw = () => {
       const now = page.document.querySelector('.liveness')?.dataset['instruction'] ?? 'straight';
-      if (now !== asked) [asked, since] = [now, sent];
-      const isThere = asked === 'straight' || sent - since >= FRAMES_ON_THE_WAY;
+      if (now !== asked) [asked, since] = [now, taken];
+      const isThere = asked === 'straight' || taken - since >= TAKEN_ON_THE_WAY;
       canvas.getContext('2d').drawImage(images[asked]?.[isThere ? 1 : 0], 0, 0);
     };
     draw();

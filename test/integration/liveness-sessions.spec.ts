@@ -3,6 +3,7 @@ import { JwtService } from '@nestjs/jwt';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import { LivenessSessionsRepository } from '../../src/faces/liveness/liveness-sessions.repository.js';
 import { embeddingOptions } from '../support/embedding-options.js';
+import { eventually } from '../support/eventually.js';
 import { filePart, type HttpAnswer, HttpClient } from '../support/http-client.js';
 import {
   headOf,
@@ -207,6 +208,31 @@ if (missing !== null) console.log(`skipped: ${missing}`);
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409]);
     });
 
+    it('no frame because an earlier one took the service long, but nobody is waited for beyond three minutes', async () => {
+      const visitor = await open('ada', { purpose: 'verify' });
+      const { id } = visitor.session;
+      const heldSince = (age: string) =>
+        postgres.run(
+          `UPDATE liveness_sessions SET frame_at = clock_timestamp() - interval '${age}', claimed_seq = applied_seq + 1 WHERE id = '${id}'`,
+        );
+      const endsIn = async () => {
+        const { rows } = await postgres.run(
+          `SELECT round(extract(epoch FROM expires_at - created_at))::int AS s FROM liveness_sessions WHERE id = '${id}'`,
+        );
+        return (rows as { s: number }[])[0]?.s;
+      };
+      const sessions = one.app.get(LivenessSessionsRepository, { strict: false });
+      await heldSince('20.3 s');
+      await sessions.skip(id, 1);
+      expect(await endsIn()).toBe(80);
+      await heldSince('0.1 s');
+      await sessions.skip(id, 2);
+      expect(await endsIn()).toBe(80);
+      await heldSince('500 s');
+      await sessions.skip(id, 3);
+      expect(await endsIn()).toBe(180);
+    });
+
     it('frames after their end', async () => {
       const visitor = await open('ada', { purpose: 'verify' });
       await postgres.run(
@@ -327,5 +353,33 @@ if (missing !== null) console.log(`skipped: ${missing}`);
       `SELECT count(*) FILTER (WHERE state = 'CREATED')::int AS created, count(progress)::int AS remembered FROM liveness_sessions`,
     );
     expect(rows).toEqual([{ created: 0, remembered: 0 }]);
+  });
+
+  it('are deleted a day after their end, and forget their encodings before, whenever a service starts and each hour', async () => {
+    const endedAgo = async (age: string): Promise<string> => {
+      const id = await passed('ada', { purpose: 'verify' });
+      await postgres.run(
+        `UPDATE liveness_sessions SET expires_at = clock_timestamp() - interval '${age}' WHERE id = '${id}'`,
+      );
+      return id;
+    };
+    const old = await endedAgo('24 h 1 s');
+    const young = await endedAgo('23 h 59 min');
+    const usable = await passed('ada', { purpose: 'verify' });
+    const left = async () => {
+      const { rows } = await postgres.run(
+        `SELECT id, progress IS NOT NULL AS remembered FROM liveness_sessions WHERE id IN ('${old}', '${young}', '${usable}')`,
+      );
+      return Object.fromEntries(
+        (rows as { id: string; remembered: boolean }[]).map(({ id, remembered }) => [id, remembered]),
+      );
+    };
+    expect(await left()).toEqual({ [old]: true, [young]: true, [usable]: true });
+    const starting = await startTestApp({ DATABASE_URL: postgres.url });
+    try {
+      await eventually(async () => expect(await left()).toEqual({ [young]: false, [usable]: true }), 10_000);
+    } finally {
+      await starting.close();
+    }
   });
 });

@@ -16,6 +16,7 @@ import {
   readPassiveFiles,
 } from '../../src/faces/embedding/models/passive-files.js';
 import { LIVE_SCORE_MIN } from '../../src/faces/liveness/liveness-rules.js';
+import { atOnce } from '../../src/faces/liveness/session-clock.js';
 import { faceOf, type SessionFrame } from '../../src/faces/liveness/session-frame.js';
 import { embeddingOptions } from '../support/embedding-options.js';
 import { filePart, HttpClient } from '../support/http-client.js';
@@ -111,7 +112,7 @@ describePassiveModels('passive liveness', () => {
       const embedding = service.app.get(FaceEmbeddingService, { strict: false });
       const frames: SessionFrame[] = [];
       for (const frame of Object.values(pictures).flat())
-        frames.push({ atMs: 0, answeredAtMs: 0, face: faceOf(await embedding.analyze(frame, 'frame')) });
+        frames.push({ ...atOnce(0), face: faceOf(await embedding.analyze(frame, 'frame')) });
       const judged = (liveScoreMin: number | null) =>
         presentAtWill(frames, { continuityMax: 2, liveScoreMin, draw: drawOf(['left', 'right', 'up']) });
       expect(judged(null)).toMatchObject({ kind: 'passed' });

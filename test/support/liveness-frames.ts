@@ -4,6 +4,7 @@ import { describe } from '@jest/globals';
 import sharp from 'sharp';
 import { packageRoot } from '../../src/config/package-root.js';
 import type { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
+import { atOnce } from '../../src/faces/liveness/session-clock.js';
 import { faceOf, type SessionFrame } from '../../src/faces/liveness/session-frame.js';
 
 const FOLDER = join(packageRoot, '..', 'shared', 'liveness');
@@ -33,11 +34,8 @@ export async function footageOf(embedding: FaceEmbeddingService, path: string, z
   const footage: Footage[] = [];
   for (const file of readdirSync(folder).sort()) {
     const photo = await enlarged(readFileSync(join(folder, file)), zoom);
-    const atMs = Number.parseInt(file, 10);
-    footage.push({
-      name: file,
-      frame: { atMs, answeredAtMs: atMs, face: faceOf(await embedding.analyze(photo, 'frame')) },
-    });
+    const face = faceOf(await embedding.analyze(photo, 'frame'));
+    footage.push({ name: file, frame: { ...atOnce(Number.parseInt(file, 10)), face } });
   }
   return footage;
 }

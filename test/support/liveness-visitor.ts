@@ -104,9 +104,6 @@ export class LivenessVisitor {
   }
 }
 
-/** A busy machine looks at frames more slowly than people turn: then the next session shows more. Fewer than a lock allows. */
-const ATTEMPTS = 4;
-
 /** Somebody who does all that a session asks for. @returns how it ended, for its creator */
 export async function performSession(
   client: HttpClient,
@@ -115,14 +112,11 @@ export async function performSession(
   pictures: Pictures,
   { urls = [url] } = {},
 ): Promise<{ id: string; status: HttpAnswer['body'] }> {
-  for (let attempt = 1; ; attempt++) {
-    const visitor = await LivenessVisitor.open(client, url, body);
-    await visitor.followTo(pictures, { urls });
-    const { id } = visitor.session;
-    const { body: status } = await client.get(`/ml/liveness-sessions/${id}`);
-    const isTooSlow = ['TURN_TOO_LATE', 'RETURN_TOO_LATE', null].includes(status['reason'] as string | null);
-    if (status['state'] === 'PASSED' || !isTooSlow || attempt === ATTEMPTS) return { id, status };
-  }
+  const visitor = await LivenessVisitor.open(client, url, body);
+  await visitor.followTo(pictures, { urls });
+  const { id } = visitor.session;
+  const { body: status } = await client.get(`/ml/liveness-sessions/${id}`);
+  return { id, status };
 }
 
 export function openSession(client: HttpClient, body: object): Promise<HttpAnswer> {

@@ -6,6 +6,7 @@ import {
   type OpenedSession,
   type SessionStatus,
 } from './index.js';
+import { FrameQueue } from './frame-queue.js';
 import { pause } from './retry.js';
 
 /** What a session asks for at this moment. */
@@ -50,10 +51,14 @@ const STEPS = 7;
  *     if (outcome.passed) await client.enrollBySession(outcome.sessionId);
  */
 export class LivenessCapture {
+  private readonly pictures: FrameQueue;
   private stepsDone = 0;
-  private instruction: string | undefined;
+  private instruction = 'straight';
+  private hint: string | undefined;
 
-  constructor(private readonly options: LivenessCaptureOptions) {}
+  constructor(private readonly options: LivenessCaptureOptions) {
+    this.pictures = new FrameQueue(options.frame);
+  }
 
   /**
    * @param signal ends it; the session is given up then
@@ -72,15 +77,16 @@ export class LivenessCapture {
   }
 
   private async follow(session: OpenedSession, signal: AbortSignal): Promise<LivenessOutcome> {
-    const { client, frame } = this.options;
+    const { client } = this.options;
     const numbers = new FrameNumbers();
     for (;;) {
-      const begun = performance.now();
-      const photo = await frame();
+      const periodMs = this.stepsDone === 0 ? STRAIGHT_PERIOD_MS : TURN_PERIOD_MS;
+      const photo = await this.pictures.next(periodMs, signal);
       signal.throwIfAborted();
       let answer: FrameAnswer;
       try {
-        answer = await client.sendFrame(session, numbers.next, photo, signal);
+        const sent = client.sendFrame(session, numbers.next, photo, signal);
+        answer = await (this.isTurn ? this.pictures.during(sent, periodMs) : sent);
       } catch (error) {
         if (isEnded(error)) return this.outcome(session);
         signal.throwIfAborted();
@@ -90,15 +96,21 @@ export class LivenessCapture {
       numbers.answered();
       if (answer.instruction === null) return this.outcome(session);
       this.tell(answer.instruction, answer.hint);
-      const period = this.stepsDone === 0 ? STRAIGHT_PERIOD_MS : TURN_PERIOD_MS;
-      await pause(period - (performance.now() - begun), signal);
     }
   }
 
   private tell(instruction: LivenessStep['instruction'], hint: LivenessStep['hint']): void {
-    if (this.instruction !== undefined && this.instruction !== instruction.code) this.stepsDone += 1;
+    const isNew = this.instruction !== instruction.code;
+    const isAgain = hint?.code === 'TURN_SLOWER' && this.hint !== hint.code;
+    if (isNew) this.stepsDone += 1;
+    if (isNew || isAgain) this.pictures.clear();
     this.instruction = instruction.code;
+    this.hint = hint?.code;
     this.options.onStep?.({ instruction, hint, progress: this.stepsDone / STEPS });
+  }
+
+  private get isTurn(): boolean {
+    return this.instruction !== 'straight';
   }
 
   private async outcome({ session_id: id }: OpenedSession): Promise<LivenessOutcome> {

@@ -3,6 +3,7 @@ import { type Direction, possibleNext } from '../../faces/liveness/challenge.js'
 import { isBack, shareOf, type Turn, turnFrom } from '../../faces/liveness/head-motion.js';
 import { LIVENESS_RULES } from '../../faces/liveness/liveness-rules.js';
 import { usableFace } from '../../faces/liveness/frame-hint.js';
+import { atOnce } from '../../faces/liveness/session-clock.js';
 import type { FrameFace, SessionFrame } from '../../faces/liveness/session-frame.js';
 import { BEGINNING, type Progress } from '../../faces/liveness/session-progress.js';
 
@@ -37,11 +38,7 @@ export function presentAtWill(frames: readonly SessionFrame[], judgement: Judgem
   let progress = BEGINNING;
   for (let count = 0; count < MAX_FRAMES; count++) {
     const face = choose(frames, progress);
-    const outcome = advance(
-      progress,
-      { atMs: count * GAP_MS, answeredAtMs: count * GAP_MS, face },
-      judgement,
-    );
+    const outcome = advance(progress, { ...atOnce(count * GAP_MS), face }, judgement);
     if (outcome.kind !== 'running') return outcome;
     ({ progress } = outcome);
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { advance, type Advance, type Judgement } from './advance.js';
 import { type Direction, possibleNext } from './challenge.js';
+import { answeredAt, type Moment } from './session-clock.js';
 import type { FrameFace, FrameFault } from './session-frame.js';
 import { BEGINNING, instructionOf } from './session-progress.js';
 
@@ -21,8 +22,8 @@ const FACE: FrameFace = {
 const GAP_MS = 250;
 
 type Look = Partial<FrameFace> | FrameFault;
-/** A look, or one at a time of its own after the frame before. */
-type Shot = Look | { afterMs: number; look: Look };
+/** A look, or one at a time of its own after the answer to the frame before, and how long the service takes for it. */
+type Shot = Look | { afterMs?: number; takesMs?: number; look: Look };
 
 /** A rigid head: the eyes come nearer to each other with the cosine of the yaw. */
 const turned = (yaw: number, pitch = 0, more: Look = {}): Look => ({
@@ -62,19 +63,17 @@ function play(shots: readonly Shot[], judgement: Partial<Judgement> = {}): Advan
     draw: drawing('left', 'right', 'up'),
     ...judgement,
   };
-  let atMs = 0;
+  let answered: Moment = { atMs: 0, clockMs: 0 };
   let last: Advance = { kind: 'running', progress: BEGINNING, hint: null };
   const hints: unknown[] = [];
   for (const shot of shots) {
     if (last.kind !== 'running') throw new Error(`already ${JSON.stringify(last)}`);
-    const { afterMs, look } =
-      typeof shot === 'object' && 'afterMs' in shot ? shot : { afterMs: GAP_MS, look: shot };
-    atMs += afterMs;
-    last = advance(
-      last.progress,
-      { atMs, answeredAtMs: atMs, face: typeof look === 'string' ? look : { ...FACE, ...look } },
-      whole,
-    );
+    const isTimed = typeof shot === 'object' && 'look' in shot;
+    const { afterMs = GAP_MS, takesMs = 0, look } = isTimed ? shot : { look: shot };
+    const arrived = { atMs: answered.atMs + afterMs, clockMs: answered.clockMs + afterMs };
+    answered = answeredAt(arrived, arrived.atMs + takesMs);
+    const face = typeof look === 'string' ? look : { ...FACE, ...look };
+    last = advance(last.progress, { ...arrived, answered, face }, whole);
     if (last.kind === 'running' && last.hint !== null) hints.push(last.hint);
   }
   return { ...last, hints };
@@ -210,6 +209,36 @@ describe('the way back', () => {
     expect(back(turned(10.1))).toMatchObject({ progress: { directions: ['left'] } });
     expect(back(turned(9.9, -9.9))).toMatchObject({ progress: { directions: ['left', 'right'] } });
     expect(back(turned(0, 10.1))).toMatchObject({ progress: { directions: ['left'] } });
+  });
+});
+
+describe('a busy service', () => {
+  const slowly = (takesMs: number, looks: readonly Look[]): Shot[] =>
+    looks.map((look) => ({ takesMs, look }));
+
+  it.each([1_000, 4_000, 10_000])('that takes %i ms for a frame refuses nobody for it', (takesMs) => {
+    expect(play(slowly(takesMs, ALL_THREE))).toMatchObject({ kind: 'passed', hints: [] });
+  });
+
+  it('does not wait for ever for somebody who does nothing: as many frames as one that takes 0.3 s', () => {
+    const endsAfter = (takesMs: number): number => {
+      for (let count = 1; ; count++) {
+        const outcome = play([...NEUTRAL, ...slowly(takesMs, Array<Look>(count).fill(STRAIGHT))]);
+        if (outcome.kind !== 'running') return count;
+      }
+    };
+    expect([300, 1_000, 10_000].map(endsAfter)).toEqual([10, 10, 10]);
+  });
+
+  it('still sees that a head turned sooner than anybody reacts, or faster than anybody turns', () => {
+    const hasty = [
+      ...slowly(2_000, NEUTRAL),
+      { afterMs: 120, look: turned(14) },
+      { afterMs: 130, look: turned(26) },
+    ];
+    expect(play(hasty)).toMatchObject({ hints: ['TURN_SLOWER'] });
+    const fast = [...slowly(2_000, NEUTRAL), turned(6), { afterMs: 120, look: turned(25) }];
+    expect(play(fast)).toMatchObject({ hints: ['TURN_SLOWER'] });
   });
 });
 

@@ -13,6 +13,7 @@ import {
 } from './head-motion.js';
 import { LIVENESS_RULES } from './liveness-rules.js';
 import { median } from './median.js';
+import type { Moment } from './session-clock.js';
 import type { FrameFace, SessionFrame } from './session-frame.js';
 import type { Baseline, Failure, NeutralFrame, Phase, Progress, TurnStep } from './session-progress.js';
 
@@ -38,7 +39,7 @@ type PhaseOf<Kind extends Phase['kind']> = Extract<Phase, { kind: Kind }>;
  */
 export function advance(progress: Progress, frame: SessionFrame, judgement: Judgement): Advance {
   const { phase } = progress;
-  const late = tooLate(phase, frame.atMs);
+  const late = tooLate(phase, frame);
   if (late !== null) return { kind: 'failed', failure: late };
   const face = usableFace(frame, phase);
   if (typeof face === 'string') return { kind: 'running', progress: paused(progress), hint: face };
@@ -62,10 +63,11 @@ function liveScoreOf({ scores }: Progress): number | null {
   return scores.length < LIVENESS_RULES.scores ? null : median(scores);
 }
 
-function tooLate(phase: Phase, atMs: number): Failure | null {
-  if (phase.kind === 'turn' && atMs - phase.step.instructedAtMs > LIVENESS_RULES.turnMs)
+function tooLate(phase: Phase, { clockMs }: Moment): Failure | null {
+  if (phase.kind === 'turn' && clockMs - phase.step.instructed.clockMs > LIVENESS_RULES.turnMs)
     return 'TURN_TOO_LATE';
-  if (phase.kind === 'return' && atMs - phase.reachedAtMs > LIVENESS_RULES.returnMs) return 'RETURN_TOO_LATE';
+  if (phase.kind === 'return' && clockMs - phase.reached.clockMs > LIVENESS_RULES.returnMs)
+    return 'RETURN_TOO_LATE';
   return null;
 }
 
@@ -85,7 +87,7 @@ function atNeutral(
   progress: Progress,
   phase: PhaseOf<'neutral'>,
   face: FrameFace,
-  { answeredAtMs }: SessionFrame,
+  { answered }: SessionFrame,
   judgement: Judgement,
 ): Advance {
   const { encoding, earlier } = face;
@@ -105,14 +107,14 @@ function atNeutral(
   };
   const isOnePerson = frames.every((frame) => isSamePerson(baseline, frame.encoding, judgement));
   if (!isOnePerson) return { kind: 'failed', failure: 'PERSON_CHANGED' };
-  return running(askFor(scored, baseline, answeredAtMs, judgement));
+  return running(askFor(scored, baseline, answered, judgement));
 }
 
 function atTurn(
   progress: Progress,
   { baseline, step: before }: PhaseOf<'turn'>,
   face: FrameFace,
-  { atMs, answeredAtMs }: SessionFrame,
+  { atMs, answered }: SessionFrame,
   { isFast: fast, ...judgement }: Judgement & { isFast: boolean },
 ): Advance {
   const turn = turnFrom(baseline, face);
@@ -126,7 +128,7 @@ function atTurn(
   }
   if (at === null) return running(withStep(progress, baseline, { ...step, strayed: 0, reached: [] }), step);
   if (!isSamePerson(baseline, face.encoding, judgement)) return { kind: 'failed', failure: 'PERSON_CHANGED' };
-  const isInTime = atMs - step.instructedAtMs >= LIVENESS_RULES.reactionMs;
+  const isInTime = atMs - step.instructed.atMs >= LIVENESS_RULES.reactionMs;
   if (!isInTime || step.isRushed || !step.wayIsSeen) {
     const rushed = { ...step, strayed: 0, reached: [], isRushed: true };
     return running(withStep(progress, baseline, rushed), rushed);
@@ -137,14 +139,14 @@ function atTurn(
   }
   if (isSideways(step.direction) && isFlat(baseline, reached))
     return { kind: 'failed', failure: 'FLAT_FACE' };
-  return running({ ...progress, phase: { kind: 'return', baseline, reachedAtMs: answeredAtMs } });
+  return running({ ...progress, phase: { kind: 'return', baseline, reached: answered } });
 }
 
 function atReturn(
   progress: Progress,
   phase: PhaseOf<'return'>,
   face: FrameFace,
-  { answeredAtMs }: SessionFrame,
+  { answered }: SessionFrame,
   judgement: Judgement,
 ): Advance {
   const { baseline } = phase;
@@ -152,7 +154,7 @@ function atReturn(
   if (!isSamePerson(baseline, face.encoding, judgement)) return { kind: 'failed', failure: 'PERSON_CHANGED' };
   const scored = withScore(progress, face);
   if (scored.directions.length < LIVENESS_RULES.directions) {
-    return running(askFor(scored, baseline, answeredAtMs, judgement));
+    return running(askFor(scored, baseline, answered, judgement));
   }
   const liveScore = liveScoreOf(scored);
   const { liveScoreMin } = judgement;
@@ -163,11 +165,11 @@ function atReturn(
   return { kind: 'passed', progress: scored, liveScore };
 }
 
-function askFor(progress: Progress, baseline: Baseline, atMs: number, { draw }: Judgement): Progress {
+function askFor(progress: Progress, baseline: Baseline, instructed: Moment, { draw }: Judgement): Progress {
   const direction = nextDirection(progress.directions, draw);
   const step: TurnStep = {
     direction,
-    instructedAtMs: atMs,
+    instructed,
     wayIsSeen: false,
     isRushed: false,
     reached: [],

@@ -36,7 +36,12 @@ export const LIVENESS_RULES = {
    */
   foreshortening: 0.15,
 
+  /** Of the session's own clock. */
   sessionMs: 60_000,
+  /** What a look at a frame may take of that clock; what a busy service takes longer is not the person's time. */
+  lookMs: 300,
+  /** Whatever the service takes, the session is over then. */
+  sessionMostMs: 180_000,
   frames: 60,
   frameGapMs: 120,
   /** From the pass to its use. */

@@ -2,6 +2,7 @@ import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
 import type { Scope } from '../../auth/scopes.js';
 import type { Env } from '../../config/env.schema.js';
 import type { Direction } from './challenge.js';
+import type { Moment } from './session-clock.js';
 import type { Failure, Phase, Progress } from './session-progress.js';
 
 export const PURPOSES = ['enroll', 'verify'] as const;
@@ -45,8 +46,8 @@ export interface SessionStatus {
 export interface ClaimedSession extends SessionUse {
   creatorRole: AuthenticatedUser['role'] | null;
   creatorScopes: readonly Scope[];
-  /** When the frame arrived, in milliseconds since the session began. */
-  atMs: number;
+  /** When the frame arrived. */
+  arrived: Moment;
   phase: Phase['kind'];
 }
 

@@ -11,9 +11,16 @@ import type {
 } from './liveness-session.js';
 import { BEGINNING, type Progress } from './session-progress.js';
 
-const { sessionMs, frameGapMs, useMs } = LIVENESS_RULES;
+const { sessionMs, sessionMostMs, lookMs, frameGapMs, useMs } = LIVENESS_RULES;
 /** Rows are kept for the record of what failed, not for use. */
 const KEPT_HOURS = 24;
+/**
+ * A session ends when its own clock says so: while a look at a frame takes longer than it may, the end moves on with the time
+ * on the wall.
+ */
+const MOVED_END = `least(
+  expires_at + greatest(clock_timestamp() - frame_at - make_interval(secs => ${lookMs} / 1000.0), interval '0'),
+  created_at + make_interval(secs => ${sessionMostMs} / 1000.0))`;
 
 /**
  * SQL on `liveness_sessions`. Two replicas may serve one session: a frame claims it by its number, one at a time, and every time is
@@ -48,15 +55,16 @@ export class LivenessSessionsRepository {
            AND claimed_seq = applied_seq AND claimed_seq = $2 - 1
            AND (frame_at IS NULL OR frame_at <= clock_timestamp() - make_interval(secs => $3 / 1000.0))
          RETURNING purpose, creator, creator_role, creator_scopes, user_id, model, progress->'phase'->>'kind' AS phase,
-           (extract(epoch FROM frame_at - created_at) * 1000)::float AS at_ms`,
-        [id, seq, frameGapMs],
+           (extract(epoch FROM frame_at - created_at) * 1000)::float AS at_ms,
+           ($4 + extract(epoch FROM frame_at - expires_at) * 1000)::float AS clock_ms`,
+        [id, seq, frameGapMs, sessionMs],
       );
       if (claimed !== undefined) {
         const { purpose, creator, model, phase } = claimed;
         return {
           ...{ purpose, creator, model, phase },
           ...{ creatorRole: claimed.creator_role, creatorScopes: claimed.creator_scopes },
-          ...{ userId: claimed.user_id, atMs: claimed.at_ms },
+          ...{ userId: claimed.user_id, arrived: { atMs: claimed.at_ms, clockMs: claimed.clock_ms } },
         };
       }
       const [row] = await manager.query<{ open: boolean; next: boolean }[]>(
@@ -95,7 +103,7 @@ export class LivenessSessionsRepository {
         `UPDATE liveness_sessions
          SET applied_seq = $2, state = $3::varchar, reason = $4, live_score = $5, steps = $6, progress = $7,
              expires_at = CASE WHEN $3::varchar = 'PASSED' THEN clock_timestamp() + make_interval(secs => $8 / 1000.0)
-                               ELSE expires_at END
+                               ELSE ${MOVED_END} END
          WHERE id = $1`,
         [id, seq, state, reason, liveScore, steps, progress && JSON.stringify(progress), useMs],
       );
@@ -106,10 +114,11 @@ export class LivenessSessionsRepository {
   /** The claimed frame changes nothing: it could not be looked at. */
   async skip(id: string, seq: number): Promise<void> {
     await this.database.read((manager) =>
-      manager.query('UPDATE liveness_sessions SET applied_seq = $2 WHERE id = $1 AND claimed_seq = $2', [
-        id,
-        seq,
-      ]),
+      manager.query(
+        `UPDATE liveness_sessions SET applied_seq = $2, expires_at = ${MOVED_END}
+         WHERE id = $1 AND claimed_seq = $2 AND applied_seq = $2 - 1`,
+        [id, seq],
+      ),
     );
   }
 
@@ -187,6 +196,7 @@ interface ClaimRow {
   model: string;
   phase: ClaimedSession['phase'];
   at_ms: number;
+  clock_ms: number;
 }
 
 interface StatusRow {

@@ -18,7 +18,8 @@ import type { Hint } from './frame-hint.js';
 import { LIVE_SCORE_MIN, LIVENESS_RULES } from './liveness-rules.js';
 import type { ClaimedSession, Purpose, SessionChange, SessionStatus } from './liveness-session.js';
 import { LivenessSessionsRepository } from './liveness-sessions.repository.js';
-import { type FrameFace, type FrameFault, faceOf } from './session-frame.js';
+import { answeredAt } from './session-clock.js';
+import { faceOf, type SessionFrame } from './session-frame.js';
 import { type Instruction, instructionOf, isAsked, type Progress } from './session-progress.js';
 import { SessionTokens } from './session-tokens.js';
 
@@ -98,7 +99,7 @@ export class LivenessService {
       const kind = await this.frameKind(claimed);
       const face = faceOf(await this.embedding.analyze(photo, kind, gone, place));
       applied = await this.sessions.apply(id, seq, (progress, nowMs) =>
-        this.judge(progress, { atMs: claimed.atMs, answeredAtMs: nowMs, face }, seq),
+        this.judge(progress, { ...claimed.arrived, answered: answeredAt(claimed.arrived, nowMs), face }, seq),
       );
     } catch (error) {
       await this.sessions.skip(id, seq);
@@ -142,11 +143,7 @@ export class LivenessService {
     if (this.config.env.LIVENESS === 'off') throw new AppError('NOT_FOUND');
   }
 
-  private judge(
-    progress: Progress,
-    frame: { atMs: number; answeredAtMs: number; face: FrameFace | FrameFault },
-    seq: number,
-  ): Applied {
+  private judge(progress: Progress, frame: SessionFrame, seq: number): Applied {
     const outcome = advance(progress, frame, {
       continuityMax: this.continuity.distance,
       liveScoreMin: this.liveScoreMin,

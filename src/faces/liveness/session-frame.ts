@@ -1,6 +1,7 @@
 import type { PhotoAnalysis, QualityCode } from '../embedding/photo-analysis.js';
 import { direction } from '../decision/template.js';
 import { chinRatioOf, type HeadPose } from './head-motion.js';
+import type { Moment } from './session-clock.js';
 
 /** The one face of a frame. */
 export interface FrameFace extends HeadPose {
@@ -19,12 +20,9 @@ export interface FrameFace extends HeadPose {
 
 export type FrameFault = 'NO_FACE' | 'SEVERAL_FACES';
 
-/** What a session looks at of one picture of the camera. */
-export interface SessionFrame {
-  /** When it arrived, in milliseconds since the session began. */
-  atMs: number;
-  /** When its answer goes out: whatever is asked for then is asked for from that moment on. */
-  answeredAtMs: number;
+/** What a session looks at of one picture of the camera, at the moment when it arrived. */
+export interface SessionFrame extends Moment {
+  answered: Moment;
   face: FrameFace | FrameFault;
 }
 

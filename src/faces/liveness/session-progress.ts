@@ -1,5 +1,6 @@
 import { type Direction, DIRECTIONS } from './challenge.js';
 import type { HeadPose } from './head-motion.js';
+import type { Moment } from './session-clock.js';
 import type { FrameFace } from './session-frame.js';
 
 /** Why a session has failed, for its creator and the audit record. */
@@ -28,7 +29,7 @@ export type NeutralFrame = HeadPose & Pick<FrameFace, 'encoding' | 'earlier'>;
 export interface TurnStep {
   direction: Direction;
   /** When it was asked for. */
-  instructedAtMs: number;
+  instructed: Moment;
   /** A frame has shown the way there. */
   wayIsSeen: boolean;
   /** It was too fast to be followed: it counts only after the face has been back. */
@@ -43,7 +44,7 @@ export interface TurnStep {
 export type Phase =
   | { kind: 'neutral'; frames: readonly NeutralFrame[] }
   | { kind: 'turn'; baseline: Baseline; step: TurnStep }
-  | { kind: 'return'; baseline: Baseline; /** When its end was told. */ reachedAtMs: number };
+  | { kind: 'return'; baseline: Baseline; /** When its end was told. */ reached: Moment };
 
 /** Everything that a session remembers between two frames. Plain data: it lies in the database between them. */
 export interface Progress {

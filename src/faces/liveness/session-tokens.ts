@@ -21,7 +21,11 @@ export class SessionTokens {
     const key = hkdfSync('sha256', jwtSecretKey, '', AUDIENCE, KEY_BYTES);
     this.tokens = new JwtService({
       secret: Buffer.from(key),
-      signOptions: { algorithm: ALGORITHM, audience: AUDIENCE, expiresIn: LIVENESS_RULES.sessionMs / 1_000 },
+      signOptions: {
+        algorithm: ALGORITHM,
+        audience: AUDIENCE,
+        expiresIn: LIVENESS_RULES.sessionMostMs / 1_000,
+      },
       verifyOptions: { algorithms: [ALGORITHM], audience: AUDIENCE },
     });
   }
