@@ -25,6 +25,7 @@ export const MIGRATIONS = [
   sqlMigration(20, 'revoke_tokens'),
   sqlMigration(21, 'create_duplicate_report'),
   sqlMigration(22, 'remember_erasures'),
+  sqlMigration(23, 'describe_replicas'),
 ];
 
 /**

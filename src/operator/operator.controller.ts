@@ -5,6 +5,7 @@ import { AuditReportRepository } from '../audit/audit-report.repository.js';
 import { DistanceEvidence } from '../faces/decision/distance-evidence.js';
 import { FaceEmbeddingService } from '../faces/embedding/face-embedding.service.js';
 import { EnrolledPeopleRepository } from '../faces/enrolment/enrolled-people.repository.js';
+import { ReplicaAgreement } from '../faces/enrolment/replicas/replica-agreement.js';
 import { Gallery } from '../faces/gallery/gallery.js';
 import { KnownQuery, KnownQueryGuard } from '../faces/http/known-query.guard.js';
 import { MatchLimits } from '../faces/recognition/match-limits.js';
@@ -42,6 +43,7 @@ export class OperatorController {
     private readonly gallery: Gallery,
     private readonly inference: FaceEmbeddingService,
     private readonly metrics: Metrics,
+    private readonly replicas: ReplicaAgreement,
   ) {}
 
   @Get('activity')
@@ -90,12 +92,13 @@ export class OperatorController {
   @Get('replica')
   @DocumentOperator(
     'operatorReplica',
-    'Queue and latency of the replica that answers',
+    'Queue and latency of the replica that answers, and the last word of the others',
     ReplicaResponse,
-    'All replicas together: `/metrics` of each.',
+    'Latencies of all replicas: `/metrics` of each.',
   )
   async replica(): Promise<ReplicaResponse> {
     const about = { host: hostname(), uptimeS: process.uptime() };
-    return present.replica(about, this.inference.status, await routeLatencies(this.metrics));
+    const routes = await routeLatencies(this.metrics);
+    return present.replica(about, this.inference.status, routes, await this.replicas.lastWords());
   }
 }

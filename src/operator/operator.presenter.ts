@@ -2,6 +2,7 @@ import type { AuditLine } from '../audit/audit-report.repository.js';
 import type { FaceEmbeddingService } from '../faces/embedding/face-embedding.service.js';
 import type { EnrolledPerson } from '../faces/enrolment/enrolled-people.repository.js';
 import type { MatchLimits } from '../faces/recognition/match-limits.js';
+import type { ReplicaWord } from '../faces/enrolment/replicas/replica-settings.repository.js';
 import type { LockedClaim } from '../faces/verification-lock/verification-lock.repository.js';
 import type {
   AuditResponse,
@@ -80,6 +81,7 @@ export function replica(
   { host, uptimeS }: { host: string; uptimeS: number },
   { ready, workers, queueDepth, queueLimit }: FaceEmbeddingService['status'],
   routes: readonly RouteLatency[],
+  others: readonly ReplicaWord[],
 ): ReplicaResponse {
   return {
     host,
@@ -94,6 +96,17 @@ export function replica(
       requests,
       mean_ms: Math.round(meanMs),
       p95_ms: p95Ms,
+    })),
+    others: others.map((other) => ({
+      host: other.host,
+      version: other.version,
+      started_at: other.startedAt,
+      said_at: other.saidAt.toISOString(),
+      ready: other.ready,
+      workers_alive: other.workersAlive,
+      workers_wanted: other.workersWanted,
+      queue_depth: other.queueDepth,
+      queue_limit: other.queueLimit,
     })),
   };
 }

@@ -103,7 +103,7 @@ it('says which limits decide among the people there are', async () => {
 
 it('tells of the queue and of each route’s latency', async () => {
   const { body } = await admin.get('/ml/operator/replica');
-  expect(body).toMatchObject({ ready: true, queue_depth: 0 });
+  expect(body).toMatchObject({ ready: true, queue_depth: 0, others: [] });
   const routes = body['routes'] as { route: string; requests: number; mean_ms: number; p95_ms: number }[];
   const verify = routes.find(({ route }) => route === '/ml/verify-face');
   expect(verify?.requests).toBe(5);

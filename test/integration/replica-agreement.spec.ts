@@ -1,10 +1,18 @@
+import { hostname } from 'node:os';
 import { afterEach, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import { SERVICE_VERSION } from '../../src/common/version.js';
 import { AppConfig } from '../../src/config/app-config.js';
 import { loadEnv } from '../../src/config/load-env.js';
+import type { InferenceStatus } from '../../src/faces/embedding/face-embedding.service.js';
 import { ReplicaAgreement } from '../../src/faces/enrolment/replicas/replica-agreement.js';
 import { ReplicaSettingsRepository } from '../../src/faces/enrolment/replicas/replica-settings.repository.js';
 import { describeOnBothDatabases } from '../support/both-databases.js';
+
+const status: InferenceStatus = {
+  ...{ ready: true, queueDepth: 3, queueLimit: 64, inFlight: 1, shed: 0 },
+  workers: { alive: 1, wanted: 2, restarts: 0, rssBytes: 0, pids: [] },
+};
 
 describeOnBothDatabases('replicas on one database', (db) => {
   const running: ReplicaAgreement[] = [];
@@ -13,7 +21,7 @@ describeOnBothDatabases('replicas on one database', (db) => {
     version = 'network/1',
   ): Promise<ReplicaAgreement> => {
     const repository = new ReplicaSettingsRepository(db.database);
-    const replica = new ReplicaAgreement(new AppConfig(loadEnv(env)), { version }, repository);
+    const replica = new ReplicaAgreement(new AppConfig(loadEnv(env)), { version }, repository, { status });
     running.push(replica);
     await replica.round();
     return replica;
@@ -77,6 +85,23 @@ describeOnBothDatabases('replicas on one database', (db) => {
     await other.onModuleDestroy();
     await one.round();
     expect(one.maxEncodings).toBe(3);
+  });
+
+  it('hear of each other which version they are, and whether they keep up', async () => {
+    const before = Date.now();
+    const one = await start();
+    expect(await one.lastWords()).toEqual([]);
+    await start();
+    const [other, ...more] = await one.lastWords();
+    expect(more).toEqual([]);
+    expect(other).toMatchObject({
+      ...{ host: hostname(), version: SERVICE_VERSION },
+      ...{ ready: true, queueDepth: 3, queueLimit: 64, workersAlive: 1, workersWanted: 2 },
+    });
+    for (const at of [other?.startedAt, other?.saidAt])
+      expect(Math.abs(new Date(at ?? 0).getTime() - before)).toBeLessThan(60_000);
+    await db.dataSource.query(`UPDATE replica_settings SET about = '{}'`);
+    expect(await one.lastWords()).toEqual([]);
   });
 
   it('forget one that went without a word, after three minutes', async () => {

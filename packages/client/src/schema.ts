@@ -505,8 +505,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Queue and latency of the replica that answers
-     * @description For the role `admin`. All replicas together: `/metrics` of each.
+     * Queue and latency of the replica that answers, and the last word of the others
+     * @description For the role `admin`. Latencies of all replicas: `/metrics` of each.
      */
     get: operations['operatorReplica'];
     put?: never;
@@ -1238,19 +1238,40 @@ export interface components {
       /** @description 95 % stay below; null: beyond what is counted. */
       p95_ms: number | null;
     };
-    ReplicaResponse: {
+    OtherReplicaResponse: {
       /** @example worker-7f3a */
       host: string;
-      /** @description Seconds since its start. */
-      uptime_s: number;
       ready: boolean;
       workers_alive: number;
       workers_wanted: number;
       /** @description Photos that wait. */
       queue_depth: number;
       queue_limit: number;
+      /** @example 1.0.0 */
+      version: string;
+      /** Format: date-time */
+      started_at: string;
+      /**
+       * Format: date-time
+       * @description When it said so; each does once a minute.
+       */
+      said_at: string;
+    };
+    ReplicaResponse: {
+      /** @example worker-7f3a */
+      host: string;
+      ready: boolean;
+      workers_alive: number;
+      workers_wanted: number;
+      /** @description Photos that wait. */
+      queue_depth: number;
+      queue_limit: number;
+      /** @description Seconds since its start. */
+      uptime_s: number;
       /** @description Since its start, the most used first. */
       routes: components['schemas']['RouteLatencyResponse'][];
+      /** @description Those on the same database that were heard of in the last three minutes. */
+      others: components['schemas']['OtherReplicaResponse'][];
     };
     LivenessSessionBody: {
       /**

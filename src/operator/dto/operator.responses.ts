@@ -162,12 +162,9 @@ export class RouteLatencyResponse {
   p95_ms!: number | null;
 }
 
-export class ReplicaResponse {
+class ReplicaHealth {
   @ApiProperty({ example: 'worker-7f3a' })
   host!: string;
-
-  @ApiProperty({ type: 'integer', description: 'Seconds since its start.' })
-  uptime_s!: number;
 
   @ApiProperty()
   ready!: boolean;
@@ -183,7 +180,29 @@ export class ReplicaResponse {
 
   @ApiProperty({ type: 'integer' })
   queue_limit!: number;
+}
+
+export class OtherReplicaResponse extends ReplicaHealth {
+  @ApiProperty({ example: '1.0.0' })
+  version!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  started_at!: string;
+
+  @ApiProperty({ format: 'date-time', description: 'When it said so; each does once a minute.' })
+  said_at!: string;
+}
+
+export class ReplicaResponse extends ReplicaHealth {
+  @ApiProperty({ type: 'integer', description: 'Seconds since its start.' })
+  uptime_s!: number;
 
   @ApiProperty({ type: [RouteLatencyResponse], description: 'Since its start, the most used first.' })
   routes!: RouteLatencyResponse[];
+
+  @ApiProperty({
+    type: [OtherReplicaResponse],
+    description: 'Those on the same database that were heard of in the last three minutes.',
+  })
+  others!: OtherReplicaResponse[];
 }

@@ -4,7 +4,9 @@ import { language, t } from '../i18n.js';
 import { nothing, Panel } from './panel.js';
 import { tableOf } from './table.js';
 
-/** Queue, inference processes and latency of the replica that answers. */
+type Other = Awaited<ReturnType<FaceClient['replica']>>['others'][number];
+
+/** Queue, inference processes and latency of the replica that answers, and what the others said last. */
 export const replicaPanel = (client: FaceClient): Panel =>
   new Panel(t('opReplica'), async () => {
     const replica = await client.replica();
@@ -19,23 +21,12 @@ export const replicaPanel = (client: FaceClient): Panel =>
       [t('opHost'), replica.host],
       [t('opState'), t(replica.ready ? 'opReady' : 'opNotReady')],
       [t('opUptime'), hours.format(replica.uptime_s / 3_600)],
-      [
-        t('opQueue'),
-        t('peopleShown', {
-          n: number.format(replica.queue_depth),
-          total: number.format(replica.queue_limit),
-        }),
-      ],
-      [
-        t('opWorkers'),
-        t('peopleShown', {
-          n: number.format(replica.workers_alive),
-          total: number.format(replica.workers_wanted),
-        }),
-      ],
+      [t('opQueue'), of(replica.queue_depth, replica.queue_limit)],
+      [t('opWorkers'), of(replica.workers_alive, replica.workers_wanted)],
     ].map(([name = '', value = '']) => make('div', '', make('dt', '', name), make('dd', '', value)));
     return [
       make('dl', 'facts', ...facts),
+      ...(replica.others.length === 0 ? [] : [othersTable(replica.others)]),
       replica.routes.length === 0
         ? nothing()
         : tableOf(
@@ -55,3 +46,34 @@ export const replicaPanel = (client: FaceClient): Panel =>
           ),
     ];
   });
+
+/** How many of how many. */
+function of(n: number, total: number): string {
+  const number = new Intl.NumberFormat(language());
+  return t('peopleShown', { n: number.format(n), total: number.format(total) });
+}
+
+function othersTable(others: readonly Other[]): HTMLElement {
+  const time = new Intl.DateTimeFormat(language(), { dateStyle: 'short', timeStyle: 'medium' });
+  return tableOf(
+    t('opOthers'),
+    [
+      { name: t('opOthers') },
+      { name: t('opVersion') },
+      { name: t('opState') },
+      { name: t('opQueue'), isNumber: true },
+      { name: t('opWorkers'), isNumber: true },
+      { name: t('opStarted') },
+      { name: t('opSaid') },
+    ],
+    others.map((other) => [
+      other.host,
+      other.version,
+      t(other.ready ? 'opReady' : 'opNotReady'),
+      of(other.queue_depth, other.queue_limit),
+      of(other.workers_alive, other.workers_wanted),
+      time.format(new Date(other.started_at)),
+      time.format(new Date(other.said_at)),
+    ]),
+  );
+}

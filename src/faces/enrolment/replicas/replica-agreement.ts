@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import {
   Inject,
   Injectable,
@@ -7,11 +8,18 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { PeriodicWork } from '../../../common/lifecycle/periodic-work.js';
+import { SERVICE_VERSION } from '../../../common/version.js';
 import { AppConfig } from '../../../config/app-config.js';
 import type { Env } from '../../../config/env.schema.js';
+import { FaceEmbeddingService } from '../../embedding/face-embedding.service.js';
 import { RECOGNITION_MODEL } from '../../embedding/models/recognition-model.provider.js';
 import type { RecognitionModel } from '../../embedding/models/recognition-model.js';
-import { ReplicaSettingsRepository, type Settings } from './replica-settings.repository.js';
+import {
+  type ReplicaAbout,
+  ReplicaSettingsRepository,
+  type ReplicaWord,
+  type Settings,
+} from './replica-settings.repository.js';
 
 /** A third of the time after which a replica counts as gone. */
 const INTERVAL_MS = 60_000;
@@ -40,6 +48,7 @@ export class ReplicaAgreement implements OnApplicationBootstrap, OnModuleDestroy
   private readonly logger = new Logger('Replicas');
   private readonly rounds = new PeriodicWork(() => this.round(), INTERVAL_MS);
   private readonly replica = randomUUID();
+  private readonly startedAt = new Date().toISOString();
   private readonly own: Settings;
   private others: readonly Settings[] = [];
 
@@ -47,6 +56,7 @@ export class ReplicaAgreement implements OnApplicationBootstrap, OnModuleDestroy
     private readonly config: AppConfig,
     @Inject(RECOGNITION_MODEL) { version }: Pick<RecognitionModel, 'version'>,
     private readonly repository: ReplicaSettingsRepository,
+    @Inject(FaceEmbeddingService) private readonly inference: Pick<FaceEmbeddingService, 'status'>,
   ) {
     const settings = SHARED.map((name) => [name, String(config.env[name] ?? '')]);
     // Names the network, its alignment and the key that protects encodings, by its fingerprint.
@@ -80,7 +90,7 @@ export class ReplicaAgreement implements OnApplicationBootstrap, OnModuleDestroy
   async round(): Promise<void> {
     const before = this.disputed.join();
     try {
-      this.others = await this.repository.exchange(this.replica, this.own);
+      this.others = await this.repository.exchange(this.replica, this.own, this.about);
     } catch {
       return;
     }
@@ -88,6 +98,20 @@ export class ReplicaAgreement implements OnApplicationBootstrap, OnModuleDestroy
     if (disputed.join() === before) return;
     if (disputed.length === 0) this.logger.log('Replicas agree on their settings again');
     else this.logger.warn(`Replicas disagree: ${disputed.map((name) => this.described(name)).join('; ')}`);
+  }
+
+  /** What the other replicas last said of themselves. */
+  lastWords(): Promise<ReplicaWord[]> {
+    return this.repository.othersThan(this.replica);
+  }
+
+  private get about(): ReplicaAbout {
+    const { ready, queueDepth, queueLimit, workers } = this.inference.status;
+    return {
+      ...{ host: hostname(), version: SERVICE_VERSION, startedAt: this.startedAt },
+      ...{ ready, queueDepth, queueLimit },
+      ...{ workersAlive: workers.alive, workersWanted: workers.wanted },
+    };
   }
 
   private described(name: string): string {

@@ -1,0 +1,1 @@
+ALTER TABLE replica_settings DROP COLUMN IF EXISTS about;
