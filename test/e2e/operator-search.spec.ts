@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
+import { analyzeGroup } from '../../src/faces/embedding/analyze-group.js';
+import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import { filePart, HttpClient } from '../support/http-client.js';
 import { emptyScene, groupPhoto, portrait } from '../support/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
@@ -22,7 +24,7 @@ let ada: HttpClient;
 let anonymous: HttpClient;
 
 beforeAll(async () => {
-  service = await startTestApp({ INFERENCE_TIMEOUT_MS: '120000' });
+  service = await startTestApp({ INFERENCE_TIMEOUT_MS: '120000', INFERENCE_WORKERS: '1' });
   admin = new HttpClient(service.url, await bearer('root', { role: 'admin' }));
   ada = new HttpClient(service.url, await bearer('ada'));
   anonymous = new HttpClient(service.url);
@@ -122,6 +124,27 @@ describe('the faces of a group', () => {
       'root identify dina SUCCESS',
       'root identify flora SUCCESS',
     ]);
+  });
+
+  it('keep nobody waiting until all of them are encoded: others get their turn in between', async () => {
+    const embedding = service.app.get(FaceEmbeddingService, { strict: false });
+    const photo = await portrait('ada');
+    const group = await groupPhoto();
+    const answers: string[] = [];
+    const gone = new AbortController().signal;
+    const place = embedding.reserve();
+    const whole = analyzeGroup(embedding, { photos: [group], gone, place }, 'encode-all').then(
+      ({ faces }) => {
+        answers.push(`group of ${faces.length}`);
+      },
+    );
+    // Behind the first faces of the group, before the next.
+    const others = Array.from({ length: 2 }, async () => {
+      await embedding.analyze(photo, 'detect');
+      answers.push('photo');
+    });
+    await Promise.all([whole, ...others]);
+    expect(answers.at(-1)).toBe('group of 4');
   });
 
   it('are none in an empty scene', async () => {

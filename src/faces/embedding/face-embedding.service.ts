@@ -34,6 +34,8 @@ const DRAIN_MS = 2_000;
 interface AnalysisJob {
   photo: Uint8Array;
   kind: AnalysisKind;
+  /** Of a group: the first face of this job. */
+  from: number;
 }
 
 /** The state of the inference processes. Everything that `InferenceAbout` says is undefined until one is loaded. */
@@ -122,6 +124,7 @@ export class FaceEmbeddingService implements OnModuleInit, OnApplicationShutdown
   /**
    * @param photo the uploaded bytes; at most what the upload limit allows
    * @param signal aborted when the client goes away; the promise then rejects with its reason
+   * @param from of a group: which face is the first, largest first
    * @throws AppError what `reserve` throws; INFERENCE_TIMEOUT, WORKER_LOST; IMAGE_* and FACE_UNUSABLE of the pipeline
    */
   async analyze(
@@ -129,9 +132,10 @@ export class FaceEmbeddingService implements OnModuleInit, OnApplicationShutdown
     kind: AnalysisKind,
     signal?: AbortSignal,
     reservation?: Reservation,
+    from = 0,
   ): Promise<PhotoAnalysis> {
     return measured('inference', async () => {
-      const { answer, queueMs } = await this.#pool.run({ photo, kind }, { signal, reservation });
+      const { answer, queueMs } = await this.#pool.run({ photo, kind, from }, { signal, reservation });
       const times = { ...answer.times, queueMs };
       this.observe({ type: 'analyzed', times });
       return { ...answer, times };

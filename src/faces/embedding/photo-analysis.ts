@@ -97,7 +97,7 @@ export interface EncodedFace {
 export interface PhotoAnalysis {
   width: number;
   height: number;
-  /** For `detect` every face, largest first; otherwise only the one that was encoded. */
+  /** For `detect` every face, largest first, for `encode-all*` so many of them as one job encodes; otherwise only the one that was encoded. */
   faces: AnalyzedFace[];
   /** How many faces were seen: `encode*` need not look for those that cannot be the subject. */
   faceCount: number;
@@ -116,7 +116,7 @@ export interface PhotoAnalysis {
 
 /**
  * What a photograph is analysed for: `detect` stops before the recognition network, `encode` encodes the subject, `encode-both`
- * by the predecessor's network as well, `encode-all` and `encode-all-both` every face of a group,
+ * by the predecessor's network as well, `encode-all` and `encode-all-both` the faces of a group (`analyzeGroup`),
  * `frame` and `frame-both` do as `encode` and `encode-both` to a frame of a camera and ask whether it is a person,
  * `encode-prominent` the most prominent face even where several could be meant (to evaluate photographs whose subject
  * is known; never for a decision).
@@ -132,3 +132,6 @@ export const ANALYSIS_KINDS = [
   'frame-both',
 ] as const;
 export type AnalysisKind = (typeof ANALYSIS_KINDS)[number];
+
+/** Faces of a group that one job encodes: it takes as long as a few photographs of one face, and others get their turn. */
+export const GROUP_STEP = 3;

@@ -5,6 +5,7 @@ import { AppError } from '../../common/app-error.js';
 import { AppConfig } from '../../config/app-config.js';
 import { FaceAudit, type FaceOperation } from '../audit/face-audit.js';
 import { answeredConfidence, roundedProbability } from '../decision/confidence.js';
+import { analyzeGroup } from '../embedding/analyze-group.js';
 import { FaceEmbeddingService } from '../embedding/face-embedding.service.js';
 import type { AnalyzedFace, EncodedFace } from '../embedding/photo-analysis.js';
 import type { PhotoUpload } from '../embedding/photo-upload.js';
@@ -63,19 +64,17 @@ export class OperatorSearchService {
   /**
    * Names each face of a group by the decision of any search. All faces together keep MAX_FPIR: that it names a stranger in a photo is
    * no likelier than in a search for one.
-   * @throws AppError FORBIDDEN; IMAGE_* for the photo
+   * @throws AppError FORBIDDEN; what `analyzeGroup` throws
    */
-  async identifyFaces({ photos, gone, place }: PhotoUpload, caller: AuthenticatedUser): Promise<GroupPhoto> {
-    const [photo] = photos;
-    if (photo === undefined) throw new Error('A group needs a photo');
+  async identifyFaces(upload: PhotoUpload, caller: AuthenticatedUser): Promise<GroupPhoto> {
     const operation: FaceOperation = { action: 'identify', caller };
     return this.audit.refusals(operation, async () => {
       if (!isAllowed(caller, 'search')) throw new AppError('FORBIDDEN');
       const kind = (await this.matcher.encodingKind()) === 'encode' ? 'encode-all' : 'encode-all-both';
-      const { width, height, faces, all } = await this.embedding.analyze(photo, kind, gone, place);
+      const { width, height, faces } = await analyzeGroup(this.embedding, upload, kind);
       const named: GroupFace[] = [];
-      for (const [i, face] of faces.entries()) {
-        const outcome = await this.name(face, all?.[i] ?? null, faces.length);
+      for (const { face, encoded } of faces) {
+        const outcome = await this.name(face, encoded, faces.length);
         const subject = outcome.kind === 'match' ? outcome.userId : undefined;
         await this.audit.record(
           { ...operation, subject },

@@ -13,7 +13,11 @@ const settingsSchema = z.object({
   templateKey: z.instanceof(Uint8Array).optional(),
 });
 
-const jobSchema = z.object({ photo: z.instanceof(Uint8Array), kind: z.enum(ANALYSIS_KINDS) });
+const jobSchema = z.object({
+  photo: z.instanceof(Uint8Array),
+  kind: z.enum(ANALYSIS_KINDS),
+  from: z.number().int().min(0),
+});
 
 serveJobs(async (settings) => {
   // Loaded only now: the network is sealed before any library sees it.
@@ -24,8 +28,8 @@ serveJobs(async (settings) => {
   return {
     about: { engine, runtime, model, dimension, passive, fallbackReason, libraries: libraryVersions() },
     run: (job) => {
-      const { photo, kind } = jobSchema.parse(job);
-      return pipeline.analyze(photo, kind);
+      const { photo, kind, from } = jobSchema.parse(job);
+      return pipeline.analyze(photo, kind, from);
     },
   };
 });

@@ -3,7 +3,13 @@ import { loadNetworks } from '../engines/load-networks.js';
 import type { InferenceSettings } from '../inference-settings.js';
 import { loadRecognitionModel } from '../models/load-model.js';
 import type { RecognitionModel } from '../models/recognition-model.js';
-import type { AnalysisKind, AnalyzedFace, EncodedFace, PhotoAnalysis } from '../photo-analysis.js';
+import {
+  type AnalysisKind,
+  type AnalyzedFace,
+  type EncodedFace,
+  GROUP_STEP,
+  type PhotoAnalysis,
+} from '../photo-analysis.js';
 import { ProtectionMatrix } from '../protection/protection-matrix.js';
 import { protectedVersions } from '../protection/template-key.js';
 import { AppError } from '../../../common/app-error.js';
@@ -99,16 +105,17 @@ export class FacePipeline {
 
   /**
    * @param photo the uploaded bytes
+   * @param from of a group: the first face to encode
    * @throws AppError IMAGE_TYPE_UNSUPPORTED, IMAGE_HEIF, IMAGE_TOO_LARGE, IMAGE_UNREADABLE or FACE_UNUSABLE
    */
-  analyze(photo: Uint8Array, kind: AnalysisKind): Promise<PhotoAnalysis> {
+  analyze(photo: Uint8Array, kind: AnalysisKind, from = 0): Promise<PhotoAnalysis> {
     const clock = new StageClock();
     switch (kind) {
       case 'detect':
         return this.analyzeAll(photo, clock);
       case 'encode-all':
       case 'encode-all-both':
-        return this.encodeAll(photo, kind, clock);
+        return this.encodeGroup(photo, kind, from, clock);
       default:
         return this.encodeOne(photo, kind, clock);
     }
@@ -131,18 +138,24 @@ export class FacePipeline {
     return this.analysisOf(image, { faces, faceCount: faces.length, subject, encoding: null }, clock);
   }
 
-  /** Every face, looked at as closely as a subject's. */
-  private async encodeAll(photo: Uint8Array, kind: GroupKind, clock: StageClock): Promise<PhotoAnalysis> {
+  /** GROUP_STEP faces, each looked at as closely as a subject. */
+  private async encodeGroup(
+    photo: Uint8Array,
+    kind: GroupKind,
+    from: number,
+    clock: StageClock,
+  ): Promise<PhotoAnalysis> {
     const image = await clock.time('decodeMs', () => decodePhoto(photo, 'full'));
     const { detected, subject } = await this.lookCloser(image, clock);
     const faces: AnalyzedFace[] = [];
     const all: (EncodedFace | null)[] = [];
-    for (const each of detected) {
+    for (const each of detected.slice(from, from + GROUP_STEP)) {
       const face = await clock.time('landmarksMs', () => locateFace(this.networks, image, each));
       faces.push(analyzedFace(face, image, null));
       all.push(await clock.time('encodeMs', () => this.encodeForGroup(face, image, kind)));
     }
-    return this.analysisOf(image, { faces, faceCount: faces.length, subject, encoding: null, all }, clock);
+    const faceCount = detected.length;
+    return this.analysisOf(image, { faces, faceCount, subject, encoding: null, all }, clock);
   }
 
   /** One face that cannot be encoded does not spoil the others. */
