@@ -213,11 +213,20 @@ describe('photographs as base64 in JSON', () => {
     ['a nested field', () => ({ image: dataUrl, user_id: { a: 'b' } }), 400, 'FILE_UNEXPECTED'],
     [
       'a field called __proto__',
-      () => `{"image": "x", "__proto__": {"role": "admin"}}`,
+      () => `{"image": "${dataUrl}", "__proto__": {"role": "admin"}}`,
       400,
       'FILE_UNEXPECTED',
     ],
-    ['many values', () => ({ image: Array(200).fill('x') }), 400, 'MULTIPART_MALFORMED'],
+    ['many photos', () => ({ image: Array(200).fill(dataUrl) }), 400, 'FILE_UNEXPECTED'],
+    ['a claim twice', () => `{"user_id":"bea","image":"${dataUrl}","user_id":"ada"}`, 400, 'FILE_UNEXPECTED'],
+    ['no claim', () => ({ image: dataUrl, user_id: null }), 400, 'FILE_UNEXPECTED'],
+    ['claims', () => ({ image: dataUrl, user_id: ['ada'] }), 400, 'FILE_UNEXPECTED'],
+    [
+      'a token longer than a field',
+      () => ({ image: dataUrl, token: 'x'.repeat(2_000) }),
+      400,
+      'FIELD_UNKNOWN',
+    ],
     ['9 MiB', () => ({ image: Buffer.alloc(9 * MIB).toString('base64') }), 413, 'FILE_TOO_LARGE'],
   ];
 
@@ -226,12 +235,24 @@ describe('photographs as base64 in JSON', () => {
     expect([answer.status, answer.body['code']]).toEqual([status, code]);
   });
 
-  it('of the largest size are taken, and count until they are answered', async () => {
+  it('keep a number’s digits: no claim becomes another one', async () => {
+    const id = '12345678901234567890';
+    const admin = new HttpClient(service.url, await bearer('root', { role: 'admin' }));
+    const face = (await portrait('hana')).toString('base64');
+    expect((await json('enroll-face', `{"image":"${face}","user_id":${id}}`, admin)).status).toBe(200);
+    expect((await admin.get('/ml/users-enrolled')).body['enrolled_users']).toContain(id);
+  });
+
+  it('of the largest size are taken, and count until they are answered as a form’s would', async () => {
     const largest = Buffer.concat([photo, Buffer.alloc(8 * MIB - photo.length)]);
-    expect((await json('analyze-face', { image: largest.toString('base64') })).body).toMatchObject({
-      subject: 0,
-    });
     const budget = service.app.get(UploadBudget);
+    let most = 0;
+    const watch = setInterval(() => (most = Math.max(most, budget.heldBytes)), 1);
+    const { body } = await json('analyze-face', { image: largest.toString('base64') });
+    clearInterval(watch);
+    expect(body).toMatchObject({ subject: 0 });
+    expect(most).toBeGreaterThanOrEqual(8 * MIB);
+    expect(most).toBeLessThan(9 * MIB);
     await eventually(() => Promise.resolve(expect(budget.heldBytes).toBe(0)));
   });
 

@@ -1,8 +1,12 @@
 import { Transform, type TransformCallback } from 'node:stream';
 
+const LINE_END = Buffer.from('\r\n');
 const HEAD_END = Buffer.from('\r\n\r\n');
 /** A part's head that is longer is not ours to mend: the parser refuses it. */
 const HEAD_MAX_BYTES = 16 * 1024;
+
+/** No form has so many parts; of what follows the parser takes nothing. */
+const PARTS_MAX = 100;
 
 /** What a photograph is called that came without a name. */
 export const UNNAMED = 'unnamed';
@@ -14,18 +18,21 @@ export const UNNAMED = 'unnamed';
 export class NameFiles extends Transform {
   readonly #delimiter: Buffer;
   readonly #isFileField: (name: string) => boolean;
-  #rest: Buffer = Buffer.alloc(0);
+  /** A delimiter is a line's beginning (RFC 2046, 5.1.1), the body's beginning one too: what precedes the first is skipped by parsers. */
+  #rest: Buffer = LINE_END;
   #inHead = false;
+  #parts = 0;
 
   constructor(boundary: string, isFileField: (name: string) => boolean) {
     super();
-    this.#delimiter = Buffer.from(`--${boundary}`);
+    this.#delimiter = Buffer.from(`\r\n--${boundary}`);
     this.#isFileField = isFileField;
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     while (this.#inHead ? this.#passHead() : this.#passContent());
+    if (this.#parts > PARTS_MAX) this.#pass(this.#rest.length);
     done();
   }
 
@@ -35,10 +42,12 @@ export class NameFiles extends Transform {
 
   /** @returns whether a delimiter was found */
   #passContent(): boolean {
+    if (this.#parts > PARTS_MAX) return false;
     const at = this.#rest.indexOf(this.#delimiter);
     // The beginning of a delimiter may be at the end.
     const sure = at === -1 ? this.#rest.length - this.#delimiter.length + 1 : at + this.#delimiter.length;
     this.#inHead = at !== -1;
+    if (this.#inHead) this.#parts += 1;
     if (sure > 0) this.#pass(sure);
     return this.#inHead;
   }
