@@ -8,7 +8,6 @@ import { RevokedTokens } from './revocation/revoked-tokens.js';
 import { tokenUser } from './token-claims.js';
 import type { TokenPayload } from './token-format.js';
 import { TOKEN_ALGORITHMS, TokenKeys } from './token-keys.js';
-import { tokenRefused } from './token-refusal.js';
 
 /**
  * Makes a bearer token into the request's user: HS256 of our own, ES256/RS256 of the Supabase project. jsonwebtoken checks the
@@ -32,9 +31,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   /** @throws AppError TOKEN_INVALID, AUTH_UNAVAILABLE */
   override validate(payload: TokenPayload): AuthenticatedUser {
     const user = tokenUser(payload, this.options);
-    if (this.revoked.has({ sub: user.id, jti: payload['jti'], iat: payload['iat'] })) {
-      throw tokenRefused('revoked');
-    }
+    this.revoked.admit(user, { sub: user.id, jti: payload['jti'], iat: payload['iat'] });
     return user;
   }
 }

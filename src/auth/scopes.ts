@@ -7,8 +7,6 @@ export type Scope = (typeof SCOPES)[number];
 /** What can be allowed; what no scope names is for admins, who may everything. */
 export type Permission = Scope | 'search' | 'duplicates' | 'operate';
 
-const CLAIM_MAX_CHARS = 1_000;
-
 export const isScope = (value: unknown): value is Scope => SCOPES.some((scope) => scope === value);
 
 /**
@@ -32,7 +30,7 @@ export function isAllowed(
  */
 export function scopesOf(claim: unknown): Scope[] | undefined {
   if (claim === undefined) return [];
-  const words = typeof claim === 'string' ? claim.slice(0, CLAIM_MAX_CHARS).split(' ') : claim;
+  const words = typeof claim === 'string' ? claim.split(' ') : claim;
   if (!Array.isArray(words) || !words.every((word) => typeof word === 'string')) return undefined;
   return [...new Set(words)].filter(isScope);
 }

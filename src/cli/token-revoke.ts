@@ -1,4 +1,5 @@
 import { AuditRepository } from '../audit/audit.repository.js';
+import { CLOCK_TOLERANCE_S } from '../auth/auth-options.js';
 import type { Revocation } from '../auth/revocation/revocation.js';
 import { RevocationsRepository } from '../auth/revocation/revocations.repository.js';
 import { Database } from '../database/database.js';
@@ -22,6 +23,6 @@ export async function revokeToken(revocation: Omit<Revocation, 'atS'>): Promise<
   await print(
     kind === 'jti'
       ? `The token ${value} is refused from now on.`
-      : `All tokens of ${value} that were issued until now are refused.`,
+      : `All tokens of ${value} that were issued until now are refused; new ones count in ${CLOCK_TOLERANCE_S} s, as far as clocks may differ.`,
   );
 }

@@ -2,14 +2,20 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { readToken } from '../../src/auth/token-format.js';
 import { mintToken } from '../../src/auth/mint-token.js';
+import { CLOCK_TOLERANCE_S } from '../../src/auth/auth-options.js';
+import { UploadBudget } from '../../src/faces/http/upload/upload-budget.js';
 import { eventually } from '../support/eventually.js';
-import { HttpClient } from '../support/http-client.js';
+import { filePart, HttpClient, multipart } from '../support/http-client.js';
 import { PrivatePostgres, whyNoPostgres } from '../support/private-postgres.js';
+import { RawSocket, uploadHead } from '../support/raw-socket.js';
+import { hmacToken } from '../support/raw-token.js';
 import { runCli } from '../support/run-cli.js';
 import { startTestApp, TEST_SECRET, type TestApp, tokenRefusals } from '../support/test-app.js';
+import { HS256 } from '../support/token-forge.js';
 
 /** Each replica reads the revocations every two seconds. */
 const WITHIN_MS = 10_000;
+const HALF_SENT_BYTES = 100_000;
 
 const skip = whyNoPostgres();
 if (skip !== null) console.warn(`SKIPPED: ${skip}`);
@@ -30,7 +36,10 @@ if (skip !== null) console.warn(`SKIPPED: ${skip}`);
     await postgres.stop();
   });
 
-  const mint = (sub: string) => mintToken({ sub, ttlS: 600, scopes: ['unlock'] }, TEST_SECRET);
+  const mint = (sub: string, iat?: number) =>
+    iat === undefined
+      ? mintToken({ sub, ttlS: 600, scopes: ['unlock'] }, TEST_SECRET)
+      : hmacToken(HS256, { sub, iat, exp: iat + 600 }, TEST_SECRET);
   const revoke = (...args: string[]) =>
     runCli(['token', 'revoke', ...args], {
       env: { DATABASE_URL: postgres.url, JWT_SECRET_KEY: TEST_SECRET },
@@ -62,7 +71,12 @@ if (skip !== null) console.warn(`SKIPPED: ${skip}`);
     await eventually(async () => expect(await statusesOf(one)).toEqual([401, 401]), WITHIN_MS);
     expect(await statusesOf(another)).toEqual([401, 401]);
     expect(await statusesOf(somebody)).toEqual([200, 200]);
-    // `iat` is in whole seconds: the second of the revocation has to be over.
+    // A clock that is ahead as far as is believed issues tokens of the future.
+    const ahead = await mint('left', Math.floor(Date.now() / 1000) + CLOCK_TOLERANCE_S - 10);
+    expect(await statusesOf(ahead)).toEqual([401, 401]);
+    await postgres.run(
+      `UPDATE revoked_tokens SET revoked_at = revoked_at - interval '${CLOCK_TOLERANCE_S + 1} s'`,
+    );
     await eventually(async () => expect(await statusesOf(await mint('left'))).toEqual([200, 200]), WITHIN_MS);
     const audited = await replicas[0]?.app
       .get(DataSource)
@@ -71,6 +85,23 @@ if (skip !== null) console.warn(`SKIPPED: ${skip}`);
       { actor_role: 'service', subject: null },
       { actor_role: 'service', subject: 'left' },
     ]);
+  });
+
+  it('one whose photograph is still on its way is refused when it has come', async () => {
+    const [token, [replica]] = [await mint('slow'), replicas];
+    const body = multipart([filePart(Buffer.alloc(HALF_SENT_BYTES))]);
+    const socket = await RawSocket.open(String(replica?.url));
+    socket.send(
+      uploadHead('/ml/enroll-face', body.length, `Authorization: Bearer ${token}`),
+      body.subarray(0, HALF_SENT_BYTES),
+    );
+    const budget = replica?.app.get(UploadBudget);
+    await eventually(() => Promise.resolve(expect(budget?.heldBytes).toBeGreaterThan(0)));
+    await revoke('--jti', String(readToken(token).payload['jti']));
+    await eventually(async () => expect(await statusesOf(token)).toEqual([401, 401]), WITHIN_MS);
+    socket.send(body.subarray(HALF_SENT_BYTES));
+    expect(await socket.until('TOKEN_INVALID')).toMatch(/^HTTP\/1.1 401/);
+    socket.destroy();
   });
 
   it('says what it needs', async () => {

@@ -2,11 +2,16 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { AppError } from '../../common/app-error.js';
 import { PeriodicWork } from '../../common/lifecycle/periodic-work.js';
 import { reasonOf } from '../../common/reason-of.js';
+import { CLOCK_TOLERANCE_S } from '../auth-options.js';
+import type { AuthenticatedUser } from '../authenticated-user.js';
+import { logTokenRefusal, tokenRefused } from '../token-refusal.js';
 import { isTokenId, type RevocableToken, type Revocation } from './revocation.js';
 import { RevocationsRepository } from './revocations.repository.js';
 
 /** How long a revoked token may go on at a replica that did not hear of it. */
 const INTERVAL_MS = 2_000;
+
+const bearers = new WeakMap<AuthenticatedUser, RevocableToken>();
 
 /**
  * The revocations as this replica knows them: a copy, since every request asks. In an outage of the database the last copy holds; nothing
@@ -31,8 +36,26 @@ export class RevokedTokens implements OnApplicationBootstrap, OnModuleDestroy {
     return this.work.stop();
   }
 
+  /** @throws AppError TOKEN_INVALID, AUTH_UNAVAILABLE */
+  admit(user: AuthenticatedUser, token: RevocableToken): void {
+    if (this.has(token)) throw tokenRefused('revoked');
+    bearers.set(user, token);
+  }
+
   /**
-   * Of a user all tokens count that were issued until the revocation, and those that do not say when.
+   * Once more, after something that may have taken minutes.
+   * @throws AppError TOKEN_INVALID
+   */
+  checkAgain(user: AuthenticatedUser): void {
+    const token = bearers.get(user);
+    if (token === undefined || !this.has(token)) return;
+    const refusal = tokenRefused('revoked');
+    logTokenRefusal(refusal);
+    throw refusal;
+  }
+
+  /**
+   * Of a user all tokens count that were issued until the revocation by whatever clock is believed, and those that do not say when.
    * @throws AppError AUTH_UNAVAILABLE while it is not known yet which tokens are revoked
    */
   has({ sub, jti, iat }: RevocableToken): boolean {
@@ -41,7 +64,7 @@ export class RevokedTokens implements OnApplicationBootstrap, OnModuleDestroy {
     }
     if (isTokenId(jti) && this.known.has(keyOf({ kind: 'jti', value: jti }))) return true;
     const since = this.known.get(keyOf({ kind: 'sub', value: sub }));
-    return since !== undefined && (typeof iat !== 'number' || iat <= since);
+    return since !== undefined && (typeof iat !== 'number' || iat <= since + CLOCK_TOLERANCE_S);
   }
 
   private async read(): Promise<void> {

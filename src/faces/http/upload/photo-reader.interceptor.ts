@@ -9,6 +9,7 @@ import {
 import type { Request, Response } from 'express';
 import { finalize, type Observable, tap } from 'rxjs';
 import type { AuthenticatedUser } from '../../../auth/authenticated-user.js';
+import { RevokedTokens } from '../../../auth/revocation/revoked-tokens.js';
 import { ClientGone } from '../../../common/http/client-gone.js';
 import { noteOutcome } from '../../../common/logging/outcome.js';
 import { AppConfig } from '../../../config/app-config.js';
@@ -36,6 +37,7 @@ export function PhotoReader(form: Type, query?: Type): Type<NestInterceptor> {
       config: AppConfig,
       private readonly embedding: FaceEmbeddingService,
       private readonly budget: UploadBudget,
+      private readonly revoked: RevokedTokens,
     ) {
       const { env } = config;
       const fields = photoFieldsOf(form).map(({ name, most }) => ({ name, most: most(env) }));
@@ -66,6 +68,8 @@ export function PhotoReader(form: Type, query?: Type): Type<NestInterceptor> {
           ? await readJsonPhotos(request, this.limits, upload)
           : await readPhotos(request, response, this.limits, upload);
         upload.complete();
+        // A body may take two minutes.
+        if (user !== undefined) this.revoked.checkAgain(user);
         keepUpload(request, { photos, gone, place });
       } catch (error) {
         free();
