@@ -26,6 +26,7 @@ export const MIGRATIONS = [
   sqlMigration(21, 'create_duplicate_report'),
   sqlMigration(22, 'remember_erasures'),
   sqlMigration(23, 'describe_replicas'),
+  sqlMigration(24, 'end_sessions_of_deleted'),
 ];
 
 /**

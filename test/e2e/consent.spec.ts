@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { readConsentTexts } from '../../src/faces/enrolment/consent/consent-texts.js';
 import { EnrolmentService } from '../../src/faces/enrolment/enrolment.service.js';
+import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import { filePart, HttpClient, type HttpAnswer } from '../support/http-client.js';
 import { portrait } from '../support/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
@@ -124,6 +125,25 @@ describe('a consent that is taken back', () => {
     );
     expect(withdrawn).toContainEqual({ subject: 'ada', outcome: 'SUCCESS' });
   });
+});
+
+it('a renewal that comes too late enrols nobody again who was deleted, nor who has not agreed', async () => {
+  const enrolment = service.app.get(EnrolmentService);
+  const analysis = await service.app.get(FaceEmbeddingService).analyze(await portrait('edith'), 'encode');
+  const recognised = {
+    ...{ encoding: analysis.encoding as Float32Array, earlier: null },
+    ...{ model: analysis.model, findings: [] },
+  };
+  await enrolment.renew('edith', recognised, { id: 'edith', role: 'user' });
+  expect(await sql(`SELECT FROM face_encodings WHERE user_id = 'edith'`)).toEqual([]);
+  const photos = [await portrait('edith')];
+  await enrolment.enroll({ id: 'import', role: 'admin' }, { photos }, { userId: 'edith', consent: null });
+  await enrolment.renew('edith', recognised, { id: 'edith', role: 'user' });
+  expect(await sql(`SELECT FROM face_encodings WHERE user_id = 'edith'`)).toHaveLength(1);
+  const agreed = await enroll(await clientOf('edith'), 'edith', field('consent', '2026-11'));
+  expect(agreed.status).toBe(200);
+  await enrolment.renew('edith', recognised, { id: 'edith', role: 'user' });
+  expect(await sql(`SELECT FROM face_encodings WHERE user_id = 'edith'`)).toHaveLength(3);
 });
 
 it('without CONSENT_VERSION nobody is asked', async () => {

@@ -109,6 +109,19 @@ if (missing !== null) console.log(`skipped: ${missing}`);
     expect(rows).toEqual([{ n: 0 }]);
   });
 
+  it('end with the enrolment of their person, and with them the encodings that they hold', async () => {
+    const gone = await as('gone');
+    expect((await gone.post('/ml/enroll-face', [filePart(await portrait('dina'))])).status).toBe(200);
+    const own = await passed('gone', { purpose: 'enroll' });
+    await passed(null, { purpose: 'verify', user_id: 'gone' });
+    expect((await gone.delete('/ml/delete-face/me')).status).toBe(200);
+    const { rows } = await postgres.run(
+      `SELECT id FROM liveness_sessions WHERE user_id = 'gone' OR creator = 'gone'`,
+    );
+    expect(rows).toEqual([]);
+    expect(saidOf(await use('enroll-face', 'gone', own))).toEqual([409, 'LIVENESS_NOT_PASSED']);
+  });
+
   describe('refuse', () => {
     it('to be used twice', async () => {
       const id = await passed('ada', { purpose: 'verify' });

@@ -53,6 +53,11 @@ export interface Enrolment {
   nearCopies: readonly boolean[];
 }
 
+/** `renews`: nobody asked for it, and only who is enrolled already is meant. */
+type StoreRequest = EnrolmentRequest & { renews?: boolean };
+
+const RENEWAL: StoreRequest = { renews: true };
+
 /** Who is enrolled: adds, lists and deletes. */
 @Injectable()
 export class EnrolmentService {
@@ -104,10 +109,9 @@ export class EnrolmentService {
   ): Promise<void> {
     if (!this.config.env.UPGRADE_ENROLMENTS) return;
     try {
-      if (!(await this.consent.covers(userId))) return;
       this.photos.checkQuality(recognised.findings);
       const face = acceptedFace(recognised);
-      await this.store({ action: 'enroll', caller, subject: userId }, userId, face, {}, 'RENEWED');
+      await this.store({ action: 'enroll', caller, subject: userId }, userId, face, RENEWAL);
       await this.gallery.changed(userId);
     } catch (error) {
       if (error instanceof AppError && error.status < 500) return;
@@ -177,13 +181,12 @@ export class EnrolmentService {
     });
   }
 
-  /** @throws AppError FACE_NOT_YOURS, FACE_ALREADY_ENROLLED */
+  /** @throws AppError FACE_NOT_YOURS, FACE_ALREADY_ENROLLED; of a renewal NOT_ENROLLED, CONSENT_REQUIRED */
   private async store(
     operation: FaceOperation,
     userId: string,
     face: AcceptedFace,
-    { allowDuplicate = false, replace = false, consent = null }: EnrolmentRequest,
-    outcome: 'SUCCESS' | 'RENEWED' = 'SUCCESS',
+    { allowDuplicate = false, replace = false, consent = null, renews = false }: StoreRequest,
   ): Promise<Enrolment> {
     const { probe, model } = face;
     let isDuplicate = false;
@@ -192,6 +195,7 @@ export class EnrolmentService {
     const { faceCount } = await this.encodings.enroll(userId, face.encodings, model, max, {
       replace,
       choose: async (manager) => {
+        if (renews) await this.checkRenewable(userId, manager);
         if (!replace) await this.checkOwn(userId, probe, manager);
         isDuplicate = await this.checkDuplicate(userId, probe, allowDuplicate, manager);
         if (face.photos > 1) {
@@ -207,10 +211,16 @@ export class EnrolmentService {
         if (consent !== null && operation.caller)
           await this.consent.record(operation.caller, userId, manager);
         if (isDuplicate) await this.audit.record(operation, 'DUPLICATE_ALLOWED', manager);
-        await this.audit.record(operation, outcome, manager);
+        await this.audit.record(operation, renews ? 'RENEWED' : 'SUCCESS', manager);
       },
     });
     return { faceCount, isDuplicate, nearCopies };
+  }
+
+  /** Who was deleted, or took the consent back, since being recognised is not enrolled again by it. @throws AppError NOT_ENROLLED, CONSENT_REQUIRED */
+  private async checkRenewable(userId: string, manager: EntityManager): Promise<void> {
+    if (!(await this.encodings.isEnrolled(userId, manager))) throw new AppError('NOT_ENROLLED');
+    if (!(await this.consent.covers(userId, manager))) throw new AppError('CONSENT_REQUIRED');
   }
 
   /** Two people under one id would both pass as it. Encodings of other networks cannot be compared and contradict nothing. */

@@ -144,6 +144,11 @@ export class FaceEncodingsRepository {
     return manager === undefined ? this.database.read(find) : find(manager);
   }
 
+  /** @param manager of a transaction in which nothing else can change this user's */
+  isEnrolled(userId: string, manager: EntityManager): Promise<boolean> {
+    return manager.existsBy(FaceEncoding, { userId });
+  }
+
   /**
    * @param alongside runs last in the same transaction, when something was removed
    * @returns how many encodings were removed

@@ -59,9 +59,9 @@ export class ConsentService {
     await this.audit.record({ action: 'consent', caller, subject: userId }, 'SUCCESS', manager);
   }
 
-  /** Whether more may be stored of this user without asking. */
-  async covers(userId: string): Promise<boolean> {
-    return this.version === undefined || this.consents.isGiven(userId, this.version);
+  /** Whether more may be stored of this user without asking. @param manager of the transaction that stores it */
+  async covers(userId: string, manager?: EntityManager): Promise<boolean> {
+    return this.version === undefined || this.consents.isGiven(userId, this.version, manager);
   }
 
   /** @param users enrolled @returns those who have not agreed to the version in force; undefined where none is asked for */

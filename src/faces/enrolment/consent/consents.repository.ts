@@ -25,19 +25,19 @@ export class ConsentsRepository {
   }
 
   /** Newest first. */
-  of(userId: string): Promise<Consent[]> {
-    return this.database.read((manager) =>
-      manager.query<Consent[]>(
+  of(userId: string, manager?: EntityManager): Promise<Consent[]> {
+    const find = (each: EntityManager) =>
+      each.query<Consent[]>(
         `SELECT version, given_by = user_id AS "byThemselves",
                 ${utcText('given_at')} AS "givenAt"
          FROM consents WHERE user_id = $1 ORDER BY given_at DESC`,
         [userId],
-      ),
-    );
+      );
+    return manager === undefined ? this.database.read(find) : find(manager);
   }
 
-  async isGiven(userId: string, version: string): Promise<boolean> {
-    return (await this.of(userId)).some((consent) => consent.version === version);
+  async isGiven(userId: string, version: string, manager?: EntityManager): Promise<boolean> {
+    return (await this.of(userId, manager)).some((consent) => consent.version === version);
   }
 
   /** Enrolled users who have agreed to this version. */
