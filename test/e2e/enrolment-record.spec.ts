@@ -148,7 +148,7 @@ describe('one encoding', () => {
     expect(await sql(`SELECT FROM face_encodings WHERE user_id = 'veteran'`)).toHaveLength(1);
   });
 
-  it.each(['0', 'x', '1.5', '99999999999'])('%s is no number of one', async (id) => {
+  it.each(['0', 'x', '1.5', '0x1', '1e3', '%201', '99999999999'])('%s is no number of one', async (id) => {
     const { status, body } = await ada.delete(`/ml/enrolments/me/encodings/${id}`);
     expect([status, body['code']]).toEqual([400, 'VALIDATION_FAILED']);
   });

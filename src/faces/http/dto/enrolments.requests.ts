@@ -1,16 +1,10 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, Max, Min } from 'class-validator';
+import { WholeNumber } from '../../../common/http/whole-number-field.decorator.js';
 import { DeleteFaceParams } from './faces.requests.js';
 
 /** PostgreSQL's `serial`. */
 const ENCODING_ID_MAX = 2_147_483_647;
 
 export class EncodingParams extends DeleteFaceParams {
-  @ApiProperty({ type: 'integer', minimum: 1, maximum: ENCODING_ID_MAX, example: 1 })
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(ENCODING_ID_MAX)
+  @WholeNumber({ maximum: ENCODING_ID_MAX, example: 1 })
   encoding_id!: number;
 }

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { IsIn } from 'class-validator';
+import { WholeNumber } from '../../../common/http/whole-number-field.decorator.js';
 import { LIVENESS_RULES } from '../../liveness/liveness-rules.js';
 import { type Purpose, PURPOSES } from '../../liveness/liveness-session.js';
 import { PhotoForm } from './faces.requests.js';
@@ -25,15 +25,9 @@ export class LivenessSessionParams {
 }
 
 export class LivenessFrameForm extends PhotoForm {
-  @ApiProperty({
-    type: 'integer',
-    minimum: 1,
+  @WholeNumber({
     maximum: LIVENESS_RULES.frames,
     description: 'Number of the frame: 1, then always the last one plus 1.',
   })
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(LIVENESS_RULES.frames)
   seq!: number;
 }
