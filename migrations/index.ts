@@ -27,6 +27,7 @@ export const MIGRATIONS = [
   sqlMigration(22, 'remember_erasures'),
   sqlMigration(23, 'describe_replicas'),
   sqlMigration(24, 'end_sessions_of_deleted'),
+  sqlMigration(25, 'index_audit_log'),
 ];
 
 /**

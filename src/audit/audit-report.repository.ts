@@ -27,7 +27,7 @@ export interface DailyCount {
   count: number;
 }
 
-/** An entry stands for itself, or for as many as its outcome says: `NO_FACE +142`. */
+/** An entry stands for itself, or for as many as its outcome says: `NO_FACE +142`. As in 025_index_audit_log.sql. */
 const CODE = `split_part(outcome, ' +', 1)`;
 const TIMES = `CASE WHEN outcome LIKE '% +%' THEN split_part(outcome, ' +', 2)::bigint ELSE 1 END`;
 
@@ -36,7 +36,7 @@ const TIMES = `CASE WHEN outcome LIKE '% +%' THEN split_part(outcome, ' +', 2)::
 export class AuditReportRepository {
   constructor(private readonly database: Database) {}
 
-  /** The newest first. */
+  /** The newest first: by their times, which the indexes are in the order of. */
   search({ actor, subject, action, outcome, from, until, before, limit }: AuditFilter): Promise<AuditLine[]> {
     return this.database.read((manager) =>
       manager.query<AuditLine[]>(
@@ -46,8 +46,9 @@ export class AuditReportRepository {
          WHERE ($1::varchar IS NULL OR actor = $1) AND ($2::varchar IS NULL OR subject = $2)
            AND ($3::varchar IS NULL OR action = $3) AND ($4::varchar IS NULL OR ${CODE} = $4)
            AND ($5::timestamptz IS NULL OR at >= $5) AND ($6::timestamptz IS NULL OR at < $6)
-           AND ($7::bigint IS NULL OR audit_log.id < $7)
-         ORDER BY audit_log.id DESC LIMIT $8`,
+           AND ($7::bigint IS NULL OR (audit_log.at, audit_log.id) < (
+             SELECT last.at, last.id FROM audit_log AS last WHERE last.id = $7))
+         ORDER BY audit_log.at DESC, audit_log.id DESC LIMIT $8`,
         [
           actor ?? null,
           subject ?? null,
@@ -66,8 +67,13 @@ export class AuditReportRepository {
   async countByDay(since: Date): Promise<DailyCount[]> {
     const rows = await this.database.read((manager) =>
       manager.query<(Omit<DailyCount, 'count'> & { count: string })[]>(
-        `SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, action, ${CODE} AS outcome, sum(${TIMES}) AS count
-         FROM audit_log WHERE at >= $1 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+        // By what they are first: of a million entries that leaves some thousand to be taken apart.
+        `SELECT to_char(day, 'YYYY-MM-DD') AS day, action, ${CODE} AS outcome, sum(entries * (${TIMES})) AS count
+         FROM (
+           SELECT (at AT TIME ZONE 'UTC')::date AS day, action, outcome, count(*) AS entries
+           FROM audit_log WHERE at >= $1 GROUP BY 1, 2, 3
+         ) AS of_day
+         GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
         [since.toISOString()],
       ),
     );
