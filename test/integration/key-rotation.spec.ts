@@ -65,6 +65,19 @@ describeOnBothDatabases('the rotation of keys', (db) => {
     await expect(start(`net/a/l2${keySuffix(B)}`)).rejects.toThrow('TEMPLATE_KEY is another one');
   });
 
+  it('changes nothing where something is stored under a key that was not given', async () => {
+    for (const keys of [
+      { key: B, previous: undefined },
+      { key: B, previous: Buffer.alloc(32, 'c') },
+      { key: undefined, previous: B },
+    ]) {
+      await expect(rotateKeys(db.database, keys, nobodyListens)).rejects.toThrow(
+        `${USERS} encodings are under ${keySuffix(A).slice(1)}, which is neither`,
+      );
+    }
+    await expectUnder(A);
+  });
+
   it('goes from one key to the next, and back to none', async () => {
     expect(await rotateKeys(db.database, { key: B, previous: A }, nobodyListens)).toBe(USERS);
     await expectUnder(B);

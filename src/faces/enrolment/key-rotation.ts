@@ -6,6 +6,19 @@ import { keySuffix, suffixOf, withoutSuffix } from '../embedding/protection/temp
 /** Rows in one transaction: an interruption costs no more, and nobody waits for it longer than a second. */
 const BATCH = 100;
 
+/** What a version says of its key; empty for a plain one. */
+const SUFFIX = `coalesce(substring(model FROM '/key-[0-9a-f]{8}$'), '')`;
+
+/** Encodings of a key that was not given would stay what they are, and be nobody's under the new one. */
+class UnknownKeyError extends Error {
+  constructor({ suffix, encodings }: { suffix: string; encodings: string }) {
+    super(
+      `${encodings} encodings are under ${suffix.slice(1)}, which is neither TEMPLATE_KEY nor TEMPLATE_KEY_PREVIOUS: nothing was changed`,
+    );
+    this.name = 'UnknownKeyError';
+  }
+}
+
 export interface RotationKeys {
   /** TEMPLATE_KEY; undefined: encodings become plain again. */
   key: Uint8Array | undefined;
@@ -23,7 +36,8 @@ interface StoredRow {
  * Brings every encoding under the new key: those of the previous one and, where there is a new one, the plain ones too. Nobody
  * needs a new photograph, since both are the same encoding turned. Rows that are done say so in their model: interrupted, it
  * goes on where it was.
- * @param onProgress rows done so far @returns rows done. @throws AppError DB_UNAVAILABLE
+ * @param onProgress rows done so far @returns rows done.
+ * @throws UnknownKeyError before anything is changed, when something is stored under a third key; AppError DB_UNAVAILABLE
  */
 export async function rotateKeys(
   database: Database,
@@ -31,6 +45,7 @@ export async function rotateKeys(
   onProgress: (rows: number) => void,
 ): Promise<number> {
   const turn = new Turn(key, previous);
+  await refuseOtherKeys(database, [turn.target, ...turn.sources]);
   let done = 0;
   let after: number | null = 0;
   while (after !== null) {
@@ -51,7 +66,7 @@ export async function rotateKeys(
 class Turn {
   /** Suffixes of the versions that are turned. */
   readonly sources: readonly string[];
-  private readonly target: string;
+  readonly target: string;
   private readonly matrices = new Map<string, ProtectionMatrix>();
 
   constructor(
@@ -87,6 +102,18 @@ class Turn {
   }
 }
 
+async function refuseOtherKeys(database: Database, known: readonly string[]): Promise<void> {
+  const [other] = await database.read((manager) =>
+    manager.query<{ suffix: string; encodings: string }[]>(
+      `SELECT ${SUFFIX} AS suffix, count(*) AS encodings FROM face_encodings
+       WHERE ${SUFFIX} <> ALL ($1) GROUP BY 1 ORDER BY 2 DESC LIMIT 1`,
+      // Plain ones may wait: without a new key nothing is done to them.
+      [['', ...known]],
+    ),
+  );
+  if (other !== undefined) throw new UnknownKeyError(other);
+}
+
 function isEncoding(value: unknown): value is number[] {
   return Array.isArray(value) && value.length > 0 && value.every((each) => Number.isFinite(each));
 }
@@ -94,7 +121,7 @@ function isEncoding(value: unknown): value is number[] {
 function readRows(manager: EntityManager, after: number, suffixes: readonly string[]): Promise<StoredRow[]> {
   return manager.query<StoredRow[]>(
     `SELECT id, model, encoding FROM face_encodings
-     WHERE id > $1 AND coalesce(substring(model FROM '/key-[0-9a-f]{8}$'), '') = ANY ($2)
+     WHERE id > $1 AND ${SUFFIX} = ANY ($2)
      ORDER BY id LIMIT $3 FOR UPDATE`,
     [after, suffixes, BATCH],
   );
