@@ -123,6 +123,16 @@ if (missing !== null) console.log(`skipped: ${missing}`);
   });
 
   describe('refuse', () => {
+    it.each(['"ada","user_id":"bea"', 'null', '["ada"]', '1'])(
+      'to be opened for whoever is meant by %s',
+      async (claim) => {
+        const body = Buffer.from(`{"purpose":"verify","user_id":${claim}}`);
+        const type = { 'content-type': 'application/json' };
+        const answer = await (await as(null)).send('POST', '/ml/liveness-sessions', type, body);
+        expect(saidOf(answer)).toEqual([400, 'VALIDATION_FAILED']);
+      },
+    );
+
     it('to be used twice', async () => {
       const id = await passed('ada', { purpose: 'verify' });
       await use('verify-face', 'ada', id);

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, IsUUID } from 'class-validator';
+import { IsUUID, ValidateIf } from 'class-validator';
 import { IsUserId } from '../../../common/http/is-user-id.decorator.js';
 import { USER_ID_MAX_CHARS } from '../../../common/user-id.js';
 
@@ -22,6 +22,7 @@ export const UserIdField = (field: IdField = {}): PropertyDecorator =>
 export const SessionIdField = (field: IdField = {}): PropertyDecorator =>
   applyDecorators(ApiProperty({ ...field, format: 'uuid' }), ...optional(field), IsUUID());
 
+/** Left out, and not `null`: whoever meant somebody would be answered as if nobody had been meant. */
 function optional({ required }: IdField): PropertyDecorator[] {
-  return required === false ? [IsOptional()] : [];
+  return required === false ? [ValidateIf((_form, value) => value !== undefined)] : [];
 }
