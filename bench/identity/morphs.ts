@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { decideVerification } from '../../src/faces/decision/decision.js';
 import type { DistanceEvidence } from '../../src/faces/decision/distance-evidence.js';
 import { isOwnPhoto } from '../../src/faces/decision/enrolment-decision.js';
+import { strangersAmong } from '../../src/faces/decision/several-photos.js';
 import { direction, euclideanDistance, meanTemplate } from '../../src/faces/decision/template.js';
 import type { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import type { MatchLimits } from '../../src/faces/recognition/match-limits.js';
@@ -27,6 +28,9 @@ export async function measureMorphs(
     'morph joins after a photograph of one of them': new Rate(),
     'the other person passes by both together': new Rate(),
     'a photograph of one of them joins after a morph': new Rate(),
+    'a photograph of each joins after a morph': new Rate(),
+    'a morph and a photograph of each are taken together': new Rate(),
+    'photographs of both are taken together, without a morph': new Rate(),
   };
   const passes = (probe: Float32Array, template: readonly Float32Array[]) =>
     decideVerification(evidence, {
@@ -52,7 +56,17 @@ export async function measureMorphs(
     );
     const isTaken = joins(morph, [a0.encoding]);
     rates['morph joins after a photograph of one of them'].add(isTaken);
-    rates['a photograph of one of them joins after a morph'].add(joins(a1.encoding, [morph]));
+    const ownTaken = joins(a1.encoding, [morph]);
+    rates['a photograph of one of them joins after a morph'].add(ownTaken);
+    rates['a photograph of each joins after a morph'].add(
+      ownTaken && joins(b1.encoding, [morph, a1.encoding]),
+    );
+    const together = (...encodings: Float32Array[]) =>
+      !strangersAmong(evidence, encodings, limits.maxReenrolmentFmr).includes(true);
+    rates['a morph and a photograph of each are taken together'].add(
+      together(morph, a1.encoding, b1.encoding),
+    );
+    rates['photographs of both are taken together, without a morph'].add(together(a1.encoding, b1.encoding));
     if (!isTaken) continue;
     const template = [a0.encoding, morph];
     rates['the other person passes by both together'].add(passes(b1.encoding, template));

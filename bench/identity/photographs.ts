@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { packageRoot } from '../../src/config/package-root.js';
+import { readExclusions, readPeople } from '../../src/evaluation/calibrate/photo-folders.js';
 import { encodePhotos } from '../../src/evaluation/encode-photos.js';
 import { EncodingCache } from '../../src/evaluation/encoding-cache.js';
 import { direction } from '../../src/faces/decision/template.js';
@@ -21,20 +21,16 @@ export interface Person {
 
 /**
  * Encodes a folder with a folder for each person. What was encoded before by the same code is not encoded again.
- * @param limits people and photographs of each at most, in the order of their names
+ * @param limits people and photographs of each at most, in the order of their names; `exclude`: a list of those that are labelled wrongly
  */
 export async function encodePeople(
   folder: string,
   service: FaceEmbeddingService,
-  limits: { people: number; photographs: number },
+  limits: { people: number; photographs: number; exclude?: string },
 ): Promise<Person[]> {
-  const names = readdirSync(folder).sort().slice(0, limits.people);
-  const paths = names.map((name) =>
-    readdirSync(join(folder, name))
-      .sort()
-      .slice(0, limits.photographs)
-      .map((file) => join(folder, name, file)),
-  );
+  const excluded = limits.exclude === undefined ? new Set<string>() : readExclusions(limits.exclude);
+  const folders = readPeople(resolve(folder), excluded).slice(0, limits.people);
+  const paths = folders.map(({ photos }) => photos.slice(0, limits.photographs));
   const { model, runtime } = await service.whenReady();
   const cache = new EncodingCache(join(packageRoot, '.cache', 'evaluate'), [model, runtime, 'ssd'].join(' '));
   const bar = new SingleBar({
@@ -47,7 +43,7 @@ export async function encodePeople(
     bar.increment(),
   );
   bar.stop();
-  return names.map((name, index) => ({
+  return folders.map(({ name }, index) => ({
     name,
     photographs: (paths[index] ?? []).flatMap((path) => {
       const outcome = outcomes.get(path);

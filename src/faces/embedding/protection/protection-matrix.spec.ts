@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { linkability } from '../../../../test/support/linkability.js';
 import { gaussian, seededRandom } from '../../../../test/support/synthetic-people.js';
 import { euclideanDistance } from '../../decision/template.js';
 import { ProtectionMatrix } from './protection-matrix.js';
@@ -105,22 +106,3 @@ describe('the matrix of a key', () => {
     ]);
   });
 });
-
-/** D_sys of Gomez-Barrero et al. 2018 with equal priors: 0 nothing, 1 everything of the mated scores gives them away. */
-function linkability(mated: number[], nonMated: number[], bins = 20): number {
-  const [low, high] = [Math.min(...mated, ...nonMated), Math.max(...mated, ...nonMated)];
-  const histogram = (scores: number[]) => {
-    const counts = new Array<number>(bins).fill(0);
-    for (const score of scores) {
-      const bin = Math.min(bins - 1, Math.floor(((score - low) / (high - low)) * bins));
-      counts[bin] = (counts[bin] ?? 0) + 1 / scores.length;
-    }
-    return counts;
-  };
-  const [ofMated, ofOthers] = [histogram(mated), histogram(nonMated)];
-  return ofMated.reduce((sum, share, bin) => {
-    const ratio = share / (ofOthers[bin] || 1e-9);
-    const local = ratio <= 1 ? 0 : 2 * (ratio / (1 + ratio)) - 1;
-    return sum + share * local;
-  }, 0);
-}
