@@ -8,6 +8,7 @@ import { databaseFaults } from './database.faults.js';
 import { type Fault, Findings } from './fault.js';
 import { inferenceFaults } from './inference.faults.js';
 import { Lab } from './lab.js';
+import { listFaults } from './list.faults.js';
 import { processFaults } from './process.faults.js';
 
 const ALL_MS = 15 * 60_000;
@@ -26,6 +27,7 @@ const faults = [
   ...databaseFaults,
   ...auditFaults,
   ...clientFaults,
+  ...listFaults,
   ...processFaults,
 ].filter(({ name }) => name.includes(only));
 
