@@ -18,9 +18,10 @@ describeOnBothDatabases('the rotation of keys', (db) => {
       'SELECT user_id, model, encoding FROM face_encodings ORDER BY id',
     );
   const expectUnder = async (key: Buffer | undefined) => {
+    const matrix = key === undefined ? undefined : ProtectionMatrix.derive(key, 192);
     for (const { user_id: userId, model, encoding } of await stored()) {
       const plain = Array.from(someEncoding(Number(userId.slice(1)), 192));
-      const expected = key === undefined ? plain : [...ProtectionMatrix.derive(key, 192).protect(plain)];
+      const expected = matrix === undefined ? plain : [...matrix.protect(plain)];
       expect(model).toBe(`net/a/l2${key === undefined ? '' : keySuffix(key)}`);
       expect(Math.max(...encoding.map((value, i) => Math.abs(value - (expected[i] ?? NaN))))).toBeLessThan(
         1e-6,
