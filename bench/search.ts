@@ -109,7 +109,7 @@ function render(rows: readonly SearchMeasurement[]): string {
     ],
   });
   for (const row of rows) {
-    const search = row.kind === 'memory' ? 'memory' : row.indexed ? 'HNSW + exact' : 'exact';
+    const search = row.kind === 'memory' ? 'memory' : row.indexed ? 'HNSW' : 'exact';
     table.push([
       row.backend,
       `${row.encodings} (${row.users})`,

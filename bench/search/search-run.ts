@@ -42,7 +42,7 @@ export interface SearchMeasurement {
   sameDecision: number;
   /** Probes for which another person is named than by the exact search. */
   otherPerson: number;
-  /** Share of probes whose nearest user is found by the search that answers first, exact or not. */
+  /** Share of probes whose nearest user is found by the search that is made, exact or not. */
   nearestFound: number;
   named: number;
   /** The database's part of an enrolment. */
@@ -107,7 +107,6 @@ export async function runSearch(
     const rssGrowthMb = (process.memoryUsage().rss - rssBefore) / 1024 ** 2;
     const nearestFound = await shareFound(gallery, crowd, probes);
     const [probe] = probes;
-    const { exact } = probe ? await gallery.search(probe.encoding, { limit: 1 }) : { exact: true };
     const bytes = await storedBytes(dataSource, gallery.kind, crowd);
     const naiveMs =
       probe && crowd.shape.encodings <= NAIVE_MAX_ENCODINGS ? await naiveSearch(dataSource, probe) : null;
@@ -120,7 +119,7 @@ export async function runSearch(
       encodings: crowd.shape.encodings,
       users: crowd.exact.size,
       kind: gallery.kind,
-      indexed: !exact,
+      indexed: gallery instanceof PgvectorGallery && gallery.indexed,
       loadS,
       openS,
       indexS,
@@ -175,7 +174,7 @@ function compare(
 async function shareFound(gallery: Gallery, crowd: Crowd, probes: readonly Probe[]): Promise<number> {
   let found = 0;
   for (const { encoding } of probes) {
-    const { candidates } = await gallery.search(encoding, { limit: CANDIDATES });
+    const candidates = await gallery.search(encoding, CANDIDATES);
     if (candidates[0]?.userId === crowd.exact.nearest(encoding, 1)[0]?.userId) found += 1;
   }
   return found / probes.length;

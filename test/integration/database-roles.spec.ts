@@ -177,7 +177,7 @@ const AGED_AUDIT_LOG = `
     expect(gallery.kind).toBe('pgvector');
     const encoding = someEncoding(1, TEST_MODEL.dimension);
     await database.repository.enroll('ada', [{ encoding }], TEST_MODEL.version, 5);
-    expect((await gallery.search(encoding, { limit: 1 })).candidates).toMatchObject([{ userId: 'ada' }]);
+    expect(await gallery.search(encoding, 1)).toMatchObject([{ userId: 'ada' }]);
     const locks = new VerificationLockRepository(database.database);
     await locks.clear('ada');
     const audit = new AuditRepository(database.database);

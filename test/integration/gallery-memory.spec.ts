@@ -16,8 +16,7 @@ if (skip !== null) console.warn(`SKIPPED: the gallery in memory: ${skip}`);
   let backend: GalleryBackend;
   let gallery: MemoryGallery;
 
-  const names = async (probe: Float32Array) =>
-    (await gallery.search(probe, { limit: 2 })).candidates.map(({ userId }) => userId);
+  const names = async (probe: Float32Array) => (await gallery.search(probe, 2)).map(({ userId }) => userId);
 
   beforeAll(async () => {
     postgres = await PrivatePostgres.start({ fsync: false });
@@ -51,7 +50,7 @@ if (skip !== null) console.warn(`SKIPPED: the gallery in memory: ${skip}`);
 
     const restarted = new MemoryGallery(backend.dataSource, backend.database, TEST_MODEL, 10);
     await restarted.open();
-    await expect(restarted.search(vector(), { limit: 1 })).rejects.toEqual(refused);
+    await expect(restarted.search(vector(), 1)).rejects.toEqual(refused);
     await restarted.close();
 
     await backend.repository.deleteByUser('user-0');

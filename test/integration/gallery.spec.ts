@@ -43,14 +43,14 @@ describe.each(backends)('the gallery on $name', ({ name, kind, skip, server }) =
   });
 
   const nearest = async (probe: Float32Array, limit = 3) =>
-    (await gallery.search(direction(probe), { limit })).candidates.map(({ userId }) => userId);
+    (await gallery.search(direction(probe), limit)).map(({ userId }) => userId);
 
   it(`searches with ${kind}`, () => {
     expect(gallery.kind).toBe(kind);
   });
 
   it('finds nobody in an empty gallery', async () => {
-    expect(await gallery.search(vector(), { limit: 3 })).toEqual({ candidates: [], exact: true });
+    expect(await gallery.search(vector(), 3)).toEqual([]);
     expect(await gallery.size()).toEqual({ users: 0, encodings: 0 });
     expect(await gallery.templateOf('nobody')).toBeNull();
   });
@@ -74,7 +74,7 @@ describe.each(backends)('the gallery on $name', ({ name, kind, skip, server }) =
         }))
         .sort((a, b) => a.distance - b.distance)
         .slice(0, 5);
-      const { candidates } = await gallery.search(probe, { limit: 5 });
+      const candidates = await gallery.search(probe, 5);
       expect(candidates.map(({ userId }) => userId)).toEqual(expected.map(({ userId }) => userId));
       candidates.forEach(({ distance, encodings }, index) => {
         expect(distance).toBeCloseTo(expected[index]?.distance ?? Number.NaN, 5);
@@ -93,7 +93,7 @@ describe.each(backends)('the gallery on $name', ({ name, kind, skip, server }) =
     const newAnn = vector();
     await backend.enroll('ann', encodingsOf(newAnn, 5));
     await gallery.changed('ann');
-    const [found] = (await gallery.search(direction(newAnn), { limit: 1 })).candidates;
+    const [found] = await gallery.search(direction(newAnn), 1);
     expect(found).toMatchObject({ userId: 'ann', encodings: 5 });
     expect(found?.distance).toBeLessThan(0.3);
 
@@ -142,7 +142,7 @@ describe.each(backends)('the gallery on $name', ({ name, kind, skip, server }) =
     await backend.enroll('ann', [vector()], 'other/v1');
     await backend.enroll('ben', [near(ann)], 'other/v1');
     await Promise.all(['ann', 'ben'].map((userId) => gallery.changed(userId)));
-    const [found, ...others] = (await gallery.search(direction(ann), { limit: 3 })).candidates;
+    const [found, ...others] = await gallery.search(direction(ann), 3);
     expect(others).toEqual([]);
     expect(found).toMatchObject({ userId: 'ann', encodings: 2 });
     expect(found?.distance).toBeCloseTo(euclideanDistance(direction(ann), meanTemplate([today, before])), 5);
@@ -170,7 +170,7 @@ describe.each(backends)('the gallery on $name', ({ name, kind, skip, server }) =
       );
     }
     await Promise.all(['ann', 'broken'].map((userId) => gallery.changed(userId)));
-    const { candidates } = await gallery.search(direction(ann), { limit: 3 });
+    const candidates = await gallery.search(direction(ann), 3);
     expect(candidates).toMatchObject([{ userId: 'ann', encodings: 1 }]);
     expect(candidates[0]?.distance).toBeCloseTo(0, 6);
   });
@@ -213,9 +213,7 @@ describe.each(backends)('the gallery on $name', ({ name, kind, skip, server }) =
     await backend.enroll('ben', [vector()]);
     const other = await openGallery(backend.dataSource, backend.database, newcomer, { memoryMaxUsers: 10 });
     try {
-      expect((await other.search(ann, { limit: 3 })).candidates).toMatchObject([
-        { userId: 'ann', encodings: 1 },
-      ]);
+      expect(await other.search(ann, 3)).toMatchObject([{ userId: 'ann', encodings: 1 }]);
     } finally {
       await other.close();
     }

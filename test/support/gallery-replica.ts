@@ -33,7 +33,7 @@ async function answer(request: ReplicaRequest): Promise<unknown> {
       await repository.deleteByUser(request.userId);
       return gallery.changed(request.userId);
     case 'nearest': {
-      const { candidates } = await gallery.search(Float32Array.from(request.probe), { limit: 1 });
+      const candidates = await gallery.search(Float32Array.from(request.probe), 1);
       return candidates[0]?.userId ?? null;
     }
     case 'size':

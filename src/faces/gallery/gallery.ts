@@ -25,20 +25,6 @@ export interface Template {
   encodings: number;
 }
 
-export interface SearchOptions {
-  /** At most this many users. */
-  limit: number;
-  /** Do not use an approximate index. */
-  exact?: boolean;
-}
-
-export interface SearchResult {
-  /** The nearest distinct users, nearest first. */
-  candidates: Candidate[];
-  /** False when an approximate index answered, which may have missed somebody. */
-  exact: boolean;
-}
-
 /**
  * The enrolled users, searchable by distance. Encodings of pipeline versions that are not comparable with the one in
  * use are kept in the database but never seen here. Also the injection token.
@@ -49,14 +35,15 @@ export abstract class Gallery implements OnModuleDestroy {
   abstract readonly kind: 'pgvector' | 'memory';
 
   /**
+   * The nearest distinct users, nearest first; by an approximate index once the gallery has outgrown exact searches.
    * @param probe `GalleryModel.dimension` numbers, of length 1
+   * @param limit at most this many users
    * @throws AppError GALLERY_TOO_LARGE when this database cannot search so many users, DB_UNAVAILABLE
    */
-  abstract search(probe: Float32Array, options: SearchOptions): Promise<SearchResult>;
+  abstract search(probe: Float32Array, limit: number): Promise<Candidate[]>;
 
   /**
-   * The nearest distinct users by a search that sees all that was committed before it, on whatever replica; exact until the gallery
-   * has outgrown exact searches.
+   * The same by a search that sees all that was committed before it, on whatever replica.
    * @param manager of the transaction that waits for the answer
    * @throws AppError as `search`
    */

@@ -5,14 +5,7 @@ import type { Database } from '../../database/database.js';
 import type { Candidate } from '../decision/decision.js';
 import { euclideanDistance } from '../decision/template.js';
 import { ChangeListener } from './change-listener.js';
-import {
-  Gallery,
-  type GalleryModel,
-  type GallerySize,
-  type SearchOptions,
-  type SearchResult,
-  type Template,
-} from './gallery.js';
+import { Gallery, type GalleryModel, type GallerySize, type Template } from './gallery.js';
 import { type Fingerprint, type StoredTemplate, TemplateMatrix } from './template-matrix.js';
 import {
   readChanges,
@@ -75,7 +68,7 @@ export class MemoryGallery extends Gallery {
   }
 
   /** The nearest users are looked up again before they are named, so that nobody who was deleted ever is. */
-  async search(probe: Float32Array, { limit }: SearchOptions): Promise<SearchResult> {
+  async search(probe: Float32Array, limit: number): Promise<Candidate[]> {
     for (let round = 1; ; round += 1) {
       this.refuseTooLarge();
       const candidates = this.matrix.nearest(probe, limit);
@@ -85,7 +78,7 @@ export class MemoryGallery extends Gallery {
       const unchanged = candidates.every(
         ({ userId }, index) => this.matrix.changeOf(userId) === before[index],
       );
-      if (unchanged || round === MAX_ROUNDS) return { candidates, exact: true };
+      if (unchanged || round === MAX_ROUNDS) return candidates;
     }
   }
 

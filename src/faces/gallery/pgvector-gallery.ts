@@ -1,18 +1,10 @@
 import { Logger } from '@nestjs/common';
-import pg from 'pg';
-import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { Database } from '../../database/database.js';
 import { serverIn } from '../../database/server-in.js';
 import type { Candidate } from '../decision/decision.js';
 import { type CandidateRow, searchAll, searchAllByHalves, toCandidate, toVector } from './exact-search.js';
-import {
-  Gallery,
-  type GalleryModel,
-  type GallerySize,
-  type SearchOptions,
-  type SearchResult,
-  type Template,
-} from './gallery.js';
+import { Gallery, type GalleryModel, type GallerySize, type Template } from './gallery.js';
 import { readSize, readTemplates } from './template-reader.js';
 import { VectorIndex } from './vector-index.js';
 
@@ -20,12 +12,7 @@ import { VectorIndex } from './vector-index.js';
 const EXACT_SEARCH_MAX_USERS = 25_000;
 /** Candidates that HNSW keeps while it searches; measured in docs/decision.md. */
 const EF_SEARCH = 200;
-/** The confirmation of a miss reads everything; in a gallery where that takes longer, the index has the last word. */
-const CONFIRMATION_TIMEOUT_MS = 2_000;
 const MAINTENANCE_INTERVAL_MS = 60_000;
-const QUERY_CANCELED = '57014';
-
-class ConfirmationTimedOut extends Error {}
 
 /** Searches in PostgreSQL: nothing of the gallery is kept in this process. */
 export class PgvectorGallery extends Gallery {
@@ -48,23 +35,23 @@ export class PgvectorGallery extends Gallery {
     this.timer = setInterval(() => void this.maintain(), MAINTENANCE_INTERVAL_MS).unref();
   }
 
+  /** Whether searches are by the index, which may miss somebody. */
+  get indexed(): boolean {
+    return this.index.ready;
+  }
+
   /** Makes an index when the gallery has outgrown exact searches. Never throws: without it searches are slower. */
   maintain(): Promise<void> {
     this.maintenance = this.maintenance.then(() => this.lookAfterIndex());
     return this.maintenance;
   }
 
-  async search(probe: Float32Array, { limit, exact = false }: SearchOptions): Promise<SearchResult> {
-    if (!this.index.ready) {
-      const candidates = await this.database.read((manager) => this.searchAll(manager, probe, limit));
-      return { candidates, exact: true };
-    }
-    if (exact) return this.confirm(probe, limit);
-    const candidates = await this.database.transaction((manager) => this.searchIndex(manager, probe, limit));
-    return { candidates, exact: false };
+  search(probe: Float32Array, limit: number): Promise<Candidate[]> {
+    return this.index.ready
+      ? this.database.transaction((manager) => this.searchIndex(manager, probe, limit))
+      : this.database.read((manager) => this.searchAll(manager, probe, limit));
   }
 
-  /** By the index where there is one: others wait for the transaction, and reading a large gallery would take it longest of all. */
   searchWithin(manager: EntityManager, probe: Float32Array, limit: number): Promise<Candidate[]> {
     return this.index.ready ? this.searchIndex(manager, probe, limit) : this.searchAll(manager, probe, limit);
   }
@@ -122,24 +109,6 @@ export class PgvectorGallery extends Gallery {
     return rows.map(toCandidate);
   }
 
-  private async confirm(probe: Float32Array, limit: number): Promise<SearchResult> {
-    try {
-      const candidates = await this.database.transaction(async (manager) => {
-        await manager.query(`SET LOCAL statement_timeout = ${CONFIRMATION_TIMEOUT_MS}; SET LOCAL jit = off`);
-        return this.searchAll(manager, probe, limit).catch((error: unknown) => {
-          throw isCanceled(error) ? new ConfirmationTimedOut() : error;
-        });
-      });
-      return { candidates, exact: true };
-    } catch (error) {
-      if (!(error instanceof ConfirmationTimedOut)) throw error;
-      this.logger.warn(
-        `An exact search took more than ${CONFIRMATION_TIMEOUT_MS} ms; the index had the last word`,
-      );
-      return { candidates: [], exact: false };
-    }
-  }
-
   private searchAll(manager: EntityManager, probe: Float32Array, limit: number): Promise<Candidate[]> {
     const search = this.hasHalves ? searchAllByHalves : searchAll;
     return search(manager, this.model.version, probe, limit);
@@ -153,10 +122,4 @@ async function findHalves(database: Database): Promise<boolean> {
     ),
   );
   return row?.exist ?? false;
-}
-
-function isCanceled(error: unknown): boolean {
-  if (!(error instanceof QueryFailedError)) return false;
-  const driverError: unknown = error.driverError;
-  return driverError instanceof pg.DatabaseError && driverError.code === QUERY_CANCELED;
 }

@@ -31,7 +31,7 @@ export class DuplicateFinder {
   async doublesOf(userId: string, mean: Float32Array): Promise<Double[]> {
     const { users } = await this.gallery.size();
     // One more than there would be without the user's own template.
-    const { candidates } = await this.gallery.search(direction(mean), { limit: CANDIDATES + 1 });
+    const candidates = await this.gallery.search(direction(mean), CANDIDATES + 1);
     const others = candidates.filter((candidate) => candidate.userId !== userId);
     const { maxDuplicateFpir: maxFpir } = this.limits;
     const same = others.filter((each) => isDuplicate(this.evidence, { candidates: [each], users, maxFpir }));

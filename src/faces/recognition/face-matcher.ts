@@ -43,40 +43,30 @@ export class FaceMatcher {
   }
 
   /**
-   * 1:N, among everybody, whichever network knows them. An approximate search that finds nobody is confirmed by an exact one.
+   * 1:N, among everybody, whichever network knows them.
    * @param probes that share MAX_FPIR, since they are searched for together
    */
   async identify(probe: Probe, probes = 1): Promise<IdentificationDecision> {
     const earlier = await this.searchEarlier(probe);
     const users = (await this.countUsers()) + earlier.users;
-    const pointing = direction(probe.encoding);
-    const search = async (exact: boolean) => {
-      const { candidates, exact: isExact } = await measured('gallery.search', () =>
-        this.gallery.search(pointing, { limit: CANDIDATES, exact }),
-      );
-      const { threshold, maxFmr } = this.limits;
-      const maxFpir = fmrForFpir(this.limits.maxFpir, probes);
-      const decision = decideIdentification(this.evidence, {
-        candidates,
-        earlier: earlier.found,
-        users,
-        threshold,
-        maxFpir,
-        maxFmr,
-      });
-      return { decision, isFinal: isExact || !couldBeNamed(decision) };
-    };
-    const first = await search(false);
-    return first.isFinal ? first.decision : (await search(true)).decision;
+    const candidates = await this.search(probe, CANDIDATES);
+    const { threshold, maxFmr } = this.limits;
+    const maxFpir = fmrForFpir(this.limits.maxFpir, probes);
+    return decideIdentification(this.evidence, {
+      candidates,
+      earlier: earlier.found,
+      users,
+      threshold,
+      maxFpir,
+      maxFmr,
+    });
   }
 
-  /** The likeliest users of an exact search, whether one of them would be named or not. */
+  /** The likeliest users, whether one of them would be named or not. */
   async rank(probe: Probe, limit: number): Promise<{ userId: string; probability: number }[]> {
     const earlier = await this.searchEarlier(probe);
     const users = (await this.countUsers()) + earlier.users;
-    const { candidates } = await measured('gallery.search', () =>
-      this.gallery.search(direction(probe.encoding), { limit: Math.max(limit, CANDIDATES), exact: true }),
-    );
+    const candidates = await this.search(probe, Math.max(limit, CANDIDATES));
     return rankCandidates(this.evidence, { candidates, earlier: earlier.found, users }).slice(0, limit);
   }
 
@@ -150,6 +140,10 @@ export class FaceMatcher {
     );
   }
 
+  private search(probe: Probe, limit: number): Promise<Candidate[]> {
+    return measured('gallery.search', () => this.gallery.search(direction(probe.encoding), limit));
+  }
+
   /** The nearest of those whom only the predecessor's network knows; one more than there would be without the own template. */
   private async searchEarlier({ earlier }: Probe, manager?: EntityManager) {
     const gallery = await this.earlierGallery.open(manager);
@@ -159,7 +153,7 @@ export class FaceMatcher {
     const limit = CANDIDATES + 1;
     const candidates = manager
       ? await gallery.searchWithin(manager, pointing, limit)
-      : (await gallery.search(pointing, { limit, exact: true })).candidates;
+      : await gallery.search(pointing, limit);
     return { users: await this.earlierGallery.users(manager), found: { evidence, candidates } };
   }
 
@@ -178,9 +172,4 @@ export class FaceMatcher {
     }
     return this.counted.users;
   }
-}
-
-/** Whether somebody whom an approximate search missed could change this. In too large a gallery nobody is named at all. */
-function couldBeNamed(decision: IdentificationDecision): boolean {
-  return decision.kind === 'unknown' && decision.reason !== 'calibration';
 }
