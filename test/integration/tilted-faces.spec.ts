@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
 import { type SampleFace, portraitOf, SAMPLE_FACES } from '../../src/samples/sample-faces.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import type { PhotoAnalysis } from '../../src/faces/embedding/photo-analysis.js';
 import { embeddingOptions } from '../support/embedding-options.js';
 import { CONDITIONS, rephotograph } from '../support/photos.js';
+import { describeSharedFaces, sharedPhoto } from '../support/shared-faces.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** The distance below which dlib's authors call two faces one person's. */
@@ -100,5 +103,16 @@ describe('tilted faces', () => {
     const mean = rolls.reduce((sum, roll) => sum + roll, 0) / rolls.length;
     // The people hold their own heads a little tilted.
     expect(Math.abs(mean - 30)).toBeLessThan(6);
+  });
+});
+
+describeSharedFaces('a face upside down whose mouth passes for eyes', () => {
+  it('is refused as tilted', async () => {
+    const upsideDown = await sharp(await readFile(sharedPhoto('Alex_Penelas/Alex_Penelas_0001.jpg')))
+      .rotate(180)
+      .toBuffer();
+    const [face] = (await service.analyze(upsideDown, 'encode-prominent')).faces;
+    expect(Math.abs(face?.pose.roll ?? 0)).toBeGreaterThan(150);
+    expect(face?.findings.map(({ code }) => code)).toContain('FACE_TILTED');
   });
 });

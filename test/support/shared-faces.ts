@@ -18,6 +18,9 @@ export function describeSharedFaces(name: string, tests: () => void): void {
   (isHere ? describe : describe.skip)(name, tests);
 }
 
+/** @param path person/file */
+export const sharedPhoto = (path: string): string => join(FOLDER, path);
+
 /**
  * People whom the shipped calibration was not fitted on. Photographs that `twoinone calibrate` has encoded already are not encoded
  * again. @param counts how many people are wanted with at least so many photographs, of which only those are used

@@ -19,6 +19,11 @@ const CENTRE = { x: 75, y: 70 };
  */
 export const STEADY_SPREAD = 6;
 /**
+ * Where upright landmarks are less sure than those of 99 % of upright faces, the face may be upside down, its mouth taken for eyes: it
+ * is, when it is as sure as they are the other way up (docs/quality.md).
+ */
+const SURE_SPREAD = 4;
+/**
  * Turns at which a face is looked for that was not found, or not understood, upright: every eighth, so that none is more than
  * 22.5° away from one of them; up to 30° the landmarks lose nothing (docs/models.md).
  */
@@ -58,16 +63,31 @@ export async function steadyLandmarks(
 ): Promise<SteadyLandmarks> {
   const frame = chipToImage(FRAME, first);
   const again = await lookAt(networks, image, frame);
-  if (again.spread <= STEADY_SPREAD || turns === 'none') return { ...again, uprightSpread: again.spread };
-
-  const others: Look[] = [];
-  for (const degrees of TURNS_DEGREES) others.push(await lookAt(networks, image, frameOf(box, degrees)));
-  const best = { landmarks: first, spread: again.spread };
-  for (const { landmarks } of others.sort(bySpread).slice(0, CANDIDATES)) {
-    const candidate = await lookAt(networks, image, chipToImage(FRAME, landmarks));
-    if (candidate.spread < best.spread) Object.assign(best, candidate);
+  const uprightSpread = again.spread;
+  if (uprightSpread <= SURE_SPREAD || turns === 'none') return { ...again, uprightSpread };
+  if (uprightSpread <= STEADY_SPREAD) {
+    const turned = await lookTurned(networks, image, box, [180]);
+    return { ...(turned.spread <= SURE_SPREAD ? turned : again), uprightSpread };
   }
-  return { ...best, uprightSpread: again.spread };
+  const turned = await lookTurned(networks, image, box, TURNS_DEGREES);
+  const best = turned.spread < uprightSpread ? turned : { landmarks: first, spread: uprightSpread };
+  return { ...best, uprightSpread };
+}
+
+/** The surest look at a face that is turned by one of these angles. */
+async function lookTurned(
+  networks: FaceNetworks,
+  image: RgbImage,
+  box: Box,
+  turnsDegrees: readonly number[],
+): Promise<Look> {
+  const first: Look[] = [];
+  for (const degrees of turnsDegrees) first.push(await lookAt(networks, image, frameOf(box, degrees)));
+  const again: Look[] = [];
+  for (const { landmarks } of first.sort(bySpread).slice(0, CANDIDATES)) {
+    again.push(await lookAt(networks, image, chipToImage(FRAME, landmarks)));
+  }
+  return again.reduce((best, look) => (look.spread < best.spread ? look : best));
 }
 
 /** The mean of the landmarks of what the frame shows and of its mirror image. */
