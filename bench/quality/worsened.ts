@@ -2,7 +2,13 @@ import sharp, { type Sharp } from 'sharp';
 import type { AnalyzedFace, Box } from '../../src/faces/embedding/photo-analysis.js';
 import { gaussian, seededRandom } from '../../test/support/synthetic-people.js';
 
-/** A way to make a photograph worse. @param face where its face was before */
+/** A way to make a photograph worse, wherever its face is. */
+export interface WholeWorsening {
+  name: string;
+  apply(photo: Buffer): Promise<Buffer>;
+}
+
+/** @param face where the photograph's face was before */
 export interface Worsening {
   name: string;
   apply(photo: Buffer, face: AnalyzedFace): Promise<Buffer>;
@@ -13,7 +19,7 @@ const NOISE_SEED = 5;
 
 const jpeg = (image: Sharp): Promise<Buffer> => image.jpeg({ quality: 90 }).toBuffer();
 
-const resized = (share: number): Worsening => ({
+const resized = (share: number): WholeWorsening => ({
   name: `${share} × the size`,
   async apply(photo) {
     const { width } = await sharp(photo).metadata();
@@ -21,13 +27,13 @@ const resized = (share: number): Worsening => ({
   },
 });
 
-const blurred = (sigma: number): Worsening => ({
+const blurred = (sigma: number): WholeWorsening => ({
   name: `blurred, σ = ${sigma} px`,
   apply: (photo) => jpeg(sharp(photo).blur(sigma)),
 });
 
 /** As if the camera moved by so many pixels while the photograph was taken. */
-const shaken = (pixels: number): Worsening => ({
+const shaken = (pixels: number): WholeWorsening => ({
   name: `shaken sideways by ${pixels} px`,
   apply: (photo) => {
     const line = (weight: number) => Array<number>(pixels).fill(weight);
@@ -36,17 +42,17 @@ const shaken = (pixels: number): Worsening => ({
   },
 });
 
-const lit = (share: number): Worsening => ({
+const lit = (share: number): WholeWorsening => ({
   name: `${share} × the light`,
   apply: (photo) => jpeg(sharp(photo).linear(share, 0)),
 });
 
-const flattened = (share: number): Worsening => ({
+const flattened = (share: number): WholeWorsening => ({
   name: `${share} × the contrast`,
   apply: (photo) => jpeg(sharp(photo).linear(share, MIDDLE_GREY * (1 - share))),
 });
 
-const noisy = (sigma: number): Worsening => ({
+const noisy = (sigma: number): WholeWorsening => ({
   name: `noise, σ = ${sigma}`,
   async apply(photo) {
     const { data, info } = await sharp(photo).removeAlpha().raw().toBuffer({ resolveWithObject: true });
@@ -80,11 +86,22 @@ const chinCutOff = (share: number): Worsening => ({
 });
 
 /** @param degrees clockwise; grey where nothing was */
-export const turned = (degrees: number): Worsening => ({
+export const turned = (degrees: number): WholeWorsening => ({
   name: `turned by ${degrees}°`,
   apply: (photo) =>
     jpeg(sharp(photo).rotate(degrees, { background: { r: MIDDLE_GREY, g: MIDDLE_GREY, b: MIDDLE_GREY } })),
 });
+
+/** What ordinary cameras do to some photographs. */
+export const MISHAPS: readonly WholeWorsening[] = [
+  resized(0.5),
+  shaken(9),
+  lit(0.3),
+  lit(2),
+  flattened(0.3),
+  noisy(30),
+  turned(30),
+];
 
 export const WORSENINGS: readonly Worsening[] = [
   { name: 'unchanged', apply: (photo) => Promise.resolve(photo) },
