@@ -7,6 +7,7 @@ import {
   type IdentificationDecision,
 } from '../../src/faces/decision/decision.js';
 import type { DistanceEvidence } from '../../src/faces/decision/distance-evidence.js';
+import { FaceEncoding } from '../../src/faces/enrolment/face-encoding.entity.js';
 import { FaceMatcher } from '../../src/faces/recognition/face-matcher.js';
 import { MatchLimits } from '../../src/faces/recognition/match-limits.js';
 import type { Gallery, GalleryModel } from '../../src/faces/gallery/gallery.js';
@@ -72,7 +73,10 @@ export async function runSearch(
   report: (text: string) => void,
 ): Promise<SearchMeasurement> {
   const dataSource = await new DataSource(
-    dataSourceOptions({ databaseUrl, dataPath, cachePath: dataPath, poolMax: 5, pace: 'maintenance' }),
+    dataSourceOptions({
+      ...{ databaseUrl, dataPath, cachePath: dataPath, poolMax: 5 },
+      ...{ entities: [FaceEncoding], pace: 'maintenance' as const },
+    }),
   ).initialize();
   try {
     await dataSource.runMigrations();
