@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadFaceApiCalibration } from './calibration.js';
 import { DistanceEvidence } from './distance-evidence.js';
-import { nearCopies, strangersAmong } from './several-photos.js';
+import { nearCopies, nearCopyDistance, strangersAmong } from './several-photos.js';
 
 const evidence = new DistanceEvidence(loadFaceApiCalibration());
 const MAX_FMR = 0.01;
@@ -31,7 +31,7 @@ describe('strangersAmong', () => {
 });
 
 describe('nearCopies', () => {
-  const near = (evidence.genuineMedian / 4) * 0.9;
+  const near = nearCopyDistance(evidence) * 0.9;
 
   it('keeps the first of those that nearly repeat each other', () => {
     expect(nearCopies(evidence, [at(0), at(near), at(-near), at(3 * near)])).toEqual([

@@ -3,10 +3,9 @@ import { isOwnPhoto } from './enrolment-decision.js';
 import { direction, euclideanDistance, meanTemplate } from './template.js';
 
 /**
- * Distance below which two photographs are the same one, or the next picture of one moment, as a share of what half of a person's
- * photographs keep. `npm run bench:bursts` tells how many photographs of different days it would leave out.
+ * Distance below which two files show one photograph, as a share of what half of a person's photographs keep: just below the nearest of 1,454 pairs of different photographs (`npm run bench:copies`, docs/decision.md).
  */
-const NEAR_COPY_SHARE = 0.25;
+const NEAR_COPY_SHARE = 0.36;
 
 /**
  * Of photographs that are said to show one person, those that do not show the person of the others: each is compared with the mean
@@ -26,6 +25,11 @@ export function strangersAmong(
   });
 }
 
+/** Between directions: photographs that are nearer to each other are near copies. */
+export function nearCopyDistance({ genuineMedian }: DistanceEvidence): number {
+  return NEAR_COPY_SHARE * genuineMedian;
+}
+
 /**
  * Which photographs a template gains nothing by, since they nearly repeat one of `known` or one before them.
  * @param known encodings that the template has
@@ -35,7 +39,7 @@ export function nearCopies(
   encodings: readonly Float32Array[],
   known: readonly Float32Array[] = [],
 ): boolean[] {
-  const limit = NEAR_COPY_SHARE * evidence.genuineMedian;
+  const limit = nearCopyDistance(evidence);
   const kept = known.map((encoding) => direction(encoding));
   return encodings.map((encoding) => {
     const pointing = direction(encoding);
