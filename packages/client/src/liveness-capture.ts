@@ -29,7 +29,7 @@ export interface LivenessCaptureOptions {
   purpose: LivenessPurpose;
   /** Whom it is for, e.g. `me`. */
   userId?: string;
-  /** What the camera shows now: JPEG, a long side of 640 pixels is enough. */
+  /** What the camera shows now: JPEG, a long side of 640 pixels is enough. Asked for also while the service looks at another one. */
   frame: () => Promise<Blob>;
   /** Told before the first picture, and after each. */
   onStep?: (step: LivenessStep) => void;
