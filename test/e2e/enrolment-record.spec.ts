@@ -79,6 +79,8 @@ describe('one person’s record', () => {
     expect([own.status, own.body['code']]).toEqual([404, 'NOT_ENROLLED']);
     expect((await bea.get('/ml/enrolments/nobody')).status).toBe(403);
     expect((await admin.get('/ml/enrolments/nobody')).status).toBe(404);
+    // One's own is no operation on anybody else's data: a page that looks it up would fill the audit log.
+    expect(await audited('read')).not.toContain('bea bea NOT_ENROLLED');
   });
 
   it('says that a new photo is needed where nothing can be compared any more', async () => {

@@ -56,30 +56,36 @@ export class EnrolmentRecordService {
     this.compared = new Set(recognisableVersions(model, predecessor));
   }
 
-  /** Somebody else's is on record. @throws AppError FORBIDDEN, NOT_ENROLLED */
+  /** That somebody else's was looked at, or asked for, is on record. @throws AppError FORBIDDEN, NOT_ENROLLED */
   async read(caller: AuthenticatedUser, userId: string): Promise<EnrolmentRecord> {
+    if (caller.id === userId) return this.recordOf(userId);
     const operation: FaceOperation = { action: 'read', caller, subject: userId };
     return this.audit.refusals(operation, async () => {
       if (!isAllowed(caller, 'list', userId)) throw new AppError('FORBIDDEN');
-      const [encodings, lastRecognisedAt, consents, isCovered] = await Promise.all([
-        this.records.encodings(userId),
-        this.records.lastRecognisedAt(userId),
-        this.consents.of(userId),
-        this.consent.covers(userId),
-      ]);
-      if (encodings.length === 0) throw new AppError('NOT_ENROLLED');
-      if (caller.id !== userId) await this.audit.record(operation, 'SUCCESS');
-      const known = encodings.map((each) => this.withUse(each));
-      const needsNewPhoto = !known.some(({ isCompared }) => isCompared);
-      return {
-        userId,
-        encodings: known,
-        lastRecognisedAt,
-        needsNewPhoto,
-        consents,
-        needsConsent: !isCovered,
-      };
+      const record = await this.recordOf(userId);
+      await this.audit.record(operation, 'SUCCESS');
+      return record;
     });
+  }
+
+  private async recordOf(userId: string): Promise<EnrolmentRecord> {
+    const [encodings, lastRecognisedAt, consents, isCovered] = await Promise.all([
+      this.records.encodings(userId),
+      this.records.lastRecognisedAt(userId),
+      this.consents.of(userId),
+      this.consent.covers(userId),
+    ]);
+    if (encodings.length === 0) throw new AppError('NOT_ENROLLED');
+    const known = encodings.map((each) => this.withUse(each));
+    const needsNewPhoto = !known.some(({ isCompared }) => isCompared);
+    return {
+      userId,
+      encodings: known,
+      lastRecognisedAt,
+      needsNewPhoto,
+      consents,
+      needsConsent: !isCovered,
+    };
   }
 
   /** Takes one encoding back. @throws AppError FORBIDDEN, ENCODING_UNKNOWN */
