@@ -36,16 +36,22 @@ export async function consent(browser: Browser, address: string, setting: Settin
   const { console } = visit;
   const { page } = console;
   const photo = await portraitOf(SAMPLE_FACES.kim);
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'POST') sent.push(new URL(request.url()).pathname);
+  });
   const enrol = async (answer: 'agree' | 'refuse') => {
-    const answered = console.upload(photo);
+    sent.length = 0;
+    await console.offer(photo);
     await page.locator('#consent[open]').getByText(words.asked).waitFor();
     if (answer === 'refuse') await visit.look('u-consent');
     await page.locator(`#consent [value=${answer}]`).click();
-    return answered;
+    return console.answer();
   };
   await console.enterAs(one);
   assert.match(await enrol('refuse'), words.refused, 'refused');
   assert.deepEqual(await console.people(), [], 'nothing is enrolled');
+  assert.deepEqual(sent, [], 'nor sent');
   assert.match(await enrol('agree'), words.enrolled, 'agreed');
   await page.locator('#session-end').click();
 

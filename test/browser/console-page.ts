@@ -101,6 +101,23 @@ export class ConsolePage {
     await this.page.locator('#checks li[data-state=ok]').nth(4).waitFor();
   }
 
+  /** Keeps what the service says of the camera's picture from the page. @returns what lets it pass again */
+  async holdGuidance(): Promise<() => Promise<void>> {
+    const held: (() => void)[] = [];
+    let isOpen = false;
+    const looks = '**/ml/analyze-face';
+    await this.page.route(looks, async (route) => {
+      if (!isOpen) await new Promise<void>((resolve) => held.push(resolve));
+      // The page may have stopped its camera, or gone, meanwhile.
+      await route.continue().catch(() => undefined);
+    });
+    return async () => {
+      isOpen = true;
+      for (const release of held) release();
+      await this.page.unroute(looks);
+    };
+  }
+
   /** Resolves when the guidance finds fault with this property of the picture, and says what to change. */
   async startCameraAndFail(check: string, sentence: RegExp): Promise<void> {
     await this.page.locator('#camera-toggle').click();
@@ -143,10 +160,15 @@ export class ConsolePage {
   }
 
   async upload(...photos: Buffer[]): Promise<string> {
+    await this.offer(...photos);
+    return this.answer();
+  }
+
+  /** Without waiting for an answer. */
+  async offer(...photos: Buffer[]): Promise<void> {
     await this.page
       .locator('#file')
       .setInputFiles(photos.map((buffer) => ({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer })));
-    return this.answer();
   }
 
   /** All text of the answer, once there is one. */

@@ -32,6 +32,7 @@ export async function crowd(browser: Browser, address: string, setting: Setting)
   assert.equal(await console.peopleCount(), CROWD, 'the total');
   assert.equal((await console.people()).length, PAGE, 'the first page');
   await visit.look('j-crowd');
+  await walks(visit);
   let listed = PAGE;
   while (await console.canShowMore) {
     const before = listed;
@@ -41,4 +42,20 @@ export async function crowd(browser: Browser, address: string, setting: Setting)
   assert.equal(listed, CROWD, 'everybody');
   assert.equal(new Set(await console.people()).size, CROWD, 'nobody twice');
   await visit.end();
+}
+
+/** From row to row by keys; Tab goes on to what a row offers. */
+async function walks({ console: { page } }: Visit): Promise<void> {
+  const at = () =>
+    page.evaluate<number>(
+      `[...document.querySelectorAll('#people li')].findIndex((row) => row.contains(document.activeElement))`,
+    );
+  await page.locator('#people').focus();
+  const walked: number[] = [];
+  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp', 'End', 'ArrowUp', 'Home', 'Tab']) {
+    await page.keyboard.press(key);
+    walked.push(await at());
+  }
+  assert.deepEqual(walked, [0, 1, 0, PAGE - 1, PAGE - 2, 0, 0], 'the row that has the focus');
+  assert.equal(await page.evaluate('document.activeElement?.localName'), 'button', 'what the row offers');
 }

@@ -37,6 +37,11 @@ export async function filmsIn(folder: string, url: string): Promise<Record<Film,
   return films;
 }
 
+/** A picture that never changes. */
+export async function filmStill(picture: Buffer, file: string): Promise<void> {
+  await writeFile(file, Buffer.concat(Array<Buffer>(FRAMES).fill(picture)));
+}
+
 /** A person who looks at the camera, then a little to the left, then a little to the right. */
 async function filmTurning(portrait: Buffer, file: string, url: string): Promise<void> {
   const token = await mintToken({ sub: 'film', ttlS: 600 }, SECRET);

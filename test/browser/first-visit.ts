@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { type Locale, LOCALES } from '../../src/common/locales.js';
 import { CONDITIONS, rephotograph } from '../../src/samples/rephotograph.js';
 import { portraitOf, SAMPLE_FACES } from '../../src/samples/sample-faces.js';
 import { type Setting, Visit } from './setting.js';
+
+/** What faces are drawn in. */
+const DRAWN = { good: [91, 227, 177], warn: [255, 196, 92], bad: [255, 157, 150] };
 
 /** What the person must read at each step. */
 const WORDS = {
@@ -13,6 +16,8 @@ const WORDS = {
     recognised: 'Visage reconnu.',
     unknown: 'Visage non reconnu.',
     deleted: 'Enregistrement supprimé.',
+    kept: /Gabarits numériques gardés/,
+    notKept: /ne les conserve pas[^]*gabarit numérique/,
     confidence: 'Confiance',
     next: 'Et maintenant',
   },
@@ -22,6 +27,8 @@ const WORDS = {
     recognised: 'Face recognised.',
     unknown: 'Face not recognised.',
     deleted: 'Enrolment deleted.',
+    kept: /Numeric templates kept/,
+    notKept: /does not keep them[^]*numeric template/,
     confidence: 'Confidence',
     next: 'What next',
   },
@@ -31,6 +38,8 @@ const WORDS = {
     recognised: 'Cara reconocida.',
     unknown: 'Cara no reconocida.',
     deleted: 'Registro eliminado.',
+    kept: /Plantillas numéricas guardadas/,
+    notKept: /no las conserva[^]*plantilla numérica/,
     confidence: 'Confianza',
     next: '¿Y ahora',
   },
@@ -45,6 +54,7 @@ export async function firstVisit(browser: Browser, address: string, setting: Set
   const { console } = visit;
 
   assert.equal(await console.language, language, 'the browser’s language');
+  assert.match(await console.page.locator('body').innerText(), words.notKept, 'what is kept, and what not');
   await visit.look('1-welcome');
   await console.enterAs(name);
 
@@ -53,7 +63,9 @@ export async function firstVisit(browser: Browser, address: string, setting: Set
   const enrolled = await console.shoot();
   assert.match(enrolled, new RegExp(`${words.enrolled}[^]*${words.next}`), 'enrolment by camera');
   await console.listed(name);
+  assert.match(enrolled, words.kept, 'what is kept');
   await console.drawn();
+  await isDrawnIn(console.page, 'good');
   await visit.look('3-enrolled');
 
   await console.choose('identify');
@@ -65,11 +77,13 @@ export async function firstVisit(browser: Browser, address: string, setting: Set
     'verification by upload',
   );
   await console.drawn();
+  await isDrawnIn(console.page, 'good');
   await visit.look('4-recognised');
   await console.choose('verify');
   const stranger = await console.upload(await portraitOf(SAMPLE_FACES.dina));
   assert.match(stranger, new RegExp(words.unknown), 'a stranger');
   await console.drawn();
+  await isDrawnIn(console.page, 'bad');
   await visit.look('5-stranger');
 
   for (const other of [...LOCALES.filter((each) => each !== language), language]) {
@@ -84,4 +98,20 @@ export async function firstVisit(browser: Browser, address: string, setting: Set
   assert.deepEqual(await console.people(), [], 'the list after the deletion');
   await visit.look('7-deleted');
   await visit.end();
+}
+
+/** Beside a green answer the face is drawn in green, beside another one not. */
+async function isDrawnIn(page: Page, tone: 'good' | 'bad'): Promise<void> {
+  const counts = await page.evaluate<Record<string, number>>(`(() => {
+    const canvas = document.querySelector('#overlay');
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const colours = ${JSON.stringify(DRAWN)};
+    const counts = { good: 0, warn: 0, bad: 0 };
+    for (let at = 0; at < data.length; at += 4)
+      for (const [name, rgb] of Object.entries(colours))
+        if (data[at + 3] === 255 && rgb.every((value, i) => Math.abs(value - data[at + i]) < 3)) counts[name] += 1;
+    return counts;
+  })()`);
+  const seen = Object.keys(counts).filter((name) => (counts[name] ?? 0) > 0);
+  assert.deepEqual(seen, [tone], 'the colour of the face');
 }

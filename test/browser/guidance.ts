@@ -39,9 +39,11 @@ export async function autoShutter(browser: Browser, address: string, setting: Se
   await page.locator('#stage[data-state=camera]').waitFor();
   await console.answer();
 
+  const release = await console.holdGuidance();
   await page.locator('#answer .actions button').first().click();
   await page.locator('#auto-shutter').uncheck();
   assert.equal(await border(), 'dashed', 'a shutter that is not ready');
+  await release();
   await page.locator('#stage[data-ready=true]').waitFor();
   assert.notEqual(await border(), 'dashed', 'a shutter that is ready');
   await visit.look('l-ready');

@@ -12,11 +12,11 @@ const WORDS = {
   es: { enrolled: 'Cara registrada correctamente.', recognised: 'Cara reconocida.' },
 } satisfies Record<Locale, object>;
 
-/** What it says when a movement, the way back or the whole session took too long. */
+/** What it says of a movement that never came. */
 const TOO_LATE = {
-  fr: /à temps|est écoulé/,
-  en: /in time|is over/,
-  es: /a tiempo|ha terminado/,
+  fr: /n’a pas été vu à temps[^]*Réessayer/,
+  en: /not seen in time[^]*Try again/,
+  es: /no se vio a tiempo[^]*Reintentar/,
 } satisfies Record<Locale, RegExp>;
 
 /** A head that turns as it is asked to is enrolled and recognised. */
@@ -41,6 +41,7 @@ export function turningHead(pictures: Pictures) {
       await console.startLiveness();
       const answer = await console.livenessAnswer();
       assert.ok(answer.includes(expected), `${task} by a liveness session: ${answer}`);
+      await console.page.locator('#own-status').getByText('3').waitFor();
     }
     // Hers is the only head: nobody else may be enrolled with it.
     await console.askToDelete(name);
@@ -49,15 +50,16 @@ export function turningHead(pictures: Pictures) {
   };
 }
 
-/** A photograph before the camera looks straight for ever. */
+/** A photograph before the camera looks straight for ever; to choose one instead is not offered. */
 export async function stillPhotograph(browser: Browser, address: string, setting: Setting): Promise<void> {
   const visit = await Visit.open(browser, address, setting);
   const { console } = visit;
   await console.enterAs('still');
   await console.choose('identify');
+  assert.equal(await console.page.locator('#file-button').isVisible(), false, 'no photo is asked for');
   await console.startLiveness();
   const answer = await console.livenessAnswer();
-  assert.ok(TOO_LATE[setting.language].test(answer), `a still photograph: ${answer}`);
+  assert.match(answer, TOO_LATE[setting.language], 'a still photograph');
   await visit.look('liveness-still');
   await visit.end();
 }

@@ -12,14 +12,23 @@ const WORDS = {
     locks: /bloquées/,
     audit: /Journal/,
     unlock: 'Débloquer',
+    replica: /réplique/,
   },
-  en: { activity: /Activity/, thresholds: /thresholds/, locks: /Locked/, audit: /Audit/, unlock: 'Unlock' },
+  en: {
+    activity: /Activity/,
+    thresholds: /thresholds/,
+    locks: /Locked/,
+    audit: /Audit/,
+    unlock: 'Unlock',
+    replica: /replica/,
+  },
   es: {
     activity: /Actividad/,
     thresholds: /Umbrales/,
     locks: /bloqueadas/,
     audit: /Registro de/,
     unlock: 'Desbloquear',
+    replica: /réplica/,
   },
 } satisfies Record<Locale, object>;
 
@@ -55,6 +64,7 @@ export async function operator(browser: Browser, address: string, setting: Setti
   const panel = (title: RegExp) => page.locator('.panel', { has: page.locator('h2', { hasText: title }) });
   await panel(words.activity).locator('canvas').waitFor();
   await movesLimit(page, panel(words.thresholds).locator('.slider'));
+  await panel(words.replica).locator('tr', { hasText: '/ml/verify-face' }).waitFor();
 
   const entries = panel(words.audit).locator('tbody tr');
   await entries.first().waitFor();

@@ -114,9 +114,11 @@ export async function forcedColours(browser: Browser, address: string, setting: 
     await background('.languages [aria-pressed=false]'),
     'the language that is chosen',
   );
+  const release = await console.holdGuidance();
   await console.page.locator('#camera-toggle').click();
   await console.page.locator('#stage[data-state=camera]').waitFor();
   const waiting = await background('#shoot');
+  await release();
   await console.page.locator('#stage[data-ready=true]').waitFor();
   assert.notEqual(await background('#shoot'), waiting, 'a shutter that is ready');
   await visit.look('f-forced');

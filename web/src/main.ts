@@ -87,9 +87,12 @@ const liveness = new LivenessFlow({
   client: new FaceClient({ ...options, retry: { attempts: 1 } }),
   card,
   turns,
-  settled: () => void people.refresh(session.current),
+  settled: () => {
+    void people.refresh(session.current);
+    void status.refresh(session.current !== undefined);
+  },
 });
-const collector = new Collector(stage, turns, submission);
+const collector = new Collector(stage, turns, submission, (task) => !liveness.isNeededFor(task));
 const people = new People(client, {
   deleted: (message, asked) => {
     submission.forget();
@@ -116,13 +119,17 @@ offerLanguages(byId('languages', HTMLDivElement), () => {
 translatePage();
 collector.begin(tasks.current);
 refresh();
-void liveness.learn().then(relabel);
+void liveness.learn().then(() => {
+  collector.begin(tasks.current);
+  relabel();
+});
 
 function relabel(): void {
-  controls.label(tasks.current);
-  const help = liveness.isNeededFor(tasks.current) ? 'helpLiveness' : HELP[tasks.current];
-  byId('task-help', HTMLParagraphElement).textContent = t(help);
-  stage.hint(t(session.current === undefined ? 'stageSignIn' : 'stageEmpty'));
+  const isLive = liveness.isNeededFor(tasks.current);
+  controls.label(tasks.current, !isLive);
+  byId('task-help', HTMLParagraphElement).textContent = t(isLive ? 'helpLiveness' : HELP[tasks.current]);
+  const wanted = isLive ? 'nextLive' : 'stageEmpty';
+  stage.hint(t(session.current === undefined ? 'stageSignIn' : wanted));
 }
 
 function refresh(): void {
@@ -153,7 +160,7 @@ function act(action: Action): void {
     card.hide();
     again();
   } else {
-    if (action !== 'retake') tasks.choose(action);
+    if (action !== 'retake' && action !== 'restart') tasks.choose(action);
     beginTask();
     void controls.startCamera();
   }

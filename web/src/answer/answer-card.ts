@@ -10,6 +10,7 @@ const ACTION_NAME = {
   identify: 'actIdentify',
   verify: 'actVerify',
   retake: 'actRetake',
+  restart: 'actAgain',
   again: 'actAgain',
   'sign-in': 'actSignIn',
 } as const satisfies Record<Action, TextKey>;

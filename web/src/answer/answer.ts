@@ -1,7 +1,7 @@
 export type Tone = 'good' | 'bad' | 'warn';
 
 /** What the person can do next with one press. */
-export type Action = 'enroll' | 'identify' | 'verify' | 'retake' | 'again' | 'sign-in';
+export type Action = 'enroll' | 'identify' | 'verify' | 'retake' | 'restart' | 'again' | 'sign-in';
 
 /** What the card shows: what was decided, how sure it is, and what to do next. */
 export interface Answer {

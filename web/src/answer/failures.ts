@@ -16,7 +16,7 @@ const FAILURES: Readonly<Partial<Record<Problem['code'], Failure>>> = {
   FACE_ALREADY_ENROLLED: { next: 'nextDuplicate', actions: ['identify'] },
   FACE_NOT_YOURS: { next: 'nextNotYours', actions: ['retake'] },
   NOT_ENROLLED: { next: 'nextEnrollFirst', actions: ['enroll'] },
-  LIVENESS_REQUIRED: { next: 'nextLive', actions: ['retake'] },
+  LIVENESS_REQUIRED: { next: 'nextLive', actions: ['restart'] },
   FORBIDDEN: { next: 'nextAdmin', actions: ['sign-in'] },
 };
 

@@ -18,9 +18,9 @@ const TITLES: Readonly<Record<NonNullable<Reason>, TextKey>> = {
 
 export function notPassedAnswer(reason: Reason): Answer {
   const title = t(reason === null ? 'timeOver' : TITLES[reason]);
-  return { tone: 'bad', title, facts: [], next: [t('nextLiveAgain')], actions: ['retake'] };
+  return { tone: 'bad', title, facts: [], next: [t('nextLiveAgain')], actions: ['restart'] };
 }
 
 export function noCameraAnswer({ cause }: NoCamera): Answer {
-  return { tone: 'warn', title: t(cameraFault(cause)), facts: [], next: [], actions: ['retake'] };
+  return { tone: 'warn', title: t(cameraFault(cause)), facts: [], next: [], actions: ['restart'] };
 }

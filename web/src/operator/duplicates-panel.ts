@@ -5,13 +5,16 @@ import { nothing, Panel } from './panel.js';
 import { tableOf } from './table.js';
 
 const PAIRS = 100;
+/** While the service is still searching. */
+const AGAIN_MS = 3_000;
 
 /** Users who are one person by the calibrated decision, the likeliest first. */
-export const duplicatesPanel = (client: FaceClient): Panel =>
-  new Panel(t('opDuplicates'), async () => {
+export function duplicatesPanel(client: FaceClient): Panel {
+  const panel = new Panel(t('opDuplicates'), async () => {
     const { state, scanned, pairs } = await client.duplicates({ limit: PAIRS });
     const number = new Intl.NumberFormat(language());
     const percent = new Intl.NumberFormat(language(), { style: 'percent', maximumFractionDigits: 1 });
+    if (state === 'running') setTimeout(() => void refreshShown(), AGAIN_MS);
     const told = t(state === 'running' ? 'opScanning' : 'opScanned', { n: number.format(scanned) });
     return [
       make('p', 'muted', told),
@@ -28,3 +31,8 @@ export const duplicatesPanel = (client: FaceClient): Panel =>
           ),
     ];
   });
+  const refreshShown = async () => {
+    if (panel.element.isConnected) await panel.refresh();
+  };
+  return panel;
+}

@@ -30,6 +30,7 @@ export class StageControls {
   private readonly shutter = byId('shoot', HTMLButtonElement);
   private readonly auto = byId('auto-row', HTMLDivElement);
   private readonly file = byId('file', HTMLInputElement);
+  private readonly fileButton = byId('file-button', HTMLLabelElement);
   private isStarting = false;
 
   constructor(private readonly parts: ControlsParts) {
@@ -69,12 +70,14 @@ export class StageControls {
     for (const control of [this.toggle, this.shutter, this.file]) control.disabled = busy;
   }
 
-  label(task: Task): void {
+  /** @param takesPhotos whether one may be chosen for the task */
+  label(task: Task, takesPhotos: boolean): void {
     const { stage } = this.parts;
     const on = stage.cameraIsOn;
     this.toggle.textContent = t(on ? 'stopCamera' : 'startCamera');
     // While a photo is shown, the answer offers the next step.
     this.toggle.className = on || stage.showsPhoto ? 'secondary' : 'primary';
+    for (const part of [this.file, this.fileButton]) part.hidden = !takesPhotos;
     this.shutter.hidden = !on;
     this.auto.hidden = !on;
     this.shutter.textContent = t(SHOOT[task]);

@@ -20,6 +20,7 @@ export class Collector {
     private readonly stage: Stage,
     private readonly turns: Turns,
     private readonly submission: Submission,
+    private readonly takesPhotos: (task: Task) => boolean,
   ) {
     this.guided.checked = localStorage.getItem(STORED) !== 'off';
     this.guided.addEventListener('change', () => {
@@ -31,7 +32,7 @@ export class Collector {
   /** Forgets what was gathered for another task or person. */
   begin(task: Task): void {
     this.task = task;
-    byId('guided-row', HTMLDivElement).hidden = task !== 'enroll';
+    byId('guided-row', HTMLDivElement).hidden = task !== 'enroll' || !this.takesPhotos(task);
     this.series.begin(this.slots);
     this.stage.aim = this.series.next?.aim ?? 'front';
   }
@@ -59,6 +60,7 @@ export class Collector {
   }
 
   private get slots(): readonly Slot[] {
+    if (!this.takesPhotos(this.task)) return [];
     if (this.task === 'compare') return PAIR;
     return this.task === 'enroll' && this.guided.checked ? GUIDED : [];
   }

@@ -29,8 +29,8 @@ export interface SubmissionParts {
 interface Sent {
   answer: Answer;
   asked: Asked;
-  /** Written below the face. */
-  label: string;
+  /** Written below the face; null: the photo was not sent, and is not. */
+  label: string | null;
 }
 
 /** Sends photos for a task, shows the answer, then what the service saw in the last of them. */
@@ -73,7 +73,7 @@ export class Submission {
     if (!isCurrent()) return;
     card.show(answer, asked);
     settled();
-    if (!isSignedIn()) return;
+    if (label === null || !isSignedIn()) return;
     // The faces are drawn afterwards, so that they never delay the answer; without them the answer still stands.
     void client.analyze(photo).then(
       (analysis) => {
@@ -97,10 +97,10 @@ export class Submission {
     task: Task,
     photos: Blob[],
     tookMs: () => number,
-  ): Promise<{ answer: Answer; label: string }> {
+  ): Promise<Pick<Sent, 'answer' | 'label'>> {
     const { client } = this.parts;
     const [first, second] = photos;
-    if (task === 'enroll') return { answer: await this.enrolled(photos, tookMs), label: '' };
+    if (task === 'enroll') return this.enrolled(photos);
     if (task === 'compare') {
       if (first === undefined || second === undefined) throw new Error('Two photos are compared');
       return { answer: comparedAnswer(await client.compare(first, second), tookMs()), label: '' };
@@ -110,11 +110,16 @@ export class Submission {
   }
 
   /** All photos in one request: they are stored together, or none is. */
-  private async enrolled(photos: Blob[], tookMs: () => number): Promise<Answer> {
-    const { client } = this.parts;
-    const consent = await askConsent(client);
-    if (consent === null) return consentRefusedAnswer();
-    return enrolledAnswer(await client.enroll(photos, undefined, consent), tookMs());
+  private async enrolled(photos: Blob[]): Promise<Pick<Sent, 'answer' | 'label'>> {
+    const { client, card } = this.parts;
+    const consent = await askConsent(client, () => {
+      card.hide();
+    });
+    if (consent === null) return { answer: consentRefusedAnswer(), label: null };
+    card.showWorking();
+    const started = performance.now();
+    const enrolled = await client.enroll(photos, undefined, consent);
+    return { answer: enrolledAnswer(enrolled, performance.now() - started), label: '' };
   }
 }
 

@@ -49,9 +49,9 @@ export const OPERATOR_TEXTS = {
   opBeyond: { fr: '> 10 s', en: '> 10 s', es: '> 10 s' },
   opThresholds: { fr: 'Seuils de décision', en: 'Decision thresholds', es: 'Umbrales de decisión' },
   opThresholdsHelp: {
-    fr: 'Pour {n} personne(s) enregistrée(s). Déplacez la limite ou la taille de la galerie : rien ne change dans le service.',
-    en: 'For {n} people enrolled. Move the limit or the gallery’s size: nothing changes in the service.',
-    es: 'Para {n} personas registradas. Mueva el límite o el tamaño de la galería: nada cambia en el servicio.',
+    fr: 'Personnes enregistrées : {n}. Déplacez la limite ou la taille de la galerie : rien ne change dans le service.',
+    en: 'People enrolled: {n}. Move the limit or the gallery’s size: nothing changes in the service.',
+    es: 'Personas registradas: {n}. Mueva el límite o el tamaño de la galería: nada cambia en el servicio.',
   },
   opDistance: { fr: 'Distance limite', en: 'Distance limit', es: 'Distancia límite' },
   opPeople: { fr: 'Personnes dans la galerie', en: 'People in the gallery', es: 'Personas en la galería' },
