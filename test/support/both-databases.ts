@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { packageRoot } from '../../src/config/package-root.js';
@@ -7,6 +6,7 @@ import { Database } from '../../src/database/database.js';
 import { startDatabase } from '../../src/database/database-start.js';
 import { FaceEncoding } from '../../src/faces/enrolment/face-encoding.entity.js';
 import { PrivatePostgres, whyNoPostgres } from './private-postgres.js';
+import { scratchFolder } from './scratch-folder.js';
 
 /** A migrated database of one test file. */
 export interface TestDatabase {
@@ -61,7 +61,7 @@ function describeOn(
 
     beforeAll(async () => {
       const server = await startServer();
-      const folder = mkdtempSync(join(tmpdir(), 'twoinone-database-'));
+      const folder = scratchFolder('twoinone-database-');
       const dataSource = await startDatabase(
         {
           databaseUrl: server.url,

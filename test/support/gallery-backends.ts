@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { Database } from '../../src/database/database.js';
@@ -8,6 +7,7 @@ import { FaceEncoding } from '../../src/faces/enrolment/face-encoding.entity.js'
 import { FaceEncodingsRepository } from '../../src/faces/enrolment/face-encodings.repository.js';
 import type { GalleryModel } from '../../src/faces/gallery/gallery.js';
 import { packageRoot } from '../../src/config/package-root.js';
+import { scratchFolder } from './scratch-folder.js';
 
 /** A small model of its own, so that synthetic encodings are quick to make. */
 export const TEST_MODEL: GalleryModel = { version: 'test/v2', compatibleWith: ['test/v1'], dimension: 16 };
@@ -25,7 +25,7 @@ export class GalleryBackend {
 
   /** @param databaseUrl undefined: the embedded database, in a folder of its own */
   static async start(databaseUrl: string | undefined): Promise<GalleryBackend> {
-    const folder = mkdtempSync(join(tmpdir(), 'twoinone-gallery-'));
+    const folder = scratchFolder('twoinone-gallery-');
     const dataSource = await startDatabase(
       {
         databaseUrl,

@@ -1,13 +1,14 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chownSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { codeOf } from '../../src/database/error-code.js';
 import { ensurePgvector } from './build-pgvector.js';
+import { makeEmptyCluster } from './empty-cluster.js';
 import { freePort } from './free-port.js';
 import { findPostgresBinaries, serverAccount } from './postgres-binaries.js';
+import { scratchFolder } from './scratch-folder.js';
 
 export interface PrivatePostgresOptions {
   /** Off only where nothing is killed: commits are then not on disk. */
@@ -50,22 +51,10 @@ export class PrivatePostgres {
   static async start(options: PrivatePostgresOptions = {}): Promise<PrivatePostgres> {
     const binaries = options.pgvector === true ? ensurePgvector() : findPostgresBinaries();
     if ('missing' in binaries) throw new Error(binaries.missing);
-    const folder = mkdtempSync(join(tmpdir(), 'twoinone-postgres-'));
+    const folder = scratchFolder('twoinone-postgres-');
     const account = serverAccount();
     if (account !== null) chownSync(folder, account.uid, account.gid);
-    const initdb = [
-      '-D',
-      join(folder, 'data'),
-      '-U',
-      'postgres',
-      '-A',
-      'trust',
-      '-E',
-      'UTF8',
-      '--locale=C',
-      '-N',
-    ];
-    execFileSync(join(binaries.folder, 'initdb'), initdb, { ...account, cwd: folder, stdio: 'pipe' });
+    makeEmptyCluster(binaries.folder, join(folder, 'data'), account);
     const postgres = new PrivatePostgres(binaries.folder, folder, await freePort(), {
       fsync: options.fsync === false ? 'off' : 'on',
       shared_buffers: '64MB',

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -11,6 +10,7 @@ import { BoundedExpressAdapter } from '../../src/common/http/bounded-express.ada
 import { AppConfig } from '../../src/config/app-config.js';
 import { loadEnv } from '../../src/config/load-env.js';
 import { captureLog } from './captured-log.js';
+import { scratchFolder } from './scratch-folder.js';
 
 export const TEST_SECRET = 'a-secret-that-only-the-tests-know-0123456789';
 
@@ -33,7 +33,7 @@ export async function startTestApp(
   controllers: Type[] = [],
   modules: Type[] = [],
 ): Promise<TestApp> {
-  const folder = mkdtempSync(join(tmpdir(), 'twoinone-test-'));
+  const folder = scratchFolder('twoinone-test-');
   const config = new AppConfig(
     loadEnv({
       JWT_SECRET_KEY: TEST_SECRET,

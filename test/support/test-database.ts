@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { packageRoot } from '../../src/config/package-root.js';
@@ -11,12 +10,13 @@ import { FaceEncodingsRepository } from '../../src/faces/enrolment/face-encoding
 import type { GallerySize } from '../../src/faces/gallery/gallery.js';
 import { readSize } from '../../src/faces/gallery/template-reader.js';
 import { PrivatePostgres, whyNoPostgres } from './private-postgres.js';
+import { scratchFolder } from './scratch-folder.js';
 
 /** The template of the embedded database is shared by all tests: initdb takes seconds. */
 export const TEST_CACHE = join(packageRoot, '.cache');
 
 export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'twoinone-database-'));
+  return scratchFolder('twoinone-database-');
 }
 
 /** @param place a PostgreSQL URL, or the folder of an embedded database */
