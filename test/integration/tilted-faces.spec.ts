@@ -7,7 +7,6 @@ import type { PhotoAnalysis } from '../../src/faces/embedding/photo-analysis.js'
 import { embeddingOptions } from '../support/embedding-options.js';
 import { CONDITIONS, rephotograph } from '../support/photos.js';
 import { describeSharedFaces, sharedPhoto } from '../support/shared-faces.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** The distance below which dlib's authors call two faces one person's. */
 const SAME_PERSON = 0.6;
@@ -15,28 +14,43 @@ const WORKERS = 2;
 
 const service = new FaceEmbeddingService(
   embeddingOptions({
-    settings: { cachePath: temporaryFolder('tilted-cache-'), model: 'face-api' },
+    settings: { model: 'face-api' },
     workers: WORKERS,
   }),
 );
 
 const faces: readonly SampleFace[] = Object.values(SAMPLE_FACES);
+const portraits = new Map<string, Buffer>();
 const upright = new Map<string, Float32Array>();
+
+function portraitNamed(name: string): Buffer {
+  const portrait = portraits.get(name);
+  if (portrait === undefined) throw new Error(`no portrait of ${name}`);
+  return portrait;
+}
 
 interface TiltedPhoto {
   name: string;
   analysis: PhotoAnalysis;
 }
 
+const analysed = new Map<number, Promise<TiltedPhoto[]>>();
+
 /** Each face photographed again under each condition, but tilted by `tilt` degrees. */
-async function tilted(tilt: number): Promise<TiltedPhoto[]> {
+function tilted(tilt: number): Promise<TiltedPhoto[]> {
+  const known = analysed.get(tilt) ?? analyseTilted(tilt);
+  analysed.set(tilt, known);
+  return known;
+}
+
+async function analyseTilted(tilt: number): Promise<TiltedPhoto[]> {
   const waiting = faces.flatMap((face) => CONDITIONS.map((conditions) => ({ face, conditions })));
   const photos: TiltedPhoto[] = [];
   // As many at once as there are processes: a slow machine refuses a long line.
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const { face, conditions } = next;
-      const photo = await rephotograph(await portraitOf(face), { ...conditions, crop: 0, tilt });
+      const photo = await rephotograph(portraitNamed(face.name), { ...conditions, crop: 0, tilt });
       photos.push({ name: face.name, analysis: await service.analyze(photo, 'encode') });
     }
   };
@@ -52,7 +66,9 @@ function distance(a: Float32Array | null | undefined, b: Float32Array | null | u
 beforeAll(async () => {
   await service.onModuleInit();
   for (const face of faces) {
-    const { encoding } = await service.analyze(await portraitOf(face), 'encode');
+    const portrait = await portraitOf(face);
+    portraits.set(face.name, portrait);
+    const { encoding } = await service.analyze(portrait, 'encode');
     if (encoding) upright.set(face.name, encoding);
   }
 });
