@@ -6,9 +6,18 @@ import { packageRoot } from '../../src/config/package-root.js';
 /** A client of the service, made and installed in a folder of its own. */
 export interface ClientTrial {
   name: string;
+  /** Programs of this machine without which it cannot be made. */
+  needs: readonly (keyof typeof PROVIDERS)[];
   /** @param folder empty @throws Error with what the tool said @returns a command that takes URL, token and photo */
   prepare(folder: string, document: string): string[];
 }
+
+/** Who brings a program that a trial needs, and the argument that makes it tell its version. */
+const PROVIDERS = {
+  java: { package: 'default-jre-headless', ask: '-version' },
+  go: { package: 'golang-go', ask: 'version' },
+  python3: { package: 'python3-venv', ask: '--version' },
+} as const;
 
 const PROGRAMS = join(packageRoot, 'test', 'clients', 'programs');
 const GENERATOR = '@openapitools/openapi-generator-cli@2.35.0';
@@ -18,6 +27,7 @@ const GENERATOR_VERSION = '7.14.0';
 export const CLIENT_TRIALS: readonly ClientTrial[] = [
   {
     name: 'Python, generated',
+    needs: ['java', 'python3'],
     prepare(folder, document) {
       const source = generate(folder, document, 'python', 'packageName=faces');
       run(folder, 'python3', '-m', 'venv', 'venv');
@@ -28,6 +38,7 @@ export const CLIENT_TRIALS: readonly ClientTrial[] = [
   },
   {
     name: 'Go, generated',
+    needs: ['java', 'go'],
     prepare(folder, document) {
       const source = generate(folder, document, 'go', 'packageName=faces');
       run(source, 'go', 'mod', 'edit', '-module', 'example.org/faces');
@@ -40,6 +51,7 @@ export const CLIENT_TRIALS: readonly ClientTrial[] = [
   },
   {
     name: 'TypeScript, generated',
+    needs: ['java'],
     prepare(folder, document) {
       generate(folder, document, 'typescript-fetch', 'importFileExtension=.js', 'faces');
       program(folder, 'enrol.mts');
@@ -53,15 +65,34 @@ export const CLIENT_TRIALS: readonly ClientTrial[] = [
       return [process.execPath, join(folder, 'dist', 'enrol.mjs')];
     },
   },
-  ...[process.version.slice(1), '24'].map((node) => ({
+  ...['20', '22', '24'].map((node) => ({
     name: `packages/client on Node ${node}`,
+    needs: [],
     prepare(folder: string) {
       installPackage(folder);
       const enrol = program(folder, 'enrol-by-package.mjs');
-      return node === '24' ? ['npx', '--yes', 'node@24', enrol] : [process.execPath, enrol];
+      return [...plainNode(folder, node), enrol];
     },
   })),
 ];
+
+/** @returns what this machine lacks for a trial and how to get it, or null when it lacks nothing */
+export function whatIsMissing({ needs }: ClientTrial): string | null {
+  const missing = needs.filter((name) => spawnSync(name, [PROVIDERS[name].ask]).status !== 0);
+  if (missing.length === 0) return null;
+  const packages = missing.map((name) => PROVIDERS[name].package);
+  return `no ${missing.join(', no ')} here: apt-get install ${packages.join(' ')}`;
+}
+
+/** @returns the command of a Node of this major version, which npm fetches unless it is this one */
+function plainNode(folder: string, major: string): string[] {
+  if (process.version.startsWith(`v${major}.`)) return [process.execPath];
+  // The package `node` puts its binary in place by a script.
+  const fetched = ['--yes', '--ignore-scripts=false', `node@${major}`];
+  const version = run(folder, 'npx', ...fetched, '--version').trim();
+  if (!version.startsWith(`v${major}.`)) throw new Error(`npx node@${major} is Node ${version}`);
+  return ['npx', ...fetched];
+}
 
 /** Packs `packages/client` and installs it as anybody would. */
 export function installPackage(folder: string): void {

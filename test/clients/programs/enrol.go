@@ -29,10 +29,10 @@ func main() {
 	fmt.Printf("refused %d\n", response.StatusCode)
 }
 
-func open(photo string) *os.File {
+func open(photo string) []*os.File {
 	file, err := os.Open(photo)
 	check(err)
-	return file
+	return []*os.File{file}
 }
 
 func check(err error) {

@@ -4,7 +4,7 @@ import { Configuration, FacesApi, ResponseError } from './faces/index.js';
 
 const [url = '', token = '', photo = ''] = process.argv.slice(2);
 const api = new FacesApi(new Configuration({ basePath: url, accessToken: token }));
-const file = await openAsBlob(photo, { type: 'image/jpeg' });
+const file = [await openAsBlob(photo, { type: 'image/jpeg' })];
 const enrolled = await api.enrollFace({ file });
 const verified = await api.verifyFace({ file, userId: 'me' });
 console.log(`enrolled ${enrolled.faceCount}, verified ${verified.userId}`);
