@@ -19,10 +19,13 @@ const COMMANDS: [string, RegExp][] = [
   ['', /serve[^]*token[^]*demo[^]*import[^]*export[^]*evaluate[^]*migrate[^]*audit[^]*openapi/],
   ['serve', /SIGTERM/],
   ['token', /--sub <id>[^]*--role[^]*--ttl/],
+  ['token revoke', /--jti <id>[^]*--sub <id>/],
   ['demo', /--json/],
   ['import', /<source>[^]*--report <file>[^]*--again[^]*Exit code/],
   ['export', /<file>[^]*--user/],
   ['evaluate', /<pairs>[^]*--identification[^]*--calibration/],
+  ['evaluate liveness', /<folder>[^]*--replays/],
+  ['calibrate', /<folder>[^]*--groups <file>[^]*--out <file>/],
   ['models', /list[^]*add[^]*check[^]*remove/],
   ['models list', /--json/],
   ['models add', /<name>[^]*--from <path>/],
@@ -36,7 +39,11 @@ const COMMANDS: [string, RegExp][] = [
   ['takeover-check', /\[url\]/],
   ['audit', /verify[^]*prune[^]*sign/],
   ['audit verify', /--anchor <id:hash>/],
+  ['audit prune', /AUDIT_RETENTION_DAYS/],
+  ['audit sign', /AUDIT_KEY/],
   ['erase', /deleted faces/],
+  ['keys', /rotate/],
+  ['keys rotate', /TEMPLATE_KEY_PREVIOUS/],
   ['openapi', /--out <file>/],
   ['doctor', /changes nothing/],
 ];
@@ -90,6 +97,13 @@ describe('every command', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(expected);
     expect(stdout).toContain(`Usage: twoinone ${command}`.trimEnd());
+    const [, children = ''] = stdout.split('\nCommands:\n');
+    const named = [...children.matchAll(/^ {2}([\w-]+)/gm)].map(([, child = '']) =>
+      `${command} ${child}`.trim(),
+    );
+    // Whoever adds a command says here what its help must name.
+    const known = COMMANDS.map(([each]) => each);
+    expect(known).toEqual(expect.arrayContaining(named.filter((each) => !each.endsWith('help'))));
   });
 
   it.each(MISUSES)('%s: exit code 2 and one sentence', async (line, sentence) => {
