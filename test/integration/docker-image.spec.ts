@@ -75,6 +75,13 @@ if (reason !== null) console.log(`Image rehearsal skipped: ${reason}`);
     console.log(`The image adds ${sizeMb} MB to node:22-bookworm-slim`);
   });
 
+  it('holds what runs, and nothing that it was made of', () => {
+    const parts = ['.cache', 'bin', 'data', 'dist', 'logs', 'migrations', 'models', 'node_modules'];
+    expect(readdirSync(image.workdir).sort()).toEqual([...parts, 'package.json']);
+    const built = readdirSync(join(image.workdir, 'dist')).filter((name) => !name.startsWith('.'));
+    expect(built.sort()).toEqual(['console', 'migrations', 'src']);
+  });
+
   it('has nothing that its user may change, but logs and data', () => {
     const writable = execFileSync(
       'find',
