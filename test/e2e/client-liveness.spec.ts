@@ -51,7 +51,7 @@ describe('a capture of a liveness session', () => {
       await sleep(delayMs);
       return analyze(...photo);
     };
-  }, 120_000);
+  });
 
   afterAll(() => service.close());
 
@@ -110,7 +110,6 @@ describe('a capture of a liveness session', () => {
       }
       await client.delete(user);
     },
-    240_000,
   );
 
   it('of a still photograph says why it has not passed', async () => {
@@ -118,7 +117,7 @@ describe('a capture of a liveness session', () => {
     const frame = () => Promise.resolve(asBlob(pictures.straight[0]));
     const outcome = await new LivenessCapture({ client, purpose: 'verify', frame }).run();
     expect(outcome).toEqual({ passed: false, reason: 'TURN_TOO_LATE' });
-  }, 60_000);
+  });
 
   it('that is given up gives up the session', async () => {
     const stop = new AbortController();
@@ -142,7 +141,7 @@ describe('a capture of a liveness session', () => {
     const run = new LivenessCapture({ client: watched, purpose: 'verify', frame }).run(stop.signal);
     await expect(run).rejects.toThrow('enough');
     await expect(client.sessionStatus(opened[0] ?? '')).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  }, 60_000);
+  });
 });
 
 it('a capture goes on with the right number after a lost answer, an overload and a fault', async () => {
@@ -189,4 +188,4 @@ it('a capture goes on with the right number after a lost answer, an overload and
   } finally {
     server.close();
   }
-}, 30_000);
+});

@@ -132,7 +132,7 @@ it('a client that goes away while its photo is on its way frees its place, befor
   const embedding = service.app.get(FaceEmbeddingService);
   // On a busy machine one try may take longer than a reservation lasts, and would prove nothing.
   const tries: number[] = [];
-  while (tries.length < 5 && !tries.some((tookMs) => tookMs < RESERVATION_MS)) {
+  while (tries.length < 20 && !tries.some((tookMs) => tookMs < RESERVATION_MS)) {
     tries.push(await leaveTheLastPlace(embedding));
   }
   expect(Math.min(...tries)).toBeLessThan(RESERVATION_MS);

@@ -47,7 +47,7 @@ const reason = whyNoPostgres();
     await pythonRows();
     service = await startTestApp({ DATABASE_URL: postgres.url });
     anonymous = new HttpClient(service.url);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await service.close();
@@ -93,7 +93,7 @@ const reason = whyNoPostgres();
       "SELECT subject FROM audit_log WHERE action = 'enroll' AND outcome = 'RENEWED' ORDER BY subject",
     );
     expect(rows.map(({ subject }) => subject)).toEqual([...USERS]);
-  }, 60_000);
+  });
 
   it('needs the earlier network no longer when the last one is renewed', async () => {
     await new Promise((resolve) => setTimeout(resolve, COUNT_LASTS_MS));
@@ -107,7 +107,7 @@ const reason = whyNoPostgres();
       expect(body).toMatchObject({ success: true, user_id: user });
       expect(await rowsOf(user)).toHaveLength(2);
     }
-  }, 60_000);
+  });
 
   it('is renewed by nobody while UPGRADE_ENROLMENTS is off, nor by a stranger', async () => {
     await client.query("DELETE FROM face_encodings WHERE user_id = 'ada' AND model <> 'face_recognition'");
@@ -119,7 +119,7 @@ const reason = whyNoPostgres();
     expect(await claim(await photoOf('ada'))).toMatchObject({ success: true });
     expect(await claim(await photoOf('bea'))).toMatchObject({ success: false });
     expect(await rowsOf('ada')).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('is known and renewed in a liveness session too', async () => {
     await service.close();
@@ -142,5 +142,5 @@ const reason = whyNoPostgres();
       { model: 'face_recognition', length: 128 },
       { model: 'mobilefacenet/arcface-112/flip/l2', length: 192 },
     ]);
-  }, 60_000);
+  });
 });

@@ -15,7 +15,7 @@ if (reason !== null) console.warn(`SKIPPED: a full disk under the audit log: ${r
   beforeAll(async () => {
     postgres = await PrivatePostgres.start({ fsync: false });
     database = await TestDatabase.open(postgres.url);
-  }, 60_000);
+  });
   afterAll(async () => {
     await database.close();
     await postgres.stop();
@@ -38,5 +38,5 @@ if (reason !== null) console.warn(`SKIPPED: a full disk under the audit log: ${r
     expect(await database.dataSource.query('SELECT FROM face_encodings')).toEqual([]);
     limitFiles(postgres.pid, null);
     await appendMany();
-  }, 60_000);
+  });
 });

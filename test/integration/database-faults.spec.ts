@@ -58,7 +58,7 @@ if (reason !== null) console.warn(`SKIPPED: faults of PostgreSQL: ${reason}`);
     expect(await Promise.all(waiting)).toEqual([...Array<string>(3).fill('answered'), 'DB_UNAVAILABLE']);
     expect(await Promise.all([ask(0), ask(0)])).toEqual(['answered', 'answered']);
     await narrow.close();
-  }, 30_000);
+  });
 
   it('has answered while this process was busy, its answer counts', async () => {
     const asked = database.database.read((manager) => manager.query<[{ one: number }]>('SELECT 1 AS one'));
@@ -66,7 +66,7 @@ if (reason !== null) console.warn(`SKIPPED: faults of PostgreSQL: ${reason}`);
     const until = performance.now() + DATABASE_DEADLINE_MS + 500;
     while (performance.now() < until);
     expect(await asked).toEqual([{ one: 1 }]);
-  }, 30_000);
+  });
 
   const enrol = async (on = database): Promise<Outcome> => {
     const userId = `user-${nextUser++}`;

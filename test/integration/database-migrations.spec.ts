@@ -279,7 +279,7 @@ const noPgvector = whyNoPgvector();
       await postgres.stop();
       await remove();
     }
-  }, 120_000);
+  });
 
   it('run as well, and twice', async () => {
     const postgres = await PrivatePostgres.start({ fsync: false, pgvector: true });

@@ -41,7 +41,7 @@ const AGED_AUDIT_LOG = `
     for (const role of ['keeper', 'svc', 'anon', 'authenticated', 'reporter', 'stranger']) {
       await postgres.run(`CREATE ROLE ${role} LOGIN`);
     }
-  }, 120_000);
+  });
 
   afterAll(() => postgres.stop());
 
@@ -127,7 +127,7 @@ const AGED_AUDIT_LOG = `
     ]);
     await migrate('supabase');
     await expect(sql('anon', 'supabase', 'SELECT FROM face_encodings')).rejects.toThrow('permission denied');
-  }, 60_000);
+  });
 
   it('every table has row security, and every function of the owner a search path without the caller', async () => {
     await newDatabase('inventory');
@@ -147,7 +147,7 @@ const AGED_AUDIT_LOG = `
        FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef`,
     );
     expect(functions.rows).toEqual([{ config: '{"search_path=public, pg_temp"}', open: false }]);
-  }, 60_000);
+  });
 
   it('without rights cannot run code as the owner through a temporary table', async () => {
     await newDatabase('attacked');
@@ -160,7 +160,7 @@ const AGED_AUDIT_LOG = `
         `CREATE TEMP TABLE enrolled_users (user_id text); SELECT refresh_enrolled_users('{x}')`,
       ),
     ).rejects.toThrow('permission denied for function refresh_enrolled_users');
-  }, 60_000);
+  });
 
   it('two of them: one owns and migrates, the other serves and cannot change the audit log', async () => {
     await newDatabase('two_roles');
@@ -209,7 +209,7 @@ const AGED_AUDIT_LOG = `
     expect(await database.repository.deleteByUser('ada')).toBe(1);
     await gallery.close();
     await database.close();
-  }, 60_000);
+  });
 
   it("the bundled PostgreSQL's is no superuser, and nobody is one over the network", async () => {
     const bundled = await PrivatePostgres.start({ fsync: false, pgvector: true });
@@ -246,7 +246,7 @@ const AGED_AUDIT_LOG = `
     } finally {
       await bundled.stop();
     }
-  }, 60_000);
+  });
 
   it('that were given rights before keep them', async () => {
     await newDatabase(
@@ -262,7 +262,7 @@ const AGED_AUDIT_LOG = `
     expect(warnings).toEqual([
       'Other roles hold rights on the tables: reporter on face_encodings. Revoke what nobody needs',
     ]);
-  }, 60_000);
+  });
 
   it('without what is needed stop the start in words', async () => {
     await newDatabase('unfit');
@@ -279,7 +279,7 @@ const AGED_AUDIT_LOG = `
       'the role svc may not do what requests need (audit_checkpoints: SELECT, audit_log: INSERT, audit_log: SELECT',
     );
     expect(String(error)).toContain('more): see docs/operations.md, "Roles"');
-  }, 60_000);
+  });
 
   it('are told who has to run the migrations', async () => {
     await newDatabase(
@@ -294,7 +294,7 @@ const AGED_AUDIT_LOG = `
     const { code, stdout } = await runCli(['takeover-check', as('svc', 'foreign_owner')]);
     expect(stdout).toContain('X BLOCKER the role svc does not own face_encodings');
     expect(code).toBe(1);
-  }, 60_000);
+  });
 
   it('that may not create pgvector, or not use it, search in memory and say why, once', async () => {
     await newDatabase('late_vector', '', false);
@@ -333,5 +333,5 @@ const AGED_AUDIT_LOG = `
     } finally {
       heard.mockRestore();
     }
-  }, 60_000);
+  });
 });

@@ -21,7 +21,7 @@ beforeAll(async () => {
      SELECT 'user ' || lpad(n::text, 6, '0') || ' "é\\', '[1]'::jsonb, 'none' FROM generate_series(1, $1) AS n`,
     [USERS],
   );
-}, 120_000);
+});
 
 afterAll(() => service.close());
 

@@ -39,7 +39,7 @@ it('twoinone evaluate liveness: rates of each species with their intervals, as t
   expect(report.live).toMatchObject({ recordings: 1, turning: 0, bpcer: { of: 0 } });
   expect(report.passive).toBeNull();
   expect(readFileSync(html, 'utf8')).toContain('still &#38; flat');
-}, 120_000);
+});
 
 it('says which file is no frame', async () => {
   mkdirSync(join(root, 'wrong', 'live'), { recursive: true });

@@ -55,7 +55,7 @@ describeOnBothDatabases('the rotation of keys', (db) => {
       `DELETE FROM face_encodings WHERE user_id = 'broken' AND encoding = '{"a": 1}'`,
     );
     await expectUnder(A);
-  }, 60_000);
+  });
 
   it('stops the start of a service with another key, or with none', async () => {
     const start = (version: string, previous?: Buffer) => checkStoredKeys(db.database, version, previous);
@@ -85,5 +85,5 @@ describeOnBothDatabases('the rotation of keys', (db) => {
     expect(await rotateKeys(db.database, { key: undefined, previous: B }, nobodyListens)).toBe(USERS);
     await expectUnder(undefined);
     expect(await new FaceEncodingsRepository(db.database).countUsers()).toBe(USERS);
-  }, 60_000);
+  });
 });

@@ -81,7 +81,7 @@ if (missing !== null) console.log(`skipped: ${missing}`);
     passedProgress = (rows as { progress: string }[])[0]?.progress ?? '';
     const enrolled = await use('enroll-face', 'first', session.id, other);
     expect([enrolled.status, enrolled.body['face_count']]).toEqual([200, 3]);
-  }, 240_000);
+  });
 
   afterAll(async () => {
     await one.close();

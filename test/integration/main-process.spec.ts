@@ -65,5 +65,5 @@ const mappedInto = (pid: number): string => readFileSync(`/proc/${pid}/maps`, 'u
       service.kill('SIGTERM');
       await ended;
     }
-  }, 180_000);
+  });
 });

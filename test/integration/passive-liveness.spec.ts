@@ -93,7 +93,7 @@ describePassiveModels('passive liveness', () => {
       await embedding.onApplicationShutdown();
       service = await startTestApp({ MODELS_PATH: PASSIVE_MODELS_PATH });
       ada = new HttpClient(service.url, await bearer('ada'));
-    }, 120_000);
+    });
 
     afterAll(() => service.close());
 
