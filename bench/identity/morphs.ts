@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { decideVerification } from '../../src/faces/decision/decision.js';
 import type { DistanceEvidence } from '../../src/faces/decision/distance-evidence.js';
 import { isOwnPhoto } from '../../src/faces/decision/enrolment-decision.js';
-import { strangersAmong } from '../../src/faces/decision/several-photos.js';
+import { agreesWithEach, strangersAmong } from '../../src/faces/decision/several-photos.js';
 import { direction, euclideanDistance, meanTemplate } from '../../src/faces/decision/template.js';
 import type { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import type { MatchLimits } from '../../src/faces/recognition/match-limits.js';
@@ -40,6 +40,7 @@ export async function measureMorphs(
       maxFmr: limits.maxFmr,
     }).kind === 'match';
   const joins = (probe: Float32Array, template: readonly Float32Array[]) =>
+    agreesWithEach(evidence, probe, template, limits.maxReenrolmentFmr) &&
     isOwnPhoto(evidence, {
       distance: euclideanDistance(probe, meanTemplate(template)),
       encodings: template.length,
@@ -62,7 +63,8 @@ export async function measureMorphs(
       ownTaken && joins(b1.encoding, [morph, a1.encoding]),
     );
     const together = (...encodings: Float32Array[]) =>
-      !strangersAmong(evidence, encodings, limits.maxReenrolmentFmr).includes(true);
+      !strangersAmong(evidence, encodings, limits.maxReenrolmentFmr).includes(true) &&
+      encodings.every((each) => agreesWithEach(evidence, each, encodings, limits.maxReenrolmentFmr));
     rates['a morph and a photograph of each are taken together'].add(
       together(morph, a1.encoding, b1.encoding),
     );

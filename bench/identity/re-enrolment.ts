@@ -1,5 +1,6 @@
 import { isOwnPhoto } from '../../src/faces/decision/enrolment-decision.js';
 import type { DistanceEvidence } from '../../src/faces/decision/distance-evidence.js';
+import { agreesWithEach } from '../../src/faces/decision/several-photos.js';
 import { euclideanDistance, meanTemplate } from '../../src/faces/decision/template.js';
 import type { Person } from './photographs.js';
 import { Rate } from './rates.js';
@@ -22,6 +23,7 @@ export function measureReEnrolment(
     const stored = [first.encoding];
     const strangers = several[(index + 1) % several.length]?.photographs ?? [];
     const joins = (probe: Float32Array) =>
+      agreesWithEach(evidence, probe, stored, maxFmr) &&
       isOwnPhoto(evidence, {
         distance: euclideanDistance(probe, meanTemplate(stored)),
         encodings: stored.length,

@@ -64,6 +64,25 @@ describe('a second photo under one id', () => {
     }
   });
 
+  it('that contradicts one of those that are stored is refused, also where their mean would take it', async () => {
+    const iris = await clientOf('iris');
+    const photo = await portrait('iris');
+    await enroll(iris, 'iris');
+    for (const conditions of CONDITIONS.slice(0, 3))
+      await iris.post('/ml/enroll-face', [filePart(await rephotograph(photo, conditions))]);
+    // As of a time when nobody asked whose it was.
+    await service.app.get(DataSource).query(
+      `INSERT INTO face_encodings (user_id, encoding, model)
+       SELECT 'iris', encoding, model FROM face_encodings WHERE user_id = 'ada' LIMIT 1`,
+    );
+    expect(await verify('iris', 'iris')).toBe(true);
+    expect(codeOf(await enroll(iris, 'iris'))).toEqual([409, 'FACE_NOT_YOURS']);
+    expect((await enroll(admin, 'iris', field('user_id', 'iris'), field('replace', 'true'))).status).toBe(
+      200,
+    );
+    expect((await enroll(iris, 'iris')).status).toBe(200);
+  });
+
   it('of another person, sent at the same moment as the first: one of the two', async () => {
     for (let round = 0; round < 3; round += 1) {
       const grace = await clientOf(`grace ${round}`);

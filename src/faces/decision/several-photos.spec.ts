@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadFaceApiCalibration } from './calibration.js';
 import { DistanceEvidence } from './distance-evidence.js';
-import { nearCopies, nearCopyDistance, strangersAmong } from './several-photos.js';
+import { agreesWithEach, nearCopies, nearCopyDistance, strangersAmong } from './several-photos.js';
 
 const evidence = new DistanceEvidence(loadFaceApiCalibration());
 const MAX_FMR = 0.01;
@@ -27,6 +27,17 @@ describe('strangersAmong', () => {
   it('does not look at lengths', () => {
     const long = at(0.1).map((value) => 30 * value);
     expect(strangersAmong(evidence, [at(0), long], MAX_FMR)).toEqual([false, false]);
+  });
+});
+
+describe('agreesWithEach', () => {
+  it('tells two people apart whom a picture between them joins', () => {
+    const limit = evidence.distanceAtFmr(2 * MAX_FMR, 1) ?? NaN;
+    const apart = 2 * Math.asin((1.02 * limit) / 2);
+    const [one, between, other] = [at(0), at(apart / 2), at(apart)];
+    expect(strangersAmong(evidence, [one, between, other], MAX_FMR)).toEqual([false, false, false]);
+    expect(agreesWithEach(evidence, other, [one, between], MAX_FMR)).toBe(false);
+    expect(agreesWithEach(evidence, between, [one, other], MAX_FMR)).toBe(true);
   });
 });
 

@@ -8,6 +8,12 @@ import { direction, euclideanDistance, meanTemplate } from './template.js';
 const NEAR_COPY_SHARE = 0.36;
 
 /**
+ * A person's photographs are farther from each other than from their mean: so many times the share of other people is accepted between
+ * two of them. `npm run bench:identity` tells whom that refuses.
+ */
+const PAIR_FMR_FACTOR = 2;
+
+/**
  * Of photographs that are said to show one person, those that do not show the person of the others: each is compared with the mean
  * of all others. Of two that differ, it is both.
  * @param maxFmr greatest accepted share of other people whose photo would join, 0..1
@@ -28,6 +34,24 @@ export function strangersAmong(
 /** Between directions: photographs that are nearer to each other are near copies. */
 export function nearCopyDistance({ genuineMedian }: DistanceEvidence): number {
   return NEAR_COPY_SHARE * genuineMedian;
+}
+
+/**
+ * Whether a photograph agrees with each of the others by itself. A picture between two people, a morph, agrees with both and would let
+ * them pass as one person; they do not agree with each other.
+ * @param maxFmr greatest accepted share of other people whose photo would join, 0..1
+ */
+export function agreesWithEach(
+  evidence: DistanceEvidence,
+  encoding: Float32Array,
+  others: readonly Float32Array[],
+  maxFmr: number,
+): boolean {
+  const pointing = direction(encoding);
+  return others.every((other) => {
+    const distance = euclideanDistance(pointing, direction(other));
+    return isOwnPhoto(evidence, { distance, encodings: 1, maxFmr: PAIR_FMR_FACTOR * maxFmr });
+  });
 }
 
 /**

@@ -3,7 +3,7 @@ import { AppError } from '../../common/app-error.js';
 import type { ErrorCode } from '../../common/error-codes.js';
 import { AppConfig } from '../../config/app-config.js';
 import { DistanceEvidence } from '../decision/distance-evidence.js';
-import { nearCopies, strangersAmong } from '../decision/several-photos.js';
+import { agreesWithEach, nearCopies, strangersAmong } from '../decision/several-photos.js';
 import { analyzePhotos, type PhotoFinding } from '../embedding/analyze-photos.js';
 import { FaceEmbeddingService } from '../embedding/face-embedding.service.js';
 import type { QualityFinding } from '../embedding/photo-analysis.js';
@@ -13,6 +13,9 @@ import { isLiveFace, type LiveFace } from '../recognition/face-source.js';
 import { MatchLimits } from '../recognition/match-limits.js';
 import { type Subject, subjectOf } from '../recognition/subject.js';
 import { type AcceptedFace, acceptedLive, acceptedSubjects } from './accepted-face.js';
+
+/** A row as it was read. */
+type StoredNumbers = { encoding: readonly number[] };
 
 /** Photos that came by HTTP, or that were read from files. */
 export type EnrolmentPhotos = Pick<PhotoUpload, 'photos'> & Partial<PhotoUpload>;
@@ -48,12 +51,21 @@ export class EnrolmentPhotosService {
    * Of several photos, those that nearly repeat another one, or one that is stored.
    * @param known the person's stored encodings of the same network
    */
-  nearCopies({ encodings }: AcceptedFace, known: readonly { encoding: readonly number[] }[]): boolean[] {
+  nearCopies({ encodings }: AcceptedFace, known: readonly StoredNumbers[]): boolean[] {
     return nearCopies(
       this.evidence,
       encodings.map(({ encoding }) => encoding),
-      known.map(({ encoding }) => Float32Array.from(encoding)),
+      comparable(known, encodings),
     );
+  }
+
+  /**
+   * Whether none of them contradicts one that is stored, whatever the mean of those says.
+   * @param known as of `nearCopies`
+   */
+  agree({ encodings }: AcceptedFace, known: readonly StoredNumbers[]): boolean {
+    const stored = comparable(known, encodings);
+    return encodings.every(({ encoding }) => this.agrees(encoding, stored));
   }
 
   /** The gravest finding comes first and is the one the person is told. @throws AppError FACE_* */
@@ -75,14 +87,34 @@ export class EnrolmentPhotosService {
     return new AppError(code, { reason: `${value.toPrecision(3)} against a limit of ${limit}` });
   }
 
+  private agrees(encoding: Float32Array, others: readonly Float32Array[]): boolean {
+    return agreesWithEach(this.evidence, encoding, others, this.limits.maxReenrolmentFmr);
+  }
+
   private checkOnePerson(subjects: readonly Subject[]): void {
     const encodings = subjects.map(({ encoding }) => encoding);
-    const strangers = strangersAmong(this.evidence, encodings, this.limits.maxReenrolmentFmr);
+    const ofMean = strangersAmong(this.evidence, encodings, this.limits.maxReenrolmentFmr);
+    const strangers = ofMean.includes(true)
+      ? ofMean
+      : encodings.map(
+          (each) =>
+            !this.agrees(
+              each,
+              encodings.filter((other) => other !== each),
+            ),
+        );
     if (!strangers.includes(true)) return;
     throw new AppError('PHOTOS_DIFFER', {
       photos: strangers.map((isStranger) => (isStranger ? 'PHOTOS_DIFFER' : null)),
     });
   }
+}
+
+/** What the database holds need not be an encoding: what cannot be compared contradicts nothing, and repeats nothing. */
+function comparable(known: readonly StoredNumbers[], [first]: AcceptedFace['encodings']): Float32Array[] {
+  return known
+    .map(({ encoding }) => Float32Array.from(encoding))
+    .filter((each) => each.length === first?.encoding.length && Math.hypot(...each) > 0);
 }
 
 /** All or nothing: the first fault is the answer, beside what was found of each of several photos. */

@@ -196,12 +196,11 @@ export class EnrolmentService {
       replace,
       choose: async (manager) => {
         if (renews) await this.checkRenewable(userId, manager);
+        const known = replace ? [] : await this.encodings.findByUser(userId, [model], manager);
         if (!replace) await this.checkOwn(userId, probe, manager);
+        if (!this.photos.agree(face, known)) throw new AppError('FACE_NOT_YOURS');
         isDuplicate = await this.checkDuplicate(userId, probe, allowDuplicate, manager);
-        if (face.photos > 1) {
-          const known = replace ? [] : await this.encodings.findByUser(userId, [model], manager);
-          nearCopies = this.photos.nearCopies(face, known);
-        }
+        if (face.photos > 1) nearCopies = this.photos.nearCopies(face, known);
         return face.encodings.filter((_, i) => nearCopies[i] !== true);
       },
       alongside: async (manager) => {
