@@ -10,6 +10,9 @@ export interface Audit {
   damaged: number;
 }
 
+/** In an encoding of the network that is the default. */
+const NUMBERS = 192;
+
 let series = 0;
 
 /** Enrols a new person with each call and remembers whom the service acknowledged. */
@@ -30,7 +33,7 @@ export class Enrolments {
   /** Looks into the database itself. */
   async audit(): Promise<Audit> {
     const { rows } = await this.lab.postgres.run(
-      `SELECT user_id, count(*) FILTER (WHERE jsonb_array_length(encoding) = 128)::int AS whole, count(*)::int AS rows
+      `SELECT user_id, count(*) FILTER (WHERE jsonb_array_length(encoding) = ${NUMBERS})::int AS whole, count(*)::int AS rows
        FROM face_encodings WHERE user_id LIKE '${this.#prefix}-%' GROUP BY user_id`,
     );
     const found = new Map(
