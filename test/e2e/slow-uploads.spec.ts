@@ -85,6 +85,17 @@ describe('uploads that come slowly', () => {
     await eventually(() => Promise.resolve(expect(service.app.get(UploadBudget).heldBytes).toBe(0)));
   });
 
+  it('as base64 in JSON are no exception', async () => {
+    const head = ['POST /ml/verify-face HTTP/1.1', 'Host: localhost', 'Content-Type: application/json'];
+    const socket = await open(
+      `${head.join('\r\n')}\r\nContent-Length: 9999\r\n\r\n{"image": "${'A'.repeat(400)}`,
+    );
+    await arrived(300);
+    afterS(31);
+    expect(await socket.until(/\r\n\r\n.+}/)).toMatch(/^HTTP\/1\.1 408 [^]*"code":"REQUEST_TIMEOUT"/);
+    await eventually(() => Promise.resolve(expect(service.app.get(UploadBudget).heldBytes).toBe(0)));
+  });
+
   it('end after two minutes whatever they bring', async () => {
     const socket = await open(upload(), body.subarray(0, PADDING_BYTES));
     await arrived(PADDING_BYTES / 2);
