@@ -7,7 +7,7 @@ import type { Lab } from './lab.js';
 import { Load, pause, percentile, tally } from './load.js';
 
 const USERS = 200_000;
-const SLICE = 20_000;
+const SLICE = 2_000;
 const READERS = 10;
 const READING_MS = 10_000;
 const LIST = '/ml/users-enrolled';
