@@ -25,7 +25,7 @@ export async function enrolStrangers(
   const repository = new FaceEncodingsRepository(database);
   const times: EnrolmentTimes = { ms: [], duplicates: 0 };
   for (let index = 0; index < count; index += 1) {
-    const probe = { encoding: crowd.stranger(), earlier: null };
+    const probe = { encoding: crowd.stranger(), earlier: null, doubt: 'none' as const };
     const userId = `new-${index}`;
     const startedAt = performance.now();
     const encodings = [{ encoding: probe.encoding }];

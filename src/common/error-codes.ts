@@ -50,6 +50,7 @@ export const ERRORS = define({
   FACE_TURNED_AWAY: { status: 400, title: 'Face turned away' },
   FACE_TILTED: { status: 400, title: 'Face tilted' },
   FACE_CUT_OFF: { status: 400, title: 'Face cut off' },
+  FACE_COVERED: { status: 400, title: 'Face covered' },
   FACE_ALREADY_ENROLLED: { status: 409, title: 'Face already enrolled' },
   FACE_NOT_YOURS: { status: 409, title: 'Another person than in the other photos' },
   PHOTOS_DIFFER: { status: 409, title: 'The photos do not show one person' },

@@ -131,7 +131,7 @@ it('a renewal that comes too late enrols nobody again who was deleted, nor who h
   const enrolment = service.app.get(EnrolmentService);
   const analysis = await service.app.get(FaceEmbeddingService).analyze(await portrait('edith'), 'encode');
   const recognised = {
-    ...{ encoding: analysis.encoding as Float32Array, earlier: null },
+    ...{ encoding: analysis.encoding as Float32Array, earlier: null, doubt: 'none' as const },
     ...{ model: analysis.model, findings: [] },
   };
   await enrolment.renew('edith', recognised, { id: 'edith', role: 'user' });

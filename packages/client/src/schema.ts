@@ -665,7 +665,8 @@ export interface components {
       | 'FACE_LOW_CONTRAST'
       | 'FACE_TURNED_AWAY'
       | 'FACE_TILTED'
-      | 'FACE_CUT_OFF';
+      | 'FACE_CUT_OFF'
+      | 'FACE_COVERED';
     QualityHint: {
       code: components['schemas']['QualityCode'];
       /** @example Le visage est trop petit. Rapprochez-vous de la caméra. */
@@ -1324,6 +1325,7 @@ export interface components {
       | 'FACE_TURNED_AWAY'
       | 'FACE_TILTED'
       | 'FACE_CUT_OFF'
+      | 'FACE_COVERED'
       | 'FACE_UNSTEADY'
       | 'TURN_SLOWER';
     LivenessHint: {
@@ -1474,6 +1476,7 @@ export interface components {
         | 'FACE_TURNED_AWAY'
         | 'FACE_TILTED'
         | 'FACE_CUT_OFF'
+        | 'FACE_COVERED'
         | 'FACE_ALREADY_ENROLLED'
         | 'FACE_NOT_YOURS'
         | 'PHOTOS_DIFFER'
@@ -1541,6 +1544,7 @@ export interface components {
           | 'FACE_TURNED_AWAY'
           | 'FACE_TILTED'
           | 'FACE_CUT_OFF'
+          | 'FACE_COVERED'
           | 'FACE_ALREADY_ENROLLED'
           | 'FACE_NOT_YOURS'
           | 'PHOTOS_DIFFER'
@@ -1616,6 +1620,7 @@ export interface operations {
        *     `FACE_TURNED_AWAY` – Face turned away
        *     `FACE_TILTED` – Face tilted
        *     `FACE_CUT_OFF` – Face cut off
+       *     `FACE_COVERED` – Face covered
        *     `VALIDATION_FAILED` – Invalid request
        */
       400: {

@@ -46,6 +46,8 @@ export const en: ErrorSentences = {
   FACE_TURNED_AWAY: 'The face is turned away. Look straight at the camera.',
   FACE_TILTED: 'The head is tilted. Hold it upright.',
   FACE_CUT_OFF: 'The face is cut off at the border. Keep all of it in the frame.',
+  FACE_COVERED:
+    'Something covers part of the face. Take off mask, scarf or sunglasses, and keep hands and hair away from it.',
   FACE_ALREADY_ENROLLED: 'This face is already enrolled for another person.',
   FACE_NOT_YOURS: 'This face is not like that of this person’s other photos.',
   PHOTOS_DIFFER: 'The photos do not all show the same person.',

@@ -46,6 +46,8 @@ export const es: ErrorSentences = {
   FACE_TURNED_AWAY: 'La cara está girada. Mire de frente a la cámara.',
   FACE_TILTED: 'La cabeza está inclinada. Manténgala recta.',
   FACE_CUT_OFF: 'La cara queda cortada por el borde. Encuádrela entera.',
+  FACE_COVERED:
+    'Algo tapa parte de la cara. Quítese la mascarilla, la bufanda o las gafas de sol, y aparte las manos y el pelo.',
   FACE_ALREADY_ENROLLED: 'Esta cara ya está registrada a nombre de otra persona.',
   FACE_NOT_YOURS: 'Esta cara no se parece a la de las demás fotos de esta persona.',
   PHOTOS_DIFFER: 'Las fotos enviadas no muestran todas a la misma persona.',

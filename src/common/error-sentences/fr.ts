@@ -47,6 +47,8 @@ export const fr: ErrorSentences = {
   FACE_TURNED_AWAY: 'Le visage est tourné. Regardez la caméra de face.',
   FACE_TILTED: 'La tête est penchée. Tenez-la droite.',
   FACE_CUT_OFF: 'Le visage est coupé au bord. Cadrez-le en entier.',
+  FACE_COVERED:
+    'Quelque chose cache une partie du visage. Retirez masque, écharpe ou lunettes de soleil, et dégagez mains et cheveux.',
   FACE_ALREADY_ENROLLED: 'Ce visage est déjà enregistré pour une autre personne.',
   FACE_NOT_YOURS: 'Ce visage ne ressemble pas à celui des autres photos de cette personne.',
   PHOTOS_DIFFER: 'Les photos envoyées ne montrent pas toutes la même personne.',

@@ -29,6 +29,7 @@ export const QUALITY_CODES = [
   'FACE_TURNED_AWAY',
   'FACE_TILTED',
   'FACE_CUT_OFF',
+  'FACE_COVERED',
 ] as const;
 export type QualityCode = (typeof QUALITY_CODES)[number];
 
@@ -57,6 +58,14 @@ export interface QualityMeasures {
   visibleShare: number;
 }
 
+/** What cannot be seen of a face, by the chances that a network gives it: 0..1 each. */
+export interface Covered {
+  /** That a mask, a scarf, a hand, sunglasses … cover mouth, nose or eyes. */
+  hidden: number;
+  /** That those do, or a thick frame of glasses: enough to make strangers alike. */
+  altered: number;
+}
+
 export interface AnalyzedFace {
   box: Box;
   /** The detector's probability, 0..1. */
@@ -67,6 +76,7 @@ export interface AnalyzedFace {
   landmarkSpread: number | null;
   /** How much it looks like a person and not like a picture of one, 0..1; null where nobody asked for it, or no network is there. */
   liveScore: number | null;
+  covered: Covered;
   pose: Pose;
   quality: QualityMeasures;
   findings: QualityFinding[];

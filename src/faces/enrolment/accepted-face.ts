@@ -15,17 +15,17 @@ export interface AcceptedFace {
   photos: number;
 }
 
-export function acceptedFace({ encoding, earlier, model, quality }: RecognisedFace): AcceptedFace {
+export function acceptedFace({ encoding, earlier, doubt, model, quality }: RecognisedFace): AcceptedFace {
   const known = quality === undefined ? { encoding } : { encoding, quality };
-  return { encodings: [known], probe: { encoding, earlier }, model, photos: 1 };
+  return { encodings: [known], probe: { encoding, earlier, doubt }, model, photos: 1 };
 }
 
 /** @param subjects photographs of one person; at least one */
 export function acceptedSubjects(subjects: readonly [Subject, ...Subject[]]): AcceptedFace {
   const [first] = subjects;
   if (subjects.length === 1) {
-    const { encoding, earlier, model, face } = first;
-    return acceptedFace({ encoding, earlier, model, findings: face.findings, quality: face.quality });
+    const { face } = first;
+    return acceptedFace({ ...first, findings: face.findings, quality: face.quality });
   }
   return {
     encodings: subjects.map(({ encoding, face }) => ({ encoding, quality: face.quality })),
@@ -39,7 +39,7 @@ export function acceptedSubjects(subjects: readonly [Subject, ...Subject[]]): Ac
 export function acceptedLive({ encodings, earlier, model }: LiveEncodings): AcceptedFace {
   return {
     encodings: encodings.map((encoding) => ({ encoding })),
-    probe: { encoding: meanTemplate(encodings), earlier },
+    probe: { encoding: meanTemplate(encodings), earlier, doubt: 'none' },
     model,
     photos: 0,
   };

@@ -17,6 +17,7 @@ import { isDuplicate, isOwnPhoto } from '../decision/enrolment-decision.js';
 import { direction, euclideanDistance } from '../decision/template.js';
 import { EarlierGallery } from '../gallery/earlier-gallery.js';
 import { Gallery, type Template } from '../gallery/gallery.js';
+import { greatestDoubt } from './doubt.js';
 import { EarlierEvidence } from './earlier-evidence.js';
 import { MatchLimits } from './match-limits.js';
 import type { Probe } from './subject.js';
@@ -50,14 +51,13 @@ export class FaceMatcher {
     const earlier = await this.searchEarlier(probe);
     const users = (await this.countUsers()) + earlier.users;
     const candidates = await this.search(probe, CANDIDATES);
-    const { threshold, maxFmr } = this.limits;
-    const maxFpir = fmrForFpir(this.limits.maxFpir, probes);
+    const { threshold, maxFmr, maxFpir } = this.limits.for(probe.doubt);
     return decideIdentification(this.evidence, {
       candidates,
       earlier: earlier.found,
       users,
       threshold,
-      maxFpir,
+      maxFpir: fmrForFpir(maxFpir, probes),
       maxFmr,
     });
   }
@@ -72,7 +72,7 @@ export class FaceMatcher {
 
   /** 1:1. For a user without encodings it does the same work, so that the time tells nothing. */
   async verify(probe: Probe, userId: string): Promise<VerificationDecision & { by: Network }> {
-    const { threshold, maxFmr } = this.limits;
+    const { threshold, maxFmr } = this.limits.for(probe.doubt);
     const decide = (evidence: DistanceEvidence, encoding: Float32Array, template: Template | null) => {
       const pointing = direction(encoding);
       const distance = euclideanDistance(pointing, template?.mean ?? pointing);
@@ -88,12 +88,13 @@ export class FaceMatcher {
   }
 
   /** Two photographs, nothing enrolled. */
-  compare(one: Float32Array, other: Float32Array): VerificationDecision {
+  compare(one: Probe, other: Probe): VerificationDecision {
+    const { threshold, maxFmr } = this.limits.for(greatestDoubt([one.doubt, other.doubt]));
     return decideVerification(this.evidence, {
-      distance: euclideanDistance(direction(one), direction(other)),
+      distance: euclideanDistance(direction(one.encoding), direction(other.encoding)),
       encodings: 1,
-      threshold: this.limits.threshold,
-      maxFmr: this.limits.maxFmr,
+      threshold,
+      maxFmr,
     });
   }
 

@@ -1,3 +1,8 @@
+import type { Doubt } from './doubt.js';
+
+/** How many times smaller the rates are that hold for a face that something alters (docs/quality.md). */
+const STRICTER = 20;
+
 /** The operator's limits on wrong answers. */
 export class MatchLimits {
   constructor(
@@ -12,4 +17,17 @@ export class MatchLimits {
     /** MAX_DUPLICATE_FPIR: greatest share of new people who are taken for somebody enrolled. */
     readonly maxDuplicateFpir: number,
   ) {}
+
+  /** What a comparison of such a face has to keep. */
+  for(doubt: Doubt): Pick<MatchLimits, 'threshold' | 'maxFpir' | 'maxFmr'> {
+    const { threshold, maxFpir, maxFmr } = this;
+    switch (doubt) {
+      case 'none':
+        return { threshold, maxFpir, maxFmr };
+      case 'altered':
+        return { threshold, maxFpir: maxFpir / STRICTER, maxFmr: maxFmr / STRICTER };
+      case 'unreadable':
+        return { threshold: Infinity, maxFpir, maxFmr };
+    }
+  }
 }

@@ -10,6 +10,7 @@ import { FaceEmbeddingService } from '../embedding/face-embedding.service.js';
 import type { AnalyzedFace, EncodedFace } from '../embedding/photo-analysis.js';
 import type { PhotoUpload } from '../embedding/photo-upload.js';
 import { FaceMatcher } from './face-matcher.js';
+import { doubtAbout } from './doubt.js';
 import type { NoMatch } from './no-match.js';
 import type { Probe } from './subject.js';
 
@@ -87,12 +88,13 @@ export class OperatorSearchService {
   }
 
   private async name(
-    { findings }: AnalyzedFace,
+    face: AnalyzedFace,
     encoded: EncodedFace | null,
     faces: number,
   ): Promise<GroupFace['outcome']> {
+    const { findings } = face;
     if (encoded === null) return { kind: 'no-match', code: 'FACE_UNUSABLE', findings };
-    const decision = await this.matcher.identify(encoded, faces);
+    const decision = await this.matcher.identify({ ...encoded, doubt: doubtAbout(face) }, faces);
     if (decision.kind !== 'match') {
       const code = decision.kind === 'ambiguous' ? 'AMBIGUOUS_MATCH' : 'NO_MATCH';
       return { kind: 'no-match', code, findings };

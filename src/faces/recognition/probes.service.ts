@@ -40,7 +40,7 @@ export class ProbesService {
   async probeOf(source: FaceSource): Promise<RecognisedFace | ProbeFault> {
     if (isLiveFace(source)) {
       const { encodings, earlier, model } = await source.take();
-      return { encoding: direction(meanTemplate(encodings)), earlier, model, findings: [] };
+      return { encoding: direction(meanTemplate(encodings)), earlier, doubt: 'none', model, findings: [] };
     }
     const subjects = await this.subjectsOf(source);
     const fault = subjects.find((each) => typeof each === 'string');
@@ -59,14 +59,14 @@ export class ProbesService {
   private combine(subjects: readonly Subject[]): RecognisedFace | ProbeFault {
     const [first] = subjects;
     if (first === undefined) throw new Error('A probe needs a photo');
-    const { encoding, earlier, model, face } = first;
+    const { encoding, earlier, doubt, model, face } = first;
     const { findings, quality } = face;
-    if (subjects.length === 1) return { encoding, earlier, model, findings, quality };
+    if (subjects.length === 1) return { encoding, earlier, doubt, model, findings, quality };
     const encodings = subjects.map((subject) => subject.encoding);
     if (strangersAmong(this.evidence, encodings, this.limits.maxReenrolmentFmr).includes(true)) {
       return 'PHOTOS_DIFFER';
     }
     const mean = meanProbe(subjects);
-    return { encoding: direction(mean.encoding), earlier: mean.earlier, model, findings };
+    return { ...mean, encoding: direction(mean.encoding), model, findings };
   }
 }

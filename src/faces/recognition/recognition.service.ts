@@ -114,7 +114,7 @@ export class RecognitionService {
       if (typeof a === 'string') return noMatch(a);
       const b = subjectOf(await this.embedding.analyze(second, 'encode', gone, place));
       if (typeof b === 'string') return noMatch(b);
-      const decision = this.matcher.compare(a.encoding, b.encoding);
+      const decision = this.matcher.compare(a, b);
       if (decision.kind === 'non-match') return noMatch('NO_MATCH');
       return { kind: 'match', confidence: this.answered(decision.confidence, 'signed-in') };
     });

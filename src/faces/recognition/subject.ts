@@ -1,5 +1,6 @@
 import { meanTemplate } from '../decision/template.js';
 import type { AnalyzedFace, PhotoAnalysis } from '../embedding/photo-analysis.js';
+import { type Doubt, doubtAbout, greatestDoubt } from './doubt.js';
 
 export type SubjectFault = 'NO_FACE' | 'SEVERAL_FACES' | 'FACE_UNUSABLE';
 
@@ -8,6 +9,7 @@ export interface Probe {
   encoding: Float32Array;
   /** By the predecessor's network; null while nobody needs it. */
   earlier: Float32Array | null;
+  doubt: Doubt;
 }
 
 export interface Subject extends Probe {
@@ -22,6 +24,7 @@ export function meanProbe(probes: readonly Probe[]): Probe {
   return {
     encoding: meanTemplate(probes.map(({ encoding }) => encoding)),
     earlier: earlier.length === probes.length ? meanTemplate(earlier) : null,
+    doubt: greatestDoubt(probes.map(({ doubt }) => doubt)),
   };
 }
 
@@ -38,5 +41,6 @@ export function subjectOf({
   if (faceCount === 0) return 'NO_FACE';
   const face = subject === null ? undefined : faces[subject];
   if (face === undefined) return 'SEVERAL_FACES';
-  return encoding === null ? 'FACE_UNUSABLE' : { face, encoding, earlier: earlier?.encoding ?? null, model };
+  if (encoding === null) return 'FACE_UNUSABLE';
+  return { face, encoding, earlier: earlier?.encoding ?? null, doubt: doubtAbout(face), model };
 }

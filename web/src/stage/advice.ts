@@ -25,6 +25,7 @@ const CHECK_BY_CODE: Readonly<Record<QualityCode, Check>> = {
   FACE_TURNED_AWAY: 'tilt',
   FACE_TILTED: 'tilt',
   FACE_BLURRED: 'sharp',
+  FACE_COVERED: 'frame',
 };
 
 /** A service of tomorrow may know more codes. */

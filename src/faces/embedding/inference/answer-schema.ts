@@ -11,6 +11,7 @@ import { type PhotoAnalysis, QUALITY_CODES } from '../photo-analysis.js';
 const number = z.number();
 const count = z.number().int().min(0);
 const milliseconds = z.number().min(0);
+const probability = z.number().min(0).max(1);
 const text = z.string().max(200);
 
 const face = z.object({
@@ -18,7 +19,8 @@ const face = z.object({
   score: number,
   landmarks: z.array(z.object({ x: number, y: number })).max(68),
   landmarkSpread: number.nullable(),
-  liveScore: z.number().min(0).max(1).nullable(),
+  liveScore: probability.nullable(),
+  covered: z.object({ hidden: probability, altered: probability }),
   pose: z.object({ yaw: number, pitch: number, roll: number }),
   quality: z.object({
     interocularPx: number,

@@ -14,6 +14,7 @@ import { ProtectionMatrix } from '../protection/protection-matrix.js';
 import { protectedVersions } from '../protection/template-key.js';
 import { AppError } from '../../../common/app-error.js';
 import { chooseSubject } from './choose-subject.js';
+import { coveredOf } from './covered.js';
 import { type DecodedPhoto, decodePhoto } from './decode-photo.js';
 import { detectFaces } from './detect-faces.js';
 import { encodeFace } from './encode-face.js';
@@ -271,14 +272,16 @@ function analyzedFace(face: LocatedFace, image: DecodedPhoto, liveScore: number 
   const scale = image.photoWidth / image.width;
   const pose = poseOf(landmarks);
   const quality = measureQuality(face, image, scale);
+  const covered = coveredOf(face.chip);
   return {
     box: { x: box.x * scale, y: box.y * scale, width: box.width * scale, height: box.height * scale },
     score,
     landmarks: landmarks.map(({ x, y }) => ({ x: x * scale, y: y * scale })),
     landmarkSpread: face.landmarkSpread,
     liveScore,
+    covered,
     pose,
     quality,
-    findings: qualityFindings(quality, pose, face),
+    findings: qualityFindings(quality, pose, { ...face, hidden: covered.hidden }),
   };
 }

@@ -12,8 +12,8 @@ const good: QualityMeasures = {
 };
 const frontal: Pose = { yaw: 0, pitch: 0, roll: 0 };
 
-const steady = { landmarkSpread: 2.5, uprightSpread: 2.5 };
-const unseen = { landmarkSpread: null, uprightSpread: null };
+const steady = { landmarkSpread: 2.5, uprightSpread: 2.5, hidden: 0.01 };
+const unseen = { landmarkSpread: null, uprightSpread: null, hidden: 0.01 };
 
 describe('qualityFindings', () => {
   it('has nothing to say about an ordinary photograph', () => {
@@ -40,13 +40,18 @@ describe('qualityFindings', () => {
   });
 
   it('calls a face whose landmarks contradict themselves turned away', () => {
-    const findings = qualityFindings(good, frontal, { landmarkSpread: 15, uprightSpread: 20 });
+    const findings = qualityFindings(good, frontal, { ...steady, landmarkSpread: 15, uprightSpread: 20 });
     expect(findings).toMatchObject([{ code: 'FACE_TURNED_AWAY', value: 15 }]);
   });
 
   it('calls a face tilted that was understood at another turn only, whatever its roll seems to be', () => {
-    const findings = qualityFindings(good, frontal, { landmarkSpread: 5.5, uprightSpread: 8 });
+    const findings = qualityFindings(good, frontal, { ...steady, landmarkSpread: 5.5, uprightSpread: 8 });
     expect(findings).toMatchObject([{ code: 'FACE_TILTED', value: 8 }]);
+  });
+
+  it('calls a face covered by what the network says of it', () => {
+    const findings = qualityFindings(good, frontal, { ...steady, hidden: 0.99 });
+    expect(findings).toMatchObject([{ code: 'FACE_COVERED', value: 0.99 }]);
   });
 
   it('names what to change first: somebody out of the picture is told that, not that it is dark', () => {

@@ -13,7 +13,7 @@ export const QUALITY_CHIP = ALIGNMENTS[QUALITY_ALIGNMENT];
  * Limits of what is enrolled: where genuine pairs begin to be missed twice as often as with ordinary photographs. Of LFW's
  * photographs less than one in a hundred is beyond any of them (docs/quality.md).
  */
-const QUALITY_LIMITS = {
+export const QUALITY_LIMITS = {
   interocularPx: 14,
   sharpness: 0.03,
   brightnessMin: 28,
@@ -24,6 +24,7 @@ const QUALITY_LIMITS = {
   roll: 45,
   landmarkSpread: STEADY_SPREAD,
   visibleShare: 0.6,
+  hidden: 0.9,
 } as const;
 
 /** Everything in pixels of the decoded image. */
@@ -57,12 +58,12 @@ export function measureQuality(
 
 /**
  * What lies outside its limit, the most useful advice first.
- * @param spreads of `steadyLandmarks`; null when they were not measured
+ * @param seen the spreads of `steadyLandmarks`, null when they were not measured; `hidden` of `Covered`
  */
 export function qualityFindings(
   measures: QualityMeasures,
   pose: Pose,
-  spreads: { landmarkSpread: number | null; uprightSpread: number | null },
+  seen: { landmarkSpread: number | null; uprightSpread: number | null; hidden: number },
 ): QualityFinding[] {
   const limits = QUALITY_LIMITS;
   const findings: QualityFinding[] = [];
@@ -73,6 +74,8 @@ export function qualityFindings(
     if (value > limit) findings.push({ code, value, limit });
   };
   atLeast('FACE_CUT_OFF', measures.visibleShare, limits.visibleShare);
+  // What hides a face also misleads its landmarks, and all that is measured by them.
+  atMost('FACE_COVERED', seen.hidden, limits.hidden);
   atLeast('FACE_TOO_SMALL', measures.interocularPx, limits.interocularPx);
   atLeast('FACE_TOO_DARK', measures.brightness, limits.brightnessMin);
   atMost('FACE_TOO_BRIGHT', measures.brightness, limits.brightnessMax);
@@ -80,11 +83,11 @@ export function qualityFindings(
   atMost('FACE_TURNED_AWAY', Math.abs(pose.yaw), limits.yaw);
   atMost('FACE_TURNED_AWAY', Math.abs(pose.pitch), limits.pitch);
   // Landmarks that contradict themselves: the face is hidden, in profile, or none.
-  atMost('FACE_TURNED_AWAY', spreads.landmarkSpread ?? 0, limits.landmarkSpread);
+  atMost('FACE_TURNED_AWAY', seen.landmarkSpread ?? 0, limits.landmarkSpread);
   atMost('FACE_TILTED', Math.abs(pose.roll), limits.roll);
   // Understood at another turn only: upside down, a mouth may pass for eyes, and the roll for none.
-  if ((spreads.landmarkSpread ?? 0) <= limits.landmarkSpread)
-    atMost('FACE_TILTED', spreads.uprightSpread ?? 0, limits.landmarkSpread);
+  if ((seen.landmarkSpread ?? 0) <= limits.landmarkSpread)
+    atMost('FACE_TILTED', seen.uprightSpread ?? 0, limits.landmarkSpread);
   atLeast('FACE_BLURRED', measures.sharpness, limits.sharpness);
   return findings;
 }
