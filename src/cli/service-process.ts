@@ -9,11 +9,16 @@ const POLL_MS = 100;
 
 /** The service in a process of its own, as an operator runs it, on a free port of the loopback interface. */
 export class ServiceProcess {
+  /** When all that it said has come. */
+  private readonly closed: Promise<unknown>;
+
   private constructor(
     readonly url: string,
     private readonly child: ChildProcess,
     private readonly output: string[],
-  ) {}
+  ) {
+    this.closed = new Promise((resolve) => child.once('close', resolve));
+  }
 
   /** As `spawn`, and resolves when the service says that it is ready. @throws as `untilReady` */
   static async start(env: Record<string, string>): Promise<ServiceProcess> {
@@ -71,6 +76,7 @@ export class ServiceProcess {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
     await this.stop('SIGKILL');
+    await this.closed;
     throw new Error(`The service did not start:\n${this.text.slice(-2_000)}`);
   }
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 
 /**
  * Gives `pgData` an initialised database. initdb takes 4–9 s under WebAssembly, copying its result 0.2 s, so the result is
- * kept under `templates`. Each step builds beside its target and renames: an interrupted start leaves nothing half made.
+ * kept under `templates` where that can be written. Each step builds beside its target and renames: an interrupted start leaves nothing half made.
  * @param version names the template; a database of another PGlite must not be copied
  * @param initialise makes an empty database in the folder it is given
  */
@@ -15,12 +15,15 @@ export async function prepareDataDirectory(
 ): Promise<void> {
   if (existsSync(pgData)) return;
   const template = join(templates, `postgres-${version}`);
-  if (!existsSync(template)) {
-    await build(template, initialise);
-  }
-  await build(pgData, (folder) => {
-    cpSync(template, folder, { recursive: true });
-    return Promise.resolve();
+  await build(pgData, async (folder) => {
+    try {
+      if (!existsSync(template)) await build(template, initialise);
+      cpSync(template, folder, { recursive: true });
+    } catch {
+      // The cache is somebody else's, as in the image: the start takes longer without it.
+      rmSync(folder, { recursive: true, force: true });
+      await initialise(folder);
+    }
   });
 }
 
