@@ -18,6 +18,7 @@ const config: Config = {
   ],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testEnvironment: 'node',
+  setupFiles: ['<rootDir>/test/support/quick-wasm-start.ts'],
   // Only for tests that hang: on a machine that others keep busy each second of work takes many.
   testTimeout: 300_000,
   maxWorkers: 2,
