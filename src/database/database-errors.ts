@@ -26,6 +26,16 @@ const UNAVAILABLE_CODES = new Set([
   ...['ENOTFOUND', 'EAI_AGAIN', 'QUERY_TIMEOUT', 'EDATADIRINUSE'],
 ]);
 
+/** pg-pool 3, for a connection that was not to be had in time, be it that the server does not answer or that all are taken. */
+const CONNECTION_TIMEOUTS = [
+  'Connection terminated due to connection timeout',
+  'timeout exceeded when trying to connect',
+];
+
+export function isConnectionTimeout(error: unknown): boolean {
+  return isNativeError(error) && CONNECTION_TIMEOUTS.some((message) => error.message.startsWith(message));
+}
+
 /** Without codes: verbatim beginnings of messages of pg 8.23, pg-pool 3 and TypeORM 1.1. */
 const UNAVAILABLE_MESSAGES = [
   'Connection terminated',

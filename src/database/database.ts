@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { measured } from '../common/operations.js';
 import { AbortableClient } from './bounded-client.js';
-import { databaseUnavailable, toAppError } from './database-errors.js';
+import { databaseUnavailable, isConnectionTimeout, toAppError } from './database-errors.js';
 import { OutageGate, type Pass } from './outage-gate.js';
+import { isPoolFull } from './pool-of.js';
 import { ServerClient } from './server-client.js';
 import { serverIn } from './server-in.js';
 
@@ -68,14 +69,18 @@ export class Database {
     const finished = this.#work(runner, work, () => isOver);
     // After the deadline nobody waits for the outcome any more.
     finished.catch(() => undefined).finally(() => (isSettled = true));
+    let isHeard = true;
     try {
       return await Promise.race([finished, deadline]);
     } catch (error) {
+      isHeard = !isOver && !isConnectionTimeout(error);
       throw toAppError(error);
     } finally {
       clearTimeout(timer);
-      if (isOver) this.#gate.silent(pass, performance.now());
-      else this.#gate.answered(performance.now());
+      if (isHeard) this.#gate.answered(performance.now());
+      // Who only waited for somebody else's connection knows nothing of the server.
+      else if (isOver || pass === 'probe' || !isPoolFull(this.dataSource))
+        this.#gate.silent(pass, performance.now());
     }
   }
 

@@ -1,5 +1,5 @@
-import pg from 'pg';
 import type { DataSource } from 'typeorm';
+import { poolOf } from '../database/pool-of.js';
 import type { Gallery } from '../faces/gallery/gallery.js';
 import type { Metrics } from './metrics.js';
 
@@ -31,10 +31,4 @@ export function observeStorage(
     );
   size('users', 'Users who can be recognised by the network in use', 'users');
   size('encodings', 'Their encodings', 'encodings');
-}
-
-function poolOf(dataSource: DataSource): pg.Pool | null {
-  const { driver } = dataSource;
-  const pool: unknown = 'master' in driver ? driver.master : null;
-  return pool instanceof pg.Pool ? pool : null;
 }

@@ -147,6 +147,17 @@ if (reason !== null) console.warn(`SKIPPED: faults of PostgreSQL: ${reason}`);
     expect(outcome.outcomes.filter(({ result }) => result === 'DB_UNAVAILABLE').length).toBeGreaterThan(7);
   });
 
+  it('freezes before a connection is made, whoever got none is not told twice to wait', async () => {
+    const fresh = await TestDatabase.open(postgres.url);
+    const ask = () => fresh.database.read((manager) => manager.query('SELECT 1')).catch(String);
+    postgres.freeze();
+    const [, withoutConnection] = [ask(), ask()];
+    expect(await withoutConnection).toContain('timeout');
+    expect(await ask()).toContain('the database is not answering');
+    postgres.thaw();
+    await fresh.close();
+  });
+
   it('freezes in the middle of a transaction, nothing of it is stored', async () => {
     const spentMs = stopwatch();
     const transaction = database.database.transaction(async (manager) => {

@@ -11,8 +11,6 @@ import { RevocationsRepository } from './revocations.repository.js';
 /** How long a revoked token may go on at a replica that did not hear of it. */
 const INTERVAL_MS = 2_000;
 
-const bearers = new WeakMap<AuthenticatedUser, RevocableToken>();
-
 /**
  * The revocations as this replica knows them: a copy, since every request asks. In an outage of the database the last copy holds; nothing
  * that the database is needed for is answered then anyway.
@@ -23,6 +21,7 @@ export class RevokedTokens implements OnApplicationBootstrap, OnModuleDestroy {
   private known: Map<string, number> | undefined;
   private readonly work = new PeriodicWork(() => this.read(), INTERVAL_MS);
   private isOutdated = false;
+  private readonly bearers = new WeakMap<AuthenticatedUser, RevocableToken>();
 
   constructor(private readonly revocations: Pick<RevocationsRepository, 'all'>) {}
 
@@ -39,7 +38,7 @@ export class RevokedTokens implements OnApplicationBootstrap, OnModuleDestroy {
   /** @throws AppError TOKEN_INVALID, AUTH_UNAVAILABLE */
   admit(user: AuthenticatedUser, token: RevocableToken): void {
     if (this.has(token)) throw tokenRefused('revoked');
-    bearers.set(user, token);
+    this.bearers.set(user, token);
   }
 
   /**
@@ -47,7 +46,7 @@ export class RevokedTokens implements OnApplicationBootstrap, OnModuleDestroy {
    * @throws AppError TOKEN_INVALID
    */
   checkAgain(user: AuthenticatedUser): void {
-    const token = bearers.get(user);
+    const token = this.bearers.get(user);
     if (token === undefined || !this.has(token)) return;
     const refusal = tokenRefused('revoked');
     logTokenRefusal(refusal);
