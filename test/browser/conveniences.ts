@@ -12,8 +12,6 @@ const WORDS = {
   es: { same: /muestran a la misma persona/, different: /no muestran a la misma persona/ },
 } satisfies Record<Locale, object>;
 
-const FOLLOWED_MS = 10_000;
-
 /** Two photos compared, one after the other or chosen together, and the same request as a command. */
 export async function comparison(browser: Browser, address: string, setting: Setting): Promise<void> {
   const words = WORDS[setting.language];
@@ -67,7 +65,7 @@ export async function scheme(browser: Browser, address: string, setting: Setting
   await page.emulateMedia({ colorScheme: setting.scheme === 'dark' ? 'light' : 'dark' });
   await eventually(async () => {
     assert.notEqual(await paper(), system, 'which is followed as it changes');
-  }, FOLLOWED_MS);
+  });
   await page.emulateMedia({ colorScheme: setting.scheme });
 
   const opposite = setting.scheme === 'dark' ? 1 : 2;

@@ -15,7 +15,6 @@ const WORDS = {
 const LIGHT = /lumi|éclair|light|luz/i;
 /** Failed verifications until the service asks for a pause. */
 const FREE_FAILURES = 5;
-const COUNTDOWN_MS = 10_000;
 
 /** A face that is enrolled already, and a pause after failed verifications: what really helps, and how long it takes. */
 export async function refusals(browser: Browser, address: string, setting: Setting): Promise<void> {
@@ -47,7 +46,7 @@ export async function refusals(browser: Browser, address: string, setting: Setti
   const before = await secondsLeft(visit);
   await eventually(async () => {
     assert.ok((await secondsLeft(visit)) < before, 'the seconds count down');
-  }, COUNTDOWN_MS);
+  });
   await visit.look('r-wait');
   await console.askToDelete(first);
   await console.confirmDeletion(first);

@@ -54,7 +54,7 @@ const faultOf = (error: unknown): string => (error instanceof Error ? (error.sta
 /** Where the console is, and the key that gives tokens there: printed once the service is ready. */
 async function printedAddress(service: ServiceProcess): Promise<string> {
   const address = () => /^Ready\. Open (\S+) for the console/m.exec(service.text)?.[1] ?? '';
-  await eventually(() => Promise.resolve(assert.notEqual(address(), '')), 30_000);
+  await eventually(() => assert.notEqual(address(), ''));
   return address();
 }
 

@@ -42,10 +42,8 @@ afterAll(() => service.close());
 
 const sql = (text: string) => service.app.get(DataSource).query<unknown[]>(text);
 const report = async (query = '') => (await admin.get(`/ml/duplicates${query}`)).body as unknown as Report;
-/** The search looks every five seconds whether it is wanted, and rests most of the time. */
-const SEARCH_MS = 60_000;
 const finished = async () => {
-  await eventually(async () => expect((await report()).state).toBe('done'), SEARCH_MS);
+  await eventually(async () => expect((await report()).state).toBe('done'));
   return report();
 };
 const idsOf = ({ pairs }: Report) => pairs.map(({ user_ids }) => [...user_ids].sort());

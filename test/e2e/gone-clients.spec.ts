@@ -40,7 +40,7 @@ it.each<[string, number, (embedding: FaceEmbeddingService) => boolean]>([
   const embedding = service.app.get(FaceEmbeddingService);
   for (let client = 0; client < CLIENTS; client++) {
     const socket = await upload(share);
-    await eventually(() => Promise.resolve(expect(isThere(embedding)).toBe(true)));
+    await eventually(() => expect(isThere(embedding)).toBe(true));
     await new Promise((resolve) => setTimeout(resolve, 20));
     socket.destroy();
     await eventually(() =>
@@ -51,7 +51,7 @@ it.each<[string, number, (embedding: FaceEmbeddingService) => boolean]>([
       ),
     );
   }
-  await eventually(() => Promise.resolve(expect(embedding.status.inFlight).toBe(0)), 5_000);
+  await eventually(() => expect(embedding.status.inFlight).toBe(0));
   const { status } = await new HttpClient(service.url).post('/ml/verify-face', [
     filePart(await portrait('ada')),
   ]);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { eventually } from '../support/child-pool.js';
+import { eventually } from '../support/eventually.js';
 import { filePart, type HttpAnswer, HttpClient } from '../support/http-client.js';
 import { emptyScene, portrait } from '../support/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
@@ -33,7 +33,7 @@ describe('the lines of a request in the log', () => {
     ]);
     // A request's own line comes after its answer.
     const all = ['a-token', 'a-photo', 'a-path'];
-    await eventually(() => all.every((id) => linesOf(id).at(-1)?.context === 'Http'), 10_000);
+    await eventually(() => all.every((id) => linesOf(id).at(-1)?.context === 'Http'));
     expect(linesOf('a-token').map(({ context, msg }) => `${context}: ${msg}`)).toEqual([
       expect.stringMatching(/^Tokens: Token refused: /),
       'Http: request',
@@ -89,7 +89,7 @@ describe('the lines of a request in the log', () => {
     ];
     for (const [id, answer, expected] of asked) {
       const { status } = await answer;
-      await eventually(() => linesOf(id).length > 0, 10_000);
+      await eventually(() => linesOf(id).length > 0);
       const line = linesOf(id).find(({ context }) => context === 'Http');
       expect({ id, status, ...line }).toMatchObject({ id, level: 30, ...expected });
     }

@@ -3,7 +3,6 @@ import { type AddressInfo, createServer } from 'node:net';
 import { mintToken } from '../../src/auth/mint-token.js';
 import { AuthApp } from '../support/auth-app.js';
 import { PrivateRedis, whyNoRedis } from '../support/private-redis.js';
-import { stopwatch } from '../support/stopwatch.js';
 
 const SECRET = 'a secret that only the tests know, and long';
 const LIMIT = 3;
@@ -128,10 +127,8 @@ if (reason !== null) console.warn(`Rate limits over Redis are not tested: ${reas
     const app = await start({ REDIS_URL: redis.url });
     await connected(app, redis);
     await fail();
-    const spentMs = stopwatch();
     const token = await tokenOf('u1');
     expect(await statuses(LIMIT + 1, () => app.get('/who/closed', token))).toEqual([200, 200, 200, 429]);
-    expect(spentMs()).toBeLessThan(1500);
     expect(app.logLines.filter((line) => line.includes('Redis does not answer'))).toHaveLength(1);
     await recover();
     await connected(app, redis);

@@ -165,7 +165,7 @@ describe('the line', () => {
     clearInterval(watch);
     expect(deepest).toBeLessThanOrEqual(2);
     expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200, 503]));
-    await eventually(() => Promise.resolve(expect(embedding.status.queueDepth).toBe(0)));
+    await eventually(() => expect(embedding.status.queueDepth).toBe(0));
     expect((await send('afterwards')).status).toBe(200);
     await short.close();
   });

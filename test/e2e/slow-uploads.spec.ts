@@ -40,7 +40,7 @@ describe('uploads that come slowly', () => {
     service.app.get(BodyDeadlines).check(performance.now() + seconds * 1_000);
   };
   const arrived = (bytes: number) =>
-    eventually(() => Promise.resolve(expect(service.app.get(UploadBudget).heldBytes).toBeGreaterThan(bytes)));
+    eventually(() => expect(service.app.get(UploadBudget).heldBytes).toBeGreaterThan(bytes));
   const requestLine = async (id: string) => {
     let found: Record<string, unknown> | undefined;
     await eventually(() => {
@@ -75,14 +75,14 @@ describe('uploads that come slowly', () => {
       code: 'REQUEST_TIMEOUT',
       request_id: 'too-slow',
     });
-    await socket.untilClosed(5_000);
+    await socket.untilClosed();
     expect(await requestLine('too-slow')).toMatchObject({
       level: 30,
       status: 408,
       code: 'REQUEST_TIMEOUT',
       reason: expect.stringMatching(/^\d+ bytes of the body in 3\d s$/),
     });
-    await eventually(() => Promise.resolve(expect(service.app.get(UploadBudget).heldBytes).toBe(0)));
+    await eventually(() => expect(service.app.get(UploadBudget).heldBytes).toBe(0));
   });
 
   it('as base64 in JSON are no exception', async () => {
@@ -93,7 +93,7 @@ describe('uploads that come slowly', () => {
     await arrived(300);
     afterS(31);
     expect(await socket.until(/\r\n\r\n.+}/)).toMatch(/^HTTP\/1\.1 408 [^]*"code":"REQUEST_TIMEOUT"/);
-    await eventually(() => Promise.resolve(expect(service.app.get(UploadBudget).heldBytes).toBe(0)));
+    await eventually(() => expect(service.app.get(UploadBudget).heldBytes).toBe(0));
   });
 
   it('end after two minutes whatever they bring', async () => {
@@ -108,7 +108,7 @@ describe('uploads that come slowly', () => {
     const socket = await open(head, 'a');
     expect(await socket.until(/\r\n\r\n.+}/)).toMatch(/^HTTP\/1\.1 404 /);
     afterS(31);
-    await socket.untilClosed(5_000);
+    await socket.untilClosed();
   });
 
   it('headers that never end, too many of them, and bytes that are no request have problem bodies too', async () => {
@@ -121,7 +121,7 @@ describe('uploads that come slowly', () => {
     expect(await large.until(/\r\n\r\n.+}/)).toMatch(/^HTTP\/1\.1 431 [^]*"code":"HEADERS_TOO_LARGE"/);
     const noise = await open('\u0016\u0003\u0001\r\n\r\n');
     expect(await noise.until(/\r\n\r\n.+}/)).toMatch(/^HTTP\/1\.1 400 [^]*"code":"VALIDATION_FAILED"/);
-    await Promise.all([halfAHead, large, noise].map((socket) => socket.untilClosed(5_000)));
+    await Promise.all([halfAHead, large, noise].map((socket) => socket.untilClosed()));
   });
 
   it('idle connections are kept for as long as the load balancer before it reuses them', async () => {

@@ -253,7 +253,7 @@ describe('photographs as base64 in JSON', () => {
     expect(body).toMatchObject({ subject: 0 });
     expect(most).toBeGreaterThanOrEqual(8 * MIB);
     expect(most).toBeLessThan(9 * MIB);
-    await eventually(() => Promise.resolve(expect(budget.heldBytes).toBe(0)));
+    await eventually(() => expect(budget.heldBytes).toBe(0));
   });
 
   it('need the same tokens', async () => {
@@ -273,8 +273,8 @@ describe('photographs as base64 in JSON', () => {
     const socket = await RawSocket.open(service.url);
     socket.send(`${head.join('\r\n')}\r\n\r\n{"image": "data:image/jpeg;base64,/9j/`);
     const budget = service.app.get(UploadBudget);
-    await eventually(() => Promise.resolve(expect(budget.heldBytes).toBeGreaterThan(0)));
+    await eventually(() => expect(budget.heldBytes).toBeGreaterThan(0));
     socket.destroy();
-    await eventually(() => Promise.resolve(expect(budget.heldBytes).toBe(0)));
+    await eventually(() => expect(budget.heldBytes).toBe(0));
   });
 });

@@ -6,25 +6,26 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { AppError } from '../../src/common/app-error.js';
 import { DATABASE_DEADLINE_MS } from '../../src/database/database.js';
 import { enrolledUsers } from '../support/enrolled-users.js';
+import { eventually } from '../support/eventually.js';
 import { isRoot } from '../support/postgres-binaries.js';
 import { PrivatePostgres, whyNoPostgres } from '../support/private-postgres.js';
-import { stopwatch } from '../support/stopwatch.js';
 import { someEncoding, TestDatabase } from '../support/test-database.js';
 
-/** Promised: an answer within 5 s whatever the database does, and service again within 5 s of its return. */
-const PROMISED_MS = 5_000;
 const MODEL = 'test';
 
 interface Outcome {
   userId: string;
   /** `stored`, the code of the error, or what else went wrong. */
   result: string;
-  tookMs: number;
 }
 
 const reason = whyNoPostgres();
 if (reason !== null) console.warn(`SKIPPED: faults of PostgreSQL: ${reason}`);
 
+/**
+ * What hangs hangs until the fault is over, and here that is never before the answer. How long an answer takes, 5 s at most, is
+ * measured by `npm run test:faults`.
+ */
 (reason === null ? describe : describe.skip)('when PostgreSQL', () => {
   let postgres: PrivatePostgres;
   let database: TestDatabase;
@@ -70,19 +71,16 @@ if (reason !== null) console.warn(`SKIPPED: faults of PostgreSQL: ${reason}`);
 
   const enrol = async (on = database): Promise<Outcome> => {
     const userId = `user-${nextUser++}`;
-    const spentMs = stopwatch();
     const result = await on.repository.enroll(userId, [{ encoding: someEncoding(nextUser) }], MODEL, 5).then(
       ({ faceCount }) => (faceCount === 1 ? 'stored' : `face count ${faceCount}`),
       (error: unknown) =>
         error instanceof AppError && error.retryAfterS !== undefined ? error.code : String(error),
     );
-    return { userId, result, tookMs: spentMs() };
+    return { userId, result };
   };
 
   /** Eight callers that enrol one after the other while `fault` happens, and until they are served again. */
-  const underLoad = async (
-    fault: () => Promise<void>,
-  ): Promise<{ outcomes: Outcome[]; recoveryMs: number }> => {
+  const underLoad = async (fault: () => Promise<void>): Promise<Outcome[]> => {
     const outcomes: Outcome[] = [];
     let stopped = false;
     const callers = Array.from({ length: 8 }, async () => {
@@ -94,28 +92,15 @@ if (reason !== null) console.warn(`SKIPPED: faults of PostgreSQL: ${reason}`);
     });
     await sleep(300);
     await fault();
-    const sinceReturnMs = stopwatch();
-    let recoveryMs = Number.POSITIVE_INFINITY;
-    while (recoveryMs === Number.POSITIVE_INFINITY && sinceReturnMs() < 20_000) {
-      if ((await enrol()).result === 'stored') recoveryMs = sinceReturnMs();
-      else await sleep(20);
-    }
+    await eventually(async () => expect((await enrol()).result).toBe('stored'));
     await sleep(300);
     stopped = true;
     await Promise.all(callers);
-    return { outcomes, recoveryMs };
+    return outcomes;
   };
 
-  const expectPromisesKept = async ({
-    outcomes,
-    recoveryMs,
-  }: {
-    outcomes: Outcome[];
-    recoveryMs: number;
-  }): Promise<void> => {
+  const expectPromisesKept = async (outcomes: Outcome[]): Promise<void> => {
     expect(new Set(outcomes.map(({ result }) => result))).toEqual(new Set(['stored', 'DB_UNAVAILABLE']));
-    expect(Math.max(...outcomes.map(({ tookMs }) => tookMs))).toBeLessThan(PROMISED_MS);
-    expect(recoveryMs).toBeLessThan(PROMISED_MS);
     const enrolled = await enrolledUsers(database.repository);
     const acknowledged = outcomes.filter(({ result }) => result === 'stored').map(({ userId }) => userId);
     expect(acknowledged.filter((userId) => !enrolled.includes(userId))).toEqual([]);
@@ -129,22 +114,22 @@ if (reason !== null) console.warn(`SKIPPED: faults of PostgreSQL: ${reason}`);
   });
 
   it('is killed and comes back', async () => {
-    const outcome = await underLoad(async () => {
+    const outcomes = await underLoad(async () => {
       await postgres.kill();
       await sleep(1_500);
       await postgres.restart();
     });
-    await expectPromisesKept(outcome);
+    await expectPromisesKept(outcomes);
   });
 
   it('freezes and thaws', async () => {
-    const outcome = await underLoad(async () => {
+    const outcomes = await underLoad(async () => {
       postgres.freeze();
       await sleep(8_000);
       postgres.thaw();
     });
-    await expectPromisesKept(outcome);
-    expect(outcome.outcomes.filter(({ result }) => result === 'DB_UNAVAILABLE').length).toBeGreaterThan(7);
+    await expectPromisesKept(outcomes);
+    expect(outcomes.filter(({ result }) => result === 'DB_UNAVAILABLE').length).toBeGreaterThan(7);
   });
 
   it('freezes before a connection is made, whoever got none is not told twice to wait', async () => {
@@ -159,22 +144,15 @@ if (reason !== null) console.warn(`SKIPPED: faults of PostgreSQL: ${reason}`);
   });
 
   it('freezes in the middle of a transaction, nothing of it is stored', async () => {
-    const spentMs = stopwatch();
     const transaction = database.database.transaction(async (manager) => {
       await manager.query(`INSERT INTO face_encodings (user_id, encoding) VALUES ('half', '[1]')`);
       postgres.freeze();
       await manager.query(`INSERT INTO face_encodings (user_id, encoding) VALUES ('half', '[2]')`);
     });
     await expect(transaction).rejects.toMatchObject({ code: 'DB_UNAVAILABLE' });
-    expect(spentMs()).toBeLessThan(PROMISED_MS);
     postgres.thaw();
-    const sinceThawMs = stopwatch();
     // The row lock of the abandoned transaction must be free again.
-    while (
-      (await database.repository.enroll('half', [{ encoding: [1] }], MODEL, 5).catch(() => null)) === null
-    )
-      await sleep(20);
-    expect(sinceThawMs()).toBeLessThan(PROMISED_MS);
+    await eventually(() => database.repository.enroll('half', [{ encoding: [1] }], MODEL, 5));
     expect(await database.repository.findByUser('half', [MODEL, 'face_recognition'])).toHaveLength(1);
   });
 
@@ -186,7 +164,6 @@ if (reason !== null) console.warn(`SKIPPED: faults of PostgreSQL: ${reason}`);
     await holder.rollbackTransaction();
     await holder.release();
     expect(outcome.result).toBe('DB_UNAVAILABLE');
-    expect(outcome.tookMs).toBeLessThan(PROMISED_MS);
     expect((await enrol()).result).toBe('stored');
   });
 
@@ -196,7 +173,6 @@ if (reason !== null) console.warn(`SKIPPED: faults of PostgreSQL: ${reason}`);
     const outcomes = await Promise.all(Array.from({ length: 5 }, () => enrol()));
     await Promise.all(runners.map((runner) => runner.release()));
     expect(outcomes.map(({ result }) => result)).toEqual(Array<string>(5).fill('DB_UNAVAILABLE'));
-    expect(Math.max(...outcomes.map(({ tookMs }) => tookMs))).toBeLessThan(PROMISED_MS);
     expect((await enrol()).result).toBe('stored');
     expect(await database.repository.countUsers()).toBe(1);
   });
@@ -246,7 +222,6 @@ if (reason !== null) console.warn(`SKIPPED: faults of PostgreSQL: ${reason}`);
         outcome = await enrol(full);
       }
       expect(outcome.result).toBe('DB_UNAVAILABLE');
-      expect(outcome.tookMs).toBeLessThan(PROMISED_MS);
       expect(await full.repository.countUsers()).toBe(stored.length);
       rmSync(ballast);
       expect((await enrol(full)).result).toBe('stored');

@@ -8,18 +8,16 @@ import { DatabaseConnectionError, startDatabase } from '../../src/database/datab
 import { ServerClient } from '../../src/database/server-client.js';
 import { serverOf } from '../../src/database/server-places.js';
 import { PrivatePostgres, whyNoPostgres } from '../support/private-postgres.js';
-import { stopwatch } from '../support/stopwatch.js';
 import { databaseSettings } from '../support/test-database.js';
 
-const start = async (url: string): Promise<{ error: unknown; log: string[]; tookMs: number }> => {
+const start = async (url: string): Promise<{ error: unknown; log: string[] }> => {
   const log: string[] = [];
-  const spentMs = stopwatch();
   try {
     const options = { runMigrations: true, log: (message: string) => log.push(message) };
     await (await startDatabase(databaseSettings(url), options)).destroy();
-    return { error: null, log, tookMs: spentMs() };
+    return { error: null, log };
   } catch (error) {
-    return { error, log, tookMs: spentMs() };
+    return { error, log };
   }
 };
 
@@ -35,11 +33,10 @@ const isEncrypted = async (url: string): Promise<boolean | undefined> => {
 
 describe('starting without a database', () => {
   it('tries a few times and then says so, without the password', async () => {
-    const { error, log, tookMs } = await start('postgresql://user:s3cret%21@127.0.0.1:1/db');
+    const { error, log } = await start('postgresql://user:s3cret%21@127.0.0.1:1/db');
     expect(String(error)).toMatch(/Database connection failed: .*ECONNREFUSED/);
     expect(log).toHaveLength(4);
     expect(log.join() + String(error)).not.toMatch(/s3cret/);
-    expect(tookMs).toBeLessThan(20_000);
   });
 
   it('says so even for a URL that cannot be decoded', () => {
@@ -55,11 +52,10 @@ describe('starting without a database', () => {
     const mute = createServer((socket) => sockets.push(socket));
     await new Promise<void>((done) => mute.listen(0, '127.0.0.1', done));
     const { port } = mute.address() as AddressInfo;
-    const { error, tookMs } = await start(`postgresql://user:s3cret@127.0.0.1:${port}/db`);
+    const { error } = await start(`postgresql://user:s3cret@127.0.0.1:${port}/db`);
     for (const socket of sockets) socket.destroy();
     mute.close();
     expect(String(error)).toMatch(/Database connection failed: .*(timeout|Connection terminated)/);
-    expect(tookMs).toBeLessThan(35_000);
   });
 });
 

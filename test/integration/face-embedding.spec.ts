@@ -6,7 +6,7 @@ import { packageRoot } from '../../src/config/package-root.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import type { InferenceEvent } from '../../src/faces/embedding/inference/inference-observer.js';
 import { portrait } from '../support/photos.js';
-import { eventually } from '../support/child-pool.js';
+import { eventually } from '../support/eventually.js';
 import { embeddingOptions } from '../support/embedding-options.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -21,7 +21,7 @@ const OPTIONS = embeddingOptions({
   settings: { cachePath: temporaryFolder('inference-cache-') },
   workers: 2,
   queueMax: 32,
-  timeoutMs: 10_000,
+  timeoutMs: 60_000,
   rssMaxBytes: 1024 * 1024 * 1024,
 });
 
@@ -152,7 +152,7 @@ describe('the inference processes with the real networks', () => {
       expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
         reason: { code: 'WORKER_LOST', status: 503 },
       });
-      await eventually(() => service.status.workers.alive === 2, 5000);
+      await eventually(() => service.status.workers.alive === 2);
       await expect(service.analyze(photo('sample1.jpg'), 'detect')).resolves.toMatchObject({
         encoding: null,
       });

@@ -25,7 +25,7 @@ beforeAll(async () => {
   service = new FaceEmbeddingService(
     embeddingOptions({
       settings: { cachePath },
-      timeoutMs: 10_000,
+      timeoutMs: 60_000,
       // A worker that outgrows this would be replaced, and the test would see it as a restart.
       rssMaxBytes: RSS_MAX_BYTES,
     }),

@@ -2,16 +2,23 @@ import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { packageRoot } from '../../src/config/package-root.js';
-import { alive, closePools, eventually, onlyPid, startPool } from '../support/child-pool.js';
-import { eventually as until } from '../support/eventually.js';
+import { alive, closePools, onlyPid, startPool } from '../support/child-pool.js';
+import { eventually } from '../support/eventually.js';
 import type { PoolState } from '../support/starved-pool.js';
-import { stopwatch } from '../support/stopwatch.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const MB = 1024 * 1024;
 const folder = temporaryFolder('inference-crashes-');
+
+/** @returns the seconds that it took, which on a busy machine are more */
+async function pause(ms: number): Promise<number> {
+  const begunAt = performance.now();
+  await sleep(ms);
+  return Math.ceil((performance.now() - begunAt) / 1_000);
+}
 
 afterEach(closePools);
 
@@ -21,10 +28,8 @@ describe('a child that dies', () => {
     const pid = onlyPid(child);
     const lost = child.pool.run({ do: 'signal', signal });
     const next = child.pool.run({ do: 'echo', value: 'next' });
-    const spentMs = stopwatch();
     await expect(lost).rejects.toMatchObject({ code: 'WORKER_LOST', status: 503, retryAfterS: 1 });
     await expect(next).resolves.toMatchObject({ answer: 'next' });
-    expect(spentMs()).toBeLessThan(5000);
     expect(onlyPid(child)).not.toBe(pid);
     const ends = child.events.flatMap((event) => (event.type === 'worker-ended' ? [event.end] : []));
     expect(ends).toMatchObject([{ cause: 'died', signal }]);
@@ -35,14 +40,12 @@ describe('a child that dies', () => {
     const pid = onlyPid(child);
     process.kill(pid, 'SIGSTOP');
     const begun = performance.now();
-    const spentMs = stopwatch();
     await expect(child.pool.run({ do: 'echo', value: 'x' })).rejects.toMatchObject({
       code: 'INFERENCE_TIMEOUT',
       status: 503,
     });
     expect(performance.now() - begun).toBeGreaterThan(650);
-    expect(spentMs()).toBeLessThan(1500);
-    await eventually(() => !alive(pid) && child.pool.fleet.ready, 5000);
+    await eventually(() => !alive(pid) && child.pool.fleet.ready);
     await expect(child.pool.run({ do: 'echo', value: 'again' })).resolves.toMatchObject({ answer: 'again' });
   });
 
@@ -74,18 +77,18 @@ describe('a crash loop', () => {
     });
     writeFileSync(file, 'die');
     process.kill(onlyPid(child), 'SIGKILL');
-    await eventually(() => !child.pool.fleet.ready, 5000);
+    await eventually(() => !child.pool.fleet.ready);
     const waiting = child.pool.run({ do: 'echo', value: 'x' });
     await expect(waiting).rejects.toMatchObject({ code: 'WORKER_LOST', retryAfterS: 1 });
     expect(child.pool.fleet.ready).toBe(false);
     expect(() => child.pool.reserve()).toThrow(expect.objectContaining({ code: 'WORKER_LOST' }));
 
     const restarts = child.pool.fleet.restarts;
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    expect(child.pool.fleet.restarts - restarts).toBeLessThanOrEqual(2);
+    const pausedS = await pause(1_500);
+    expect(child.pool.fleet.restarts - restarts).toBeLessThanOrEqual(pausedS + 1);
 
     writeFileSync(file, 'live');
-    await eventually(() => child.pool.fleet.ready, 10_000);
+    await eventually(() => child.pool.fleet.ready);
     await expect(child.pool.run({ do: 'echo', value: 'back' })).resolves.toMatchObject({ answer: 'back' });
     const readiness = child.events.flatMap((event) => (event.type === 'readiness' ? [event.ready] : []));
     expect(readiness.at(-1)).toBe(true);
@@ -123,14 +126,14 @@ describe('a child that cannot be forked', () => {
       limitFiles('3');
       const [pid] = (await stateOf()).pids;
       process.kill(pid ?? 0, 'SIGKILL');
-      await until(async () => expect(await stateOf()).toMatchObject({ ready: false, pids: [] }), 5000);
-      await new Promise((resolve) => setTimeout(resolve, 1500));
+      await eventually(async () => expect(await stateOf()).toMatchObject({ ready: false, pids: [] }));
+      const pausedS = await pause(1_500);
       const { ends } = await stateOf();
       expect(ends.slice(1, 5)).toEqual(Array(4).fill(expect.stringMatching(/^spawn .*EMFILE$/)));
-      // A pause of one second, then of two.
-      expect(ends.length).toBeLessThanOrEqual(7);
+      // One more for each second at most.
+      expect(ends.length).toBeLessThanOrEqual(5 + pausedS);
       limitFiles('1024');
-      await until(async () => expect(await stateOf()).toMatchObject({ ready: true }), 10_000);
+      await eventually(async () => expect(await stateOf()).toMatchObject({ ready: true }));
     } finally {
       owner.kill('SIGKILL');
     }
@@ -155,7 +158,7 @@ describe('memory', () => {
     });
     const answers = await Promise.all(during);
     expect(answers).toHaveLength(20);
-    await eventually(() => !alive(pid) && child.pool.fleet.pids.length === 1, 5000);
+    await eventually(() => !alive(pid) && child.pool.fleet.pids.length === 1);
     expect(child.events.filter(({ type }) => type === 'worker-recycled')).toHaveLength(1);
     expect(child.pool.fleet.ready).toBe(true);
   });

@@ -400,7 +400,7 @@ if (missing !== null) console.log(`skipped: ${missing}`);
     expect(await left()).toEqual({ [old]: true, [young]: true, [usable]: true });
     const starting = await startTestApp({ DATABASE_URL: postgres.url });
     try {
-      await eventually(async () => expect(await left()).toEqual({ [young]: false, [usable]: true }), 10_000);
+      await eventually(async () => expect(await left()).toEqual({ [young]: false, [usable]: true }));
     } finally {
       await starting.close();
     }

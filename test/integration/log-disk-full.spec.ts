@@ -4,7 +4,7 @@ import { mkdirSync, openSync, readFileSync, statSync, symlinkSync, writeFileSync
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { packageRoot } from '../../src/config/package-root.js';
-import { eventually } from '../support/child-pool.js';
+import { eventually } from '../support/eventually.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const isLinux = process.platform === 'linux';
@@ -64,9 +64,9 @@ function today(): string {
     symlinkSync('/dev/full', logging.file);
     await logging.start();
     for (let n = 0; n < 50; n++) logging.log(`line ${n}.`);
-    await eventually(() => logging.stdout.includes('line 49.'), 5_000);
+    await eventually(() => logging.stdout.includes('line 49.'));
     logging.log('afterwards');
-    await eventually(() => logging.stdout.includes('afterwards'), 5_000);
+    await eventually(() => logging.stdout.includes('afterwards'));
     expect(logging.warnings).toEqual(['Log files cannot be written: ENOSPC']);
   });
 
@@ -74,14 +74,14 @@ function today(): string {
     const logging = new LoggingProcess();
     await logging.start();
     logging.log('before');
-    await eventually(() => readFileSync(logging.file, 'utf8').includes('before'), 5_000);
+    await eventually(() => readFileSync(logging.file, 'utf8').includes('before'));
     logging.limitFiles(`${statSync(logging.file).size + 10}`);
     for (let n = 0; n < 50; n++) logging.log(`line ${n}.`);
-    await eventually(() => logging.stdout.includes('line 49.') && logging.warnings.length > 0, 5_000);
+    await eventually(() => logging.stdout.includes('line 49.') && logging.warnings.length > 0);
     logging.limitFiles('unlimited');
     logging.log('afterwards');
-    await eventually(() => logging.stdout.includes('Log files are written again'), 5_000);
-    await eventually(() => readFileSync(logging.file, 'utf8').includes('written again'), 5_000);
+    await eventually(() => logging.stdout.includes('Log files are written again'));
+    await eventually(() => readFileSync(logging.file, 'utf8').includes('written again'));
     const lines = readFileSync(logging.file, 'utf8').trimEnd().split('\n');
     const messages = lines.map((line) => (JSON.parse(line) as { msg: string }).msg);
     expect(messages.filter((text) => text.startsWith('line'))).toHaveLength(50);
@@ -94,7 +94,7 @@ function today(): string {
     await logging.start(openSync('/dev/full', 'w'));
     logging.log('one');
     logging.log('two');
-    await eventually(() => readFileSync(logging.file, 'utf8').includes('two'), 5_000);
+    await eventually(() => readFileSync(logging.file, 'utf8').includes('two'));
     expect(readFileSync(logging.file, 'utf8')).toMatch(/stdout cannot be written: ENOSPC/);
   });
 });
@@ -115,7 +115,7 @@ describe('log files that cannot be opened', () => {
     spoil(logging);
     await logging.start();
     logging.log('a line');
-    await eventually(() => logging.stdout.includes('a line'), 5_000);
+    await eventually(() => logging.stdout.includes('a line'));
     expect(logging.stdout.match(/No log files: \w+/g)).toHaveLength(1);
     expect(logging.warnings).toEqual([]);
   });

@@ -13,8 +13,6 @@ import { runCli } from '../support/run-cli.js';
 import { startTestApp, TEST_SECRET, type TestApp, tokenRefusals } from '../support/test-app.js';
 import { HS256 } from '../support/token-forge.js';
 
-/** Each replica reads the revocations every two seconds. */
-const WITHIN_MS = 10_000;
 const HALF_SENT_BYTES = 100_000;
 
 const skip = whyNoPostgres();
@@ -60,7 +58,7 @@ if (skip !== null) console.warn(`SKIPPED: ${skip}`);
     const { code, stdout } = await revoke('--jti', String(readToken(lost).payload['jti']));
     expect([code, stdout]).toEqual([0, expect.stringContaining('is refused from now on')]);
     refusals();
-    await eventually(async () => expect(await statusesOf(lost)).toEqual([401, 401]), WITHIN_MS);
+    await eventually(async () => expect(await statusesOf(lost)).toEqual([401, 401]));
     expect(refusals()).toContain('Token refused: revoked');
     expect(await statusesOf(kept)).toEqual([200, 200]);
   });
@@ -68,7 +66,7 @@ if (skip !== null) console.warn(`SKIPPED: ${skip}`);
   it('all of a user that were issued until then, not those issued afterwards', async () => {
     const [one, another, somebody] = [await mint('left'), await mint('left'), await mint('stays')];
     expect((await revoke('--sub', 'left')).code).toBe(0);
-    await eventually(async () => expect(await statusesOf(one)).toEqual([401, 401]), WITHIN_MS);
+    await eventually(async () => expect(await statusesOf(one)).toEqual([401, 401]));
     expect(await statusesOf(another)).toEqual([401, 401]);
     expect(await statusesOf(somebody)).toEqual([200, 200]);
     // A clock that is ahead as far as is believed issues tokens of the future.
@@ -77,7 +75,7 @@ if (skip !== null) console.warn(`SKIPPED: ${skip}`);
     await postgres.run(
       `UPDATE revoked_tokens SET revoked_at = revoked_at - interval '${CLOCK_TOLERANCE_S + 1} s'`,
     );
-    await eventually(async () => expect(await statusesOf(await mint('left'))).toEqual([200, 200]), WITHIN_MS);
+    await eventually(async () => expect(await statusesOf(await mint('left'))).toEqual([200, 200]));
     const audited = await replicas[0]?.app
       .get(DataSource)
       .query<unknown[]>(`SELECT actor_role, subject FROM audit_log WHERE action = 'revoke' ORDER BY id`);
@@ -97,9 +95,9 @@ if (skip !== null) console.warn(`SKIPPED: ${skip}`);
       body.subarray(0, HALF_SENT_BYTES),
     );
     const budget = replica?.app.get(UploadBudget);
-    await eventually(() => Promise.resolve(expect(budget?.heldBytes).toBeGreaterThan(0)));
+    await eventually(() => expect(budget?.heldBytes).toBeGreaterThan(0));
     await revoke('--jti', String(readToken(token).payload['jti']));
-    await eventually(async () => expect(await statusesOf(token)).toEqual([401, 401]), WITHIN_MS);
+    await eventually(async () => expect(await statusesOf(token)).toEqual([401, 401]));
     socket.send(body.subarray(HALF_SENT_BYTES));
     expect(await socket.until('TOKEN_INVALID')).toMatch(/^HTTP\/1.1 401/);
     socket.destroy();

@@ -53,7 +53,7 @@ export class PrivateNginx {
     writeFileSync(file, main.join('\n'));
     const server = spawn(NGINX, ['-p', folder, '-c', file], { stdio: ['ignore', 'ignore', 'inherit'] });
     const nginx = new PrivateNginx(server, folder, `http://127.0.0.1:${port}`);
-    await eventually(() => accepts(port), 10_000);
+    await eventually(() => accepts(port));
     return nginx;
   }
 

@@ -28,23 +28,16 @@ export class RawSocket {
   }
 
   /** @returns all that was received, once the expected text is in it */
-  async until(expected: string | RegExp, timeoutMs = 5_000): Promise<string> {
-    await eventually(
-      () =>
-        this.received.match(expected) === null
-          ? Promise.reject(new Error(`no ${String(expected)} in "${this.received.slice(0, 500)}"`))
-          : Promise.resolve(),
-      timeoutMs,
-    );
+  async until(expected: string | RegExp): Promise<string> {
+    await eventually(() => {
+      if (this.received.match(expected) === null)
+        throw new Error(`no ${String(expected)} in "${this.received.slice(0, 500)}"`);
+    });
     return this.received;
   }
 
-  /** @returns milliseconds until the server closed the connection */
-  async untilClosed(timeoutMs: number): Promise<number> {
-    return eventually(
-      () => (this.closed ? Promise.resolve() : Promise.reject(new Error('still open'))),
-      timeoutMs,
-    );
+  async untilClosed(): Promise<void> {
+    await eventually(() => this.closed);
   }
 
   destroy(): void {

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { stopwatch } from '../../../test/support/stopwatch.js';
 import { LocalRateLimitStorage } from './local-rate-limit-storage.js';
 
 const MINUTE_MS = 60_000;
@@ -31,13 +30,19 @@ describe('limits counted in this process', () => {
     expect(await hit(storage, 'a', 2)).toMatchObject({ totalHits: 1, isBlocked: false });
   });
 
-  it('count 200,000 hits of one key, each in no time', async () => {
+  it('count 200,000 hits of one key, the last of them as quickly as the first', async () => {
     const storage = new LocalRateLimitStorage();
-    const spentMs = stopwatch();
     let last = await hit(storage, 'a', LARGEST_LIMIT);
-    while (last.totalHits < 200_000) last = await hit(storage, 'a', LARGEST_LIMIT);
+    const batchesMs: number[] = [];
+    while (last.totalHits < 200_000) {
+      const begunAt = performance.now();
+      for (let count = 0; count < 1_000; count++) last = await hit(storage, 'a', LARGEST_LIMIT);
+      batchesMs.push(performance.now() - begunAt);
+    }
     expect(last.isBlocked).toBe(false);
-    expect(spentMs()).toBeLessThan(5_000);
+    // The quickest of many, as others may keep the machine busy. One that looks at all earlier hits takes a hundred times as long.
+    const quickest = (batches: number[]) => Math.min(...batches);
+    expect(quickest(batchesMs.slice(-50)) / quickest(batchesMs.slice(0, 50))).toBeLessThan(10);
   });
 
   it('forget what has ended, and beyond their room whatever ends first', async () => {

@@ -42,6 +42,7 @@ export class MemoryGallery extends Gallery {
     private readonly model: GalleryModel,
     /** GALLERY_MEMORY_MAX: templates, one per user. */
     private readonly maxUsers: number,
+    private readonly catchUpIntervalMs = CATCH_UP_INTERVAL_MS,
   ) {
     super();
     this.matrix = new TemplateMatrix(model.dimension);
@@ -64,7 +65,7 @@ export class MemoryGallery extends Gallery {
     await this.listener.open();
     this.comparePending = true;
     await this.read();
-    this.timer = setInterval(() => this.compareSoon(), CATCH_UP_INTERVAL_MS).unref();
+    this.timer = setInterval(() => this.compareSoon(), this.catchUpIntervalMs).unref();
   }
 
   /** The nearest users are looked up again before they are named, so that nobody who was deleted ever is. */
