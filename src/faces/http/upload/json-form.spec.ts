@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { AppError } from '../../../common/app-error.js';
 import { MIB } from '../../../config/mebibyte.js';
 import { JsonForm } from './json-form.js';
@@ -54,6 +55,26 @@ describe('JsonForm', () => {
       expect(photosOf(form)).toEqual([PHOTO, PHOTO]);
       expect(photosOf(form, 'file_b')).toEqual([PHOTO]);
     }
+  });
+
+  it('reads whatever texts there are as JSON.parse does, wherever the pieces end', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 50 });
+    const names = fc.string({ unit: 'binary', minLength: 1, maxLength: 20 });
+    const escapes = (json: string) =>
+      json.replaceAll(/[a-z]/g, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`);
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.tuple(names, text), { maxLength: 8, selector: ([name]) => name }),
+        fc.integer({ min: 1, max: 30 }),
+        fc.boolean(),
+        (texts, pieceBytes, isEscaped) => {
+          fc.pre(texts.every(([name]) => !name.startsWith('image')));
+          const json = `{${texts.map((pair) => pair.map((each) => JSON.stringify(each)).join(' : ')).join(',\n')}}`;
+          const body = isEscaped ? escapes(json) : json;
+          expect(textsOf(read(body, pieceBytes))).toEqual(JSON.parse(body));
+        },
+      ),
+    );
   });
 
   it.each([
