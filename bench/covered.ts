@@ -15,8 +15,8 @@ import { type PersonFolder, readExclusions, readPeople } from '../src/evaluation
 import { loadNetworks } from '../src/faces/embedding/engines/load-networks.js';
 import { FaceEmbeddingService } from '../src/faces/embedding/face-embedding.service.js';
 import { loadRecognitionModel } from '../src/faces/embedding/models/load-model.js';
-import { type CoverNetwork, restored } from '../src/faces/embedding/pipeline/covered.js';
-import { COVER_WEIGHTS } from '../src/faces/embedding/pipeline/cover-weights.js';
+import { type CoverNetwork, restored } from '../src/faces/embedding/pipeline/quality/covered.js';
+import { COVER_WEIGHTS } from '../src/faces/embedding/pipeline/quality/cover-weights.js';
 import { MatchLimits } from '../src/faces/recognition/match-limits.js';
 import { embeddingOptions } from '../test/support/embedding-options.js';
 import { seededRandom } from '../test/support/synthetic-people.js';
@@ -27,7 +27,7 @@ import { judge, tableOf } from './covered/judged.js';
 import { type DrawnSample, samplesOf } from './covered/learnt.js';
 import { type PersonSeen, seePerson } from './covered/seen.js';
 
-const WEIGHTS = 'src/faces/embedding/pipeline/cover-weights.ts';
+const WEIGHTS = 'src/faces/embedding/pipeline/quality/cover-weights.ts';
 /** Of what is drawn at random to be learnt from, and to be judged by. */
 const SEEDS = { learnt: 17, judged: 62 };
 /** For each person under covers, others that are learnt from as they are. */

@@ -1,6 +1,6 @@
 import type { Point } from '../../src/faces/embedding/photo-analysis.js';
-import { fivePoints } from '../../src/faces/embedding/pipeline/alignment.js';
-import { centreOf } from '../../src/faces/embedding/pipeline/similarity.js';
+import { fivePoints } from '../../src/faces/embedding/pipeline/sampling/alignment.js';
+import { centreOf } from '../../src/faces/embedding/pipeline/sampling/similarity.js';
 
 export interface Place {
   u: number;

@@ -1,9 +1,9 @@
-import { COVER_FEATURES } from '../../src/faces/embedding/pipeline/cover-features.js';
+import { COVER_FEATURES } from '../../src/faces/embedding/pipeline/quality/cover-features.js';
 import {
   COVER_PARTS,
   type CoverNetwork,
   type StoredCoverNetwork,
-} from '../../src/faces/embedding/pipeline/covered.js';
+} from '../../src/faces/embedding/pipeline/quality/covered.js';
 import { type Sample, train } from './train.js';
 
 const TRAINING = { hidden: 32, outputs: COVER_PARTS.length, epochs: 12, seed: 3, decay: 0.02 };

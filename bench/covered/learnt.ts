@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import type { PersonFolder } from '../../src/evaluation/calibrate/photo-folders.js';
 import type { FaceNetworks } from '../../src/faces/embedding/engines/face-networks.js';
-import { coverFeatures } from '../../src/faces/embedding/pipeline/cover-features.js';
-import { COVER_PARTS } from '../../src/faces/embedding/pipeline/covered.js';
-import { decodePhoto } from '../../src/faces/embedding/pipeline/decode-photo.js';
-import { glanceAtSubject } from '../../src/faces/embedding/pipeline/glance-at-subject.js';
-import { type LocatedFace, locateFace } from '../../src/faces/embedding/pipeline/locate-faces.js';
-import { QUALITY_CHIP } from '../../src/faces/embedding/pipeline/quality.js';
-import { mirrorChip } from '../../src/faces/embedding/pipeline/sample-chip.js';
-import { STEADY_SPREAD } from '../../src/faces/embedding/pipeline/steady-landmarks.js';
+import { coverFeatures } from '../../src/faces/embedding/pipeline/quality/cover-features.js';
+import { COVER_PARTS } from '../../src/faces/embedding/pipeline/quality/covered.js';
+import { decodePhoto } from '../../src/faces/embedding/pipeline/decoding/decode-photo.js';
+import { glanceAtSubject } from '../../src/faces/embedding/pipeline/detection/glance-at-subject.js';
+import { type LocatedFace, locateFace } from '../../src/faces/embedding/pipeline/landmarks/locate-faces.js';
+import { QUALITY_CHIP } from '../../src/faces/embedding/pipeline/quality/quality.js';
+import { mirrorChip } from '../../src/faces/embedding/pipeline/sampling/sample-chip.js';
+import { STEADY_SPREAD } from '../../src/faces/embedding/pipeline/landmarks/steady-landmarks.js';
 import type { Appearance, CoverArtist } from './cover-artist.js';
 import type { Sample } from './train.js';
 

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { PersonFolder } from '../../src/evaluation/calibrate/photo-folders.js';
 import type { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
-import { chipToImage } from '../../src/faces/embedding/pipeline/alignment.js';
-import { coverFeatures } from '../../src/faces/embedding/pipeline/cover-features.js';
-import { decodePhoto } from '../../src/faces/embedding/pipeline/decode-photo.js';
-import { QUALITY_ALIGNMENT, QUALITY_CHIP } from '../../src/faces/embedding/pipeline/quality.js';
-import { sampleChip } from '../../src/faces/embedding/pipeline/sample-chip.js';
+import { chipToImage } from '../../src/faces/embedding/pipeline/sampling/alignment.js';
+import { coverFeatures } from '../../src/faces/embedding/pipeline/quality/cover-features.js';
+import { decodePhoto } from '../../src/faces/embedding/pipeline/decoding/decode-photo.js';
+import { QUALITY_ALIGNMENT, QUALITY_CHIP } from '../../src/faces/embedding/pipeline/quality/quality.js';
+import { sampleChip } from '../../src/faces/embedding/pipeline/sampling/sample-chip.js';
 import { examine, type Examined } from '../quality/examined.js';
 import type { Cover } from './cover.js';
 import type { Appearance, CoverArtist } from './cover-artist.js';

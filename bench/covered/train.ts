@@ -1,4 +1,4 @@
-import { type CoverNetwork, softmax } from '../../src/faces/embedding/pipeline/covered.js';
+import { type CoverNetwork, softmax } from '../../src/faces/embedding/pipeline/quality/covered.js';
 import { gaussian, seededRandom } from '../../test/support/synthetic-people.js';
 
 export interface Sample {

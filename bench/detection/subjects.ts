@@ -3,7 +3,7 @@ import {
   chooseSubject,
   SUBJECT_RULES,
   type SubjectRules,
-} from '../../src/faces/embedding/pipeline/choose-subject.js';
+} from '../../src/faces/embedding/pipeline/detection/choose-subject.js';
 import { Rate } from '../identity/rates.js';
 
 /** The faces of a photograph, and its size, in pixels. */

@@ -4,11 +4,11 @@ import type { InferenceSettings } from '../../src/faces/embedding/inference-sett
 import { loadRecognitionModel } from '../../src/faces/embedding/models/load-model.js';
 import type { RecognitionModel } from '../../src/faces/embedding/models/recognition-model.js';
 import type { Box, PhotoAnalysis } from '../../src/faces/embedding/photo-analysis.js';
-import { chooseSubject } from '../../src/faces/embedding/pipeline/choose-subject.js';
-import { decodePhoto } from '../../src/faces/embedding/pipeline/decode-photo.js';
-import { detectFaces } from '../../src/faces/embedding/pipeline/detect-faces.js';
-import { encodeFace } from '../../src/faces/embedding/pipeline/encode-face.js';
-import { chipFor, locateFace } from '../../src/faces/embedding/pipeline/locate-faces.js';
+import { chooseSubject } from '../../src/faces/embedding/pipeline/detection/choose-subject.js';
+import { decodePhoto } from '../../src/faces/embedding/pipeline/decoding/decode-photo.js';
+import { detectFaces } from '../../src/faces/embedding/pipeline/detection/detect-faces.js';
+import { encodeFace } from '../../src/faces/embedding/pipeline/encoding/encode-face.js';
+import { chipFor, locateFace } from '../../src/faces/embedding/pipeline/landmarks/locate-faces.js';
 
 /** What is decided about a photograph: null for nobody, or nobody who is clearly meant. */
 export interface Seen {

@@ -1,8 +1,8 @@
-import { chipToImage } from '../../src/faces/embedding/pipeline/alignment.js';
-import { decodePhoto } from '../../src/faces/embedding/pipeline/decode-photo.js';
-import { QUALITY_ALIGNMENT, QUALITY_CHIP } from '../../src/faces/embedding/pipeline/quality.js';
-import { sampleChip } from '../../src/faces/embedding/pipeline/sample-chip.js';
-import { innerLuma, sharpnessOf } from '../../src/faces/embedding/pipeline/sharpness.js';
+import { chipToImage } from '../../src/faces/embedding/pipeline/sampling/alignment.js';
+import { decodePhoto } from '../../src/faces/embedding/pipeline/decoding/decode-photo.js';
+import { QUALITY_ALIGNMENT, QUALITY_CHIP } from '../../src/faces/embedding/pipeline/quality/quality.js';
+import { sampleChip } from '../../src/faces/embedding/pipeline/sampling/sample-chip.js';
+import { innerLuma, sharpnessOf } from '../../src/faces/embedding/pipeline/quality/sharpness.js';
 import { areaUnderRoc } from './quantiles.js';
 
 /** Chip pixels a side of the blocks that are compared. */

@@ -1,15 +1,15 @@
 import type { FaceNetworks } from '../../src/faces/embedding/engines/face-networks.js';
 import type { QualityMeasures } from '../../src/faces/embedding/photo-analysis.js';
 import type { RecognitionModel } from '../../src/faces/embedding/models/recognition-model.js';
-import { chipToImage } from '../../src/faces/embedding/pipeline/alignment.js';
-import { chooseSubject } from '../../src/faces/embedding/pipeline/choose-subject.js';
-import { decodePhoto } from '../../src/faces/embedding/pipeline/decode-photo.js';
-import { detectFaces } from '../../src/faces/embedding/pipeline/detect-faces.js';
-import { encodeFace } from '../../src/faces/embedding/pipeline/encode-face.js';
-import { locateFace } from '../../src/faces/embedding/pipeline/locate-faces.js';
-import { measureQuality } from '../../src/faces/embedding/pipeline/quality.js';
-import { sampleChip } from '../../src/faces/embedding/pipeline/sample-chip.js';
-import { compose, type Similarity } from '../../src/faces/embedding/pipeline/similarity.js';
+import { chipToImage } from '../../src/faces/embedding/pipeline/sampling/alignment.js';
+import { chooseSubject } from '../../src/faces/embedding/pipeline/detection/choose-subject.js';
+import { decodePhoto } from '../../src/faces/embedding/pipeline/decoding/decode-photo.js';
+import { detectFaces } from '../../src/faces/embedding/pipeline/detection/detect-faces.js';
+import { encodeFace } from '../../src/faces/embedding/pipeline/encoding/encode-face.js';
+import { locateFace } from '../../src/faces/embedding/pipeline/landmarks/locate-faces.js';
+import { measureQuality } from '../../src/faces/embedding/pipeline/quality/quality.js';
+import { sampleChip } from '../../src/faces/embedding/pipeline/sampling/sample-chip.js';
+import { compose, type Similarity } from '../../src/faces/embedding/pipeline/sampling/similarity.js';
 
 /** How large what the network sees is, beside what it was trained on. */
 export const CROP_SCALES = { trained: 1, wider: 1.1, closer: 0.9 } as const;

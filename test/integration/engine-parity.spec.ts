@@ -8,8 +8,8 @@ import {
   loadTensorflow,
 } from '../../src/faces/embedding/engines/tensorflow/tensorflow-backend.js';
 import { loadRecognitionModel } from '../../src/faces/embedding/models/load-model.js';
-import { ssdAnchors } from '../../src/faces/embedding/pipeline/anchors.js';
-import { decodeBoxes } from '../../src/faces/embedding/pipeline/box-decoding.js';
+import { ssdAnchors } from '../../src/faces/embedding/pipeline/detection/anchors.js';
+import { decodeBoxes } from '../../src/faces/embedding/pipeline/detection/box-decoding.js';
 import { NetworksProcess } from '../support/networks-process.js';
 
 const PACKAGE = join(packageRoot, 'node_modules', '@vladmandic', 'face-api');

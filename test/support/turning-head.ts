@@ -1,7 +1,7 @@
 import sharp from 'sharp';
-import { fivePoints } from '../../src/faces/embedding/pipeline/alignment.js';
+import { fivePoints } from '../../src/faces/embedding/pipeline/sampling/alignment.js';
 import type { Point } from '../../src/faces/embedding/photo-analysis.js';
-import { HEAD } from '../../src/faces/embedding/pipeline/pose.js';
+import { HEAD } from '../../src/faces/embedding/pipeline/landmarks/pose.js';
 
 /** Degrees, as in `Pose`. */
 export interface Turn {

@@ -1,5 +1,5 @@
 import type { Point, Pose } from '../embedding/photo-analysis.js';
-import { fivePoints } from '../embedding/pipeline/alignment.js';
+import { fivePoints } from '../embedding/pipeline/sampling/alignment.js';
 import { type Direction, DIRECTIONS } from './challenge.js';
 import { LIVENESS_RULES } from './liveness-rules.js';
 

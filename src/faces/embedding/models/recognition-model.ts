@@ -1,7 +1,7 @@
 import type { Calibration } from '../../decision/calibration.js';
 import type { EncodingVersions } from './comparable-versions.js';
 
-/** How a face is brought into the network's input (`../pipeline/alignment.ts`), and the input's side in pixels. */
+/** How a face is brought into the network's input (`../pipeline/sampling/alignment.ts`), and the input's side in pixels. */
 export const ALIGNMENTS = { 'dlib-chip-150': 150, 'arcface-112': 112 } as const;
 export type Alignment = keyof typeof ALIGNMENTS;
 

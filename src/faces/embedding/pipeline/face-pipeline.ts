@@ -13,19 +13,19 @@ import {
 import { ProtectionMatrix } from '../protection/protection-matrix.js';
 import { protectedVersions } from '../protection/template-key.js';
 import { AppError } from '../../../common/app-error.js';
-import { chooseSubject } from './choose-subject.js';
-import { coveredOf } from './covered.js';
-import { type DecodedPhoto, decodePhoto } from './decode-photo.js';
-import { detectFaces } from './detect-faces.js';
-import { encodeFace } from './encode-face.js';
-import { glanceAtSubject } from './glance-at-subject.js';
-import { chipFor, type LocatedFace, locateFace, locateFaces } from './locate-faces.js';
-import type { DetectedFace } from './merge-sightings.js';
-import { poseOf } from './pose.js';
-import { PassiveLiveness } from './passive-liveness.js';
-import { PredecessorNetwork } from './predecessor-network.js';
-import { measureQuality, qualityFindings } from './quality.js';
-import { scaleOf } from './similarity.js';
+import { chooseSubject } from './detection/choose-subject.js';
+import { coveredOf } from './quality/covered.js';
+import { type DecodedPhoto, decodePhoto } from './decoding/decode-photo.js';
+import { detectFaces } from './detection/detect-faces.js';
+import { encodeFace } from './encoding/encode-face.js';
+import { glanceAtSubject } from './detection/glance-at-subject.js';
+import { chipFor, type LocatedFace, locateFace, locateFaces } from './landmarks/locate-faces.js';
+import type { DetectedFace } from './detection/merge-sightings.js';
+import { poseOf } from './landmarks/pose.js';
+import { PassiveLiveness } from './passive-liveness/passive-liveness.js';
+import { PredecessorNetwork } from './encoding/predecessor-network.js';
+import { measureQuality, qualityFindings } from './quality/quality.js';
+import { scaleOf } from './sampling/similarity.js';
 import { StageClock } from './stage-clock.js';
 
 /** More faces are a crowd; their landmarks would only cost time. */

@@ -1,0 +1,87 @@
+import { MEGAPIXELS_MAX } from '../../../../common/accepted-photos.js';
+import { AppError } from '../../../../common/app-error.js';
+import { type JpegFrame, type JpegStructure, SCAN } from './jpeg-structure.js';
+import type { PngHeader } from './png-chunks.js';
+import type { WebpStructure } from './webp-structure.js';
+
+/*
+ * What a file may cost is bounded by what its headers say, before a decoder sees it: no file that passes takes more than half a
+ * second of processor time or 150 MB (docs/engines.md has the figures, test/integration/decoding-bombs.spec.ts the files).
+ */
+
+const MEGA = 1_000_000;
+/** A side of more is no photograph: 16 million rows of one pixel take 2.5 s, as many columns 410 MB. */
+const SIDE_MAX = 16_384;
+/** Metadata of real photographs is in fewer segments: two million empty ones take half a gigabyte. */
+export const SEGMENTS_MAX = 1_000;
+/** Encoders make at most a dozen scans; each makes the decoder go over all coefficients again. */
+const SCANS_MAX = 64;
+const SCANNED_MEGAPIXELS_MAX = 350;
+/** A JPEG of several scans is kept whole as coefficients. */
+const COEFFICIENT_BYTES_MAX = 100 * MEGA;
+const BYTES_PER_COEFFICIENT = 2;
+const BLOCK_SIDE = 8;
+/** Of a PNG, after inflating. */
+const RASTER_BYTES_MAX = 100 * MEGA;
+/** Both canvases of WebP's animation decoder, four bytes a pixel. */
+const ANIMATED_MEGAPIXELS_MAX = 10;
+const WEBP_CHUNKS_MAX = 1_000;
+/** Milliseconds of processor time that a WebP takes per megapixel and per megabyte (noise; photographs are far below). */
+const WEBP_MS = { perMegapixel: 4, perMegabyte: 70, max: 400 };
+
+/** @throws AppError IMAGE_TOO_LARGE or IMAGE_UNREADABLE */
+export function assertDecodableJpeg({ segments, frame }: JpegStructure): void {
+  if (segments.length > SEGMENTS_MAX) throw bomb(`more than ${SEGMENTS_MAX} segments`);
+  if (frame === null) return;
+  const { marker, width, height } = frame;
+  const scans = segments.filter((segment) => segment.marker === SCAN).length;
+  const isWhole = scans > 1 || (marker !== 0xc0 && marker !== 0xc1);
+  assertSize(width, height, isWhole ? MEGAPIXELS_MAX.whole : MEGAPIXELS_MAX.jpeg);
+  if (!isWhole) return;
+  if (scans > SCANS_MAX || scans * width * height > SCANNED_MEGAPIXELS_MAX * MEGA)
+    throw bomb(`${scans} scans of ${width} x ${height}`);
+  const coefficients = coefficientBytes(frame);
+  if (coefficients > COEFFICIENT_BYTES_MAX) throw tooLarge(`${coefficients} bytes of coefficients`);
+}
+
+/** @throws AppError IMAGE_TOO_LARGE */
+export function assertDecodablePng({ width, height, bitsPerPixel }: PngHeader): void {
+  assertSize(width, height, MEGAPIXELS_MAX.whole);
+  const raster = (width * height * bitsPerPixel) / 8;
+  if (raster > RASTER_BYTES_MAX) throw tooLarge(`${raster} bytes of pixels`);
+}
+
+/** @throws AppError IMAGE_TOO_LARGE or IMAGE_UNREADABLE */
+export function assertDecodableWebp(
+  { width, height, isAnimated, chunks }: WebpStructure,
+  sizeBytes: number,
+): void {
+  if (chunks > WEBP_CHUNKS_MAX) throw bomb(`more than ${WEBP_CHUNKS_MAX} chunks`);
+  assertSize(width, height, isAnimated ? ANIMATED_MEGAPIXELS_MAX : MEGAPIXELS_MAX.whole);
+  const ms = (WEBP_MS.perMegapixel * width * height + WEBP_MS.perMegabyte * sizeBytes) / MEGA;
+  if (ms > WEBP_MS.max) throw tooLarge(`${width} x ${height} in ${sizeBytes} bytes`);
+}
+
+function assertSize(width: number, height: number, megapixels: number): void {
+  if (Math.max(width, height) > SIDE_MAX || width * height > megapixels * MEGA)
+    throw tooLarge(`${width} x ${height}`);
+}
+
+function coefficientBytes({ width, height, components }: JpegFrame): number {
+  const most = (side: 'horizontal' | 'vertical') =>
+    Math.max(1, ...components.map((component) => component[side]));
+  const blocks = (length: number, share: number) => Math.ceil((length * share) / BLOCK_SIDE);
+  const [columns, rows] = [most('horizontal'), most('vertical')];
+  return components.reduce(
+    (sum, { horizontal, vertical }) =>
+      sum +
+      blocks(width, horizontal / columns) *
+        blocks(height, vertical / rows) *
+        BLOCK_SIDE ** 2 *
+        BYTES_PER_COEFFICIENT,
+    0,
+  );
+}
+
+const tooLarge = (reason: string) => new AppError('IMAGE_TOO_LARGE', { reason });
+const bomb = (reason: string) => new AppError('IMAGE_UNREADABLE', { reason });
