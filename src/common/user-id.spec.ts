@@ -10,7 +10,6 @@ describe('userIdFault', () => {
     ['e\u0301'.repeat(127), undefined],
     ['e\u0301'.repeat(128), 'is too long'],
     ['a\ufe0f'.repeat(200), 'is too long'],
-    ['a'.repeat(10_000_000), 'is too long'],
     ['', 'is empty'],
     [' \u00a0\u2003', 'is empty'],
     ['a\u2028b', 'has control characters'],
@@ -24,5 +23,9 @@ describe('userIdFault', () => {
     [undefined, 'is not a string'],
   ])('%j: %s', (value, fault) => {
     expect(userIdFault(value)).toBe(fault);
+  });
+
+  it('megabytes are too long', () => {
+    expect(userIdFault('a'.repeat(10_000_000))).toBe('is too long');
   });
 });

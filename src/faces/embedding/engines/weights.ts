@@ -114,7 +114,8 @@ function readGroup(group: WeightGroup, bytes: Buffer, tensors: Map<string, Weigh
     const { width, read } = storedNumbers(stored, bytes);
     if (offset + size * width > bytes.length) throw new Error(`the shard ends within "${name}"`);
     const { scale, min } = quantization ?? { scale: 1, min: 0 };
-    const data = Float32Array.from({ length: size }, (_, i) => read(offset + i * width) * scale + min);
+    const data = new Float32Array(size);
+    for (let i = 0; i < size; i++) data[i] = read(offset + i * width) * scale + min;
     tensors.set(name, { shape, data });
     offset += size * width;
   }
