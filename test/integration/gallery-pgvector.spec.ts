@@ -22,8 +22,29 @@ if (skip !== null) console.warn(`SKIPPED: the index of the gallery: ${skip}`);
   const indexes = async () =>
     backend.dataSource.query<{ name: string; valid: boolean }[]>(
       `SELECT c.relname AS name, i.indisvalid AS valid FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid
-       WHERE i.indrelid = 'face_vectors'::regclass AND NOT i.indisprimary`,
+       WHERE i.indrelid IN ('face_vectors'::regclass, to_regclass('face_half_vectors')) AND NOT i.indisprimary`,
     );
+  const uses = async (name: string, table: string, type: string) => {
+    const plan = await backend.dataSource.query<Record<string, string>[]>(
+      `EXPLAIN SELECT user_id FROM ${table} WHERE model = '${TEST_MODEL.version}'
+       ORDER BY embedding::${type}(${TEST_MODEL.dimension}) <-> '[${vector().join()}]'::vector LIMIT 5`,
+    );
+    expect(JSON.stringify(plan)).toContain(`Index Scan using ${name}`);
+  };
+  /** Finds by the index whom the exact search finds; only a search by the index makes the setting. */
+  const findsByIndex = async (searched: PgvectorGallery) => {
+    for (const [userId, centre] of [...centres].slice(100, 200)) {
+      const probe = direction(near(centre));
+      const { found, exact, setting } = await backend.database.transaction(async (manager) => ({
+        exact: await searchAll(manager, TEST_MODEL.version, probe, 3),
+        found: await searched.searchWithin(manager, probe, 3),
+        setting: await manager.query<{ ef: string }[]>(`SELECT current_setting('hnsw.ef_search') AS ef`),
+      }));
+      expect(found[0]?.userId).toBe(userId);
+      expect(found).toEqual(exact);
+      expect(setting).toEqual([{ ef: '200' }]);
+    }
+  };
 
   beforeAll(async () => {
     postgres = await PrivatePostgres.start({ pgvector: true, fsync: false });
@@ -46,26 +67,16 @@ if (skip !== null) console.warn(`SKIPPED: the index of the gallery: ${skip}`);
     const others = [open(), open()];
     await Promise.all([gallery, ...others].map((each) => each.maintain()));
     await Promise.all(others.map((each) => each.close()));
-    expect(await indexes()).toEqual([{ name: expect.stringMatching(/^face_vectors_hnsw_/), valid: true }]);
+    expect(await indexes()).toEqual([
+      { name: expect.stringMatching(/^face_half_vectors_hnsw_/), valid: true },
+    ]);
     await gallery.maintain();
     expect(gallery.indexed).toBe(true);
   });
 
   it('uses the index and finds whom the exact search finds', async () => {
-    for (const [userId, centre] of [...centres].slice(0, 200)) {
-      const probe = near(centre);
-      const [found] = await gallery.search(probe, 3);
-      const [exact] = await backend.database.read((manager) =>
-        searchAll(manager, TEST_MODEL.version, probe, 3),
-      );
-      expect([found?.userId, exact?.userId]).toEqual([userId, userId]);
-      expect(found?.distance).toBeCloseTo(exact?.distance ?? Number.NaN, 5);
-    }
-    const plan = await backend.dataSource.query<Record<string, string>[]>(
-      `EXPLAIN SELECT user_id FROM face_vectors WHERE model = '${TEST_MODEL.version}'
-       ORDER BY embedding::vector(${TEST_MODEL.dimension}) <-> '[${vector().join()}]' LIMIT 5`,
-    );
-    expect(JSON.stringify(plan)).toContain('Index Scan using face_vectors_hnsw_');
+    await findsByIndex(gallery);
+    await uses('face_half_vectors_hnsw_', 'face_half_vectors', 'halfvec');
   });
 
   it('finds within a transaction who was enrolled just before it, without reading the whole gallery', async () => {
@@ -129,7 +140,7 @@ if (skip !== null) console.warn(`SKIPPED: the index of the gallery: ${skip}`);
 
   it('replaces an index that an interrupted build left behind', async () => {
     await backend.dataSource.query(
-      `UPDATE pg_index SET indisvalid = false WHERE indrelid = 'face_vectors'::regclass AND NOT indisprimary`,
+      `UPDATE pg_index SET indisvalid = false WHERE indrelid = 'face_half_vectors'::regclass AND NOT indisprimary`,
     );
     const restarted = open();
     await restarted.maintain();
@@ -138,10 +149,49 @@ if (skip !== null) console.warn(`SKIPPED: the index of the gallery: ${skip}`);
     await restarted.close();
   });
 
+  describe('of before there was an index of half precision', () => {
+    beforeAll(async () => {
+      const [made] = await indexes();
+      const former = made?.name.replace('half_', '');
+      await backend.dataSource.query(
+        `DROP INDEX ${made?.name};
+         CREATE INDEX ${former} ON face_vectors USING hnsw ((embedding::vector(${TEST_MODEL.dimension})) vector_l2_ops)
+           WHERE model = '${TEST_MODEL.version}'`,
+      );
+    });
+
+    it('is searched by the index that there is until the new one is made, which takes its place', async () => {
+      const large = new PgvectorGallery(backend.dataSource, backend.database, TEST_MODEL, USERS * 2);
+      await large.maintain();
+      expect(await indexes()).toEqual([{ name: expect.stringMatching(/^face_vectors_hnsw_/), valid: true }]);
+      await findsByIndex(large);
+      await large.close();
+      const upgraded = open();
+      await upgraded.maintain();
+      expect(await indexes()).toEqual([
+        { name: expect.stringMatching(/^face_half_vectors_hnsw_/), valid: true },
+      ]);
+      await findsByIndex(upgraded);
+      await upgraded.close();
+    });
+  });
+
+  it('has an index of the full vectors where there is no half precision', async () => {
+    await backend.dataSource.query(
+      'DROP TRIGGER face_half_vectors_follow ON face_vectors; DROP TABLE face_half_vectors',
+    );
+    const older = open();
+    await older.maintain();
+    expect(await indexes()).toEqual([{ name: expect.stringMatching(/^face_vectors_hnsw_/), valid: true }]);
+    await findsByIndex(older);
+    await uses('face_vectors_hnsw_', 'face_vectors', 'vector');
+    await older.close();
+  });
+
   it('takes pgvector into use when it was installed after the migrations', async () => {
     await backend.dataSource.query(
       `DROP TRIGGER face_vectors_follow ON face_templates;
-       DROP TABLE face_half_vectors, face_vectors; DROP EXTENSION vector`,
+       DROP TABLE face_vectors; DROP EXTENSION vector`,
     );
     await backend.enroll('in-between', [vector()]);
     const reopened = await openGallery(backend.dataSource, backend.database, TEST_MODEL, {

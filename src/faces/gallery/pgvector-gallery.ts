@@ -3,22 +3,23 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Database } from '../../database/database.js';
 import { serverIn } from '../../database/server-in.js';
 import type { Candidate } from '../decision/decision.js';
-import { type CandidateRow, searchAll, searchAllByHalves, toCandidate, toVector } from './exact-search.js';
+import { searchAll, searchAllByHalves } from './exact-search.js';
 import { Gallery, type GalleryModel, type GallerySize, type Template } from './gallery.js';
 import { readSize, readTemplates } from './template-reader.js';
+import { searchIndex } from './index-search.js';
 import { VectorIndex } from './vector-index.js';
 
 /** Users up to which reading every vector is fast enough that no index is worth its upkeep (docs/decision.md). */
-const EXACT_SEARCH_MAX_USERS = 25_000;
-/** Candidates that HNSW keeps while it searches; measured in docs/decision.md. */
-const EF_SEARCH = 200;
+const EXACT_SEARCH_MAX_USERS = 10_000;
 const MAINTENANCE_INTERVAL_MS = 60_000;
 
 /** Searches in PostgreSQL: nothing of the gallery is kept in this process. */
 export class PgvectorGallery extends Gallery {
   readonly kind = 'pgvector';
   private readonly logger = new Logger('Gallery');
-  private readonly index: VectorIndex;
+  private readonly halves: VectorIndex;
+  /** Where pgvector has no half precision (before 0.7), and in databases of before there was an index of that. */
+  private readonly full: VectorIndex;
   private readonly timer: NodeJS.Timeout;
   private maintenance = Promise.resolve();
   private hasHalves = false;
@@ -31,13 +32,18 @@ export class PgvectorGallery extends Gallery {
     private readonly exactMaxUsers = EXACT_SEARCH_MAX_USERS,
   ) {
     super();
-    this.index = new VectorIndex(dataSource, database, model, this.logger);
+    this.halves = new VectorIndex(dataSource, database, model, this.logger, 'face_half_vectors');
+    this.full = new VectorIndex(dataSource, database, model, this.logger, 'face_vectors');
     this.timer = setInterval(() => void this.maintain(), MAINTENANCE_INTERVAL_MS).unref();
   }
 
   /** Whether searches are by the index, which may miss somebody. */
   get indexed(): boolean {
-    return this.index.ready;
+    return this.index !== undefined;
+  }
+
+  private get index(): VectorIndex | undefined {
+    return (this.hasHalves ? [this.halves, this.full] : [this.full]).find(({ ready }) => ready);
   }
 
   /** Makes an index when the gallery has outgrown exact searches. Never throws: without it searches are slower. */
@@ -47,13 +53,15 @@ export class PgvectorGallery extends Gallery {
   }
 
   search(probe: Float32Array, limit: number): Promise<Candidate[]> {
-    return this.index.ready
-      ? this.database.transaction((manager) => this.searchIndex(manager, probe, limit))
-      : this.database.read((manager) => this.searchAll(manager, probe, limit));
+    return this.database.read((manager) => this.searchWithin(manager, probe, limit));
   }
 
   searchWithin(manager: EntityManager, probe: Float32Array, limit: number): Promise<Candidate[]> {
-    return this.index.ready ? this.searchIndex(manager, probe, limit) : this.searchAll(manager, probe, limit);
+    const { index } = this;
+    const { version } = this.model;
+    if (index !== undefined) return searchIndex(manager, index, version, probe, limit);
+    const search = this.hasHalves ? searchAllByHalves : searchAll;
+    return search(manager, version, probe, limit);
   }
 
   templateOf(userId: string, manager?: EntityManager): Promise<Template | null> {
@@ -76,7 +84,7 @@ export class PgvectorGallery extends Gallery {
   async close(): Promise<void> {
     this.closed = true;
     clearInterval(this.timer);
-    await this.index.stop();
+    await Promise.all([this.halves.stop(), this.full.stop()]);
     await this.maintenance;
   }
 
@@ -85,33 +93,16 @@ export class PgvectorGallery extends Gallery {
     try {
       // WebAssembly has no instruction for half precision: there it makes a search twice as long.
       this.hasHalves = serverIn(this.dataSource) !== undefined && (await findHalves(this.database));
-      await this.index.look();
-      if (!this.index.ready && (await this.size()).users > this.exactMaxUsers) await this.index.build();
+      await this.halves.look();
+      const former = await this.full.look();
+      const wanted = this.hasHalves ? this.halves : this.full;
+      if (!wanted.ready && (await this.size()).users > this.exactMaxUsers) await wanted.build();
+      // Searches use one index; of another, enrolments would only bear the upkeep.
+      if (this.index === this.halves && ['valid', 'broken'].includes(former)) await this.full.drop();
     } catch (error) {
       if (this.closed) return;
       this.logger.warn(`The gallery's index could not be looked after: ${String(error)}`);
     }
-  }
-
-  private async searchIndex(
-    manager: EntityManager,
-    probe: Float32Array,
-    limit: number,
-  ): Promise<Candidate[]> {
-    // The expressions and the literal dimension are those of the index, or it would not be used.
-    const vector = `embedding::vector(${this.model.dimension})`;
-    await manager.query(`SET LOCAL hnsw.ef_search = ${EF_SEARCH}`);
-    const rows = await manager.query<CandidateRow[]>(
-      `SELECT user_id, encodings, ${vector} <-> $2 AS distance FROM face_vectors
-       WHERE model = $1 ORDER BY ${vector} <-> $2 LIMIT $3`,
-      [this.model.version, toVector(probe), limit],
-    );
-    return rows.map(toCandidate);
-  }
-
-  private searchAll(manager: EntityManager, probe: Float32Array, limit: number): Promise<Candidate[]> {
-    const search = this.hasHalves ? searchAllByHalves : searchAll;
-    return search(manager, this.model.version, probe, limit);
   }
 }
 

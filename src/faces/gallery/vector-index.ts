@@ -7,12 +7,15 @@ import type { Database } from '../../database/database.js';
 import type { GalleryModel } from './gallery.js';
 import { serverConnection } from './server-connection.js';
 
-/** pgvector indexes vectors of at most this many numbers (HNSW on `vector`). */
-const INDEXABLE_DIMENSION = 2_000;
-/** Enough for the graph of some 100,000 templates; a larger one is built more slowly, not refused. */
+/** Tables that can be indexed, the type of their vectors, and how many numbers HNSW takes of it at most (pgvector). */
+const INDEXABLE = {
+  face_half_vectors: { type: 'halfvec', dimensionMax: 4_000 },
+  face_vectors: { type: 'vector', dimensionMax: 2_000 },
+} as const;
+/** Enough for the graph of some 200,000 templates; a larger one is built more slowly, not refused. */
 const BUILD_MEMORY = '256MB';
 
-/** The HNSW index over one model's templates: made when the gallery has outgrown exact searches, beside the traffic. */
+/** An HNSW index over one model's templates: made when the gallery has outgrown exact searches, beside the traffic. */
 export class VectorIndex {
   readonly name: string;
   private usable = false;
@@ -24,9 +27,15 @@ export class VectorIndex {
     private readonly database: Database,
     private readonly model: GalleryModel,
     private readonly logger: Logger,
+    readonly table: keyof typeof INDEXABLE,
   ) {
     const hash = createHash('sha256').update(model.version).digest('hex');
-    this.name = `face_vectors_hnsw_${hash.slice(0, 12)}`;
+    this.name = `${table}_hnsw_${hash.slice(0, 12)}`;
+  }
+
+  /** What is indexed: a search that orders by the distance of anything else reads the whole table. */
+  get expression(): string {
+    return `embedding::${INDEXABLE[this.table].type}(${this.model.dimension})`;
   }
 
   /** Whether searches may use it. */
@@ -42,8 +51,8 @@ export class VectorIndex {
            SELECT FROM pg_stat_progress_create_index AS p WHERE p.relid = i.indrelid
          ) AS building
          FROM pg_class AS c JOIN pg_index AS i ON i.indexrelid = c.oid
-         WHERE c.relname = $1 AND i.indrelid = 'face_vectors'::regclass`,
-        [this.name],
+         WHERE c.relname = $1 AND i.indrelid = to_regclass($2)`,
+        [this.name, this.table],
       );
       if (!row) return 'absent';
       if (row.indisvalid) return 'valid';
@@ -55,60 +64,78 @@ export class VectorIndex {
 
   /** Makes the index unless it is there or another replica is making it. Writers and searches go on meanwhile. */
   async build(): Promise<void> {
-    if (this.model.dimension > INDEXABLE_DIMENSION || !(await this.mayBuild())) return;
-    const [lock, builder] = [serverConnection(this.dataSource), serverConnection(this.dataSource)];
-    if (lock === null || builder === null) return;
-    this.connections = [lock, builder];
+    if (this.model.dimension > INDEXABLE[this.table].dimensionMax || !(await this.mayBuild())) return;
     const startedAt = performance.now();
-    try {
-      // Two builds at once would wait for each other's snapshots. A transaction's lock, unlike a session's, also works
-      // behind a transaction-pooling proxy, and ends with this process.
-      if (!(await this.connect(lock)) || !(await this.tryLock(lock))) return;
-      await this.buildBy(builder);
-    } finally {
-      await this.stop();
-    }
+    await this.alone((builder) => this.buildBy(builder));
     if ((await this.look()) !== 'valid') return;
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     this.logger.log(`The gallery's index ${this.name} was built in ${seconds} s`);
   }
 
+  /** Removes the index, when this role may. Writers and searches go on meanwhile. */
+  async drop(): Promise<void> {
+    if (!(await this.owns())) return;
+    this.usable = false;
+    await this.alone(async (connection) => {
+      await connection.query(`DROP INDEX CONCURRENTLY IF EXISTS ${this.name}`);
+    });
+  }
+
+  /** Runs `work` unless another replica is at it. */
+  private async alone(work: (connection: ServerClient) => Promise<void>): Promise<void> {
+    const [lock, worker] = [serverConnection(this.dataSource), serverConnection(this.dataSource)];
+    if (lock === null || worker === null) return;
+    this.connections = [lock, worker];
+    try {
+      // Two builds at once would wait for each other's snapshots. A transaction's lock, unlike a session's, also works
+      // behind a transaction-pooling proxy, and ends with this process.
+      if (!(await this.connect(lock)) || !(await this.tryLock(lock)) || !(await this.connect(worker))) return;
+      // Behind a pooler a setting would stay with a session that others get next.
+      if (!worker.isBehindPooler) await worker.query('SET statement_timeout = 0');
+      await work(worker);
+    } finally {
+      await this.stop();
+    }
+  }
+
   private async buildBy(builder: ServerClient): Promise<void> {
     const state = await this.look();
-    if (state === 'valid' || state === 'building' || !(await this.connect(builder))) return;
+    if (state === 'valid' || state === 'building') return;
     // What an interrupted build leaves behind is never used and would stop the next one.
     if (state === 'broken') await builder.query(`DROP INDEX CONCURRENTLY IF EXISTS ${this.name}`);
-    // Behind a pooler a setting would stay with a session that others get next.
-    if (!builder.isBehindPooler) {
-      await builder.query(`SET statement_timeout = 0; SET maintenance_work_mem = '${BUILD_MEMORY}'`);
-    }
+    if (!builder.isBehindPooler) await builder.query(`SET maintenance_work_mem = '${BUILD_MEMORY}'`);
     await builder.query(this.definition);
-    await builder.query('ANALYZE face_vectors');
+    await builder.query(`ANALYZE ${this.table}`);
   }
 
   private get definition(): string {
     return (
-      `CREATE INDEX CONCURRENTLY IF NOT EXISTS ${this.name} ON face_vectors ` +
-      `USING hnsw ((embedding::vector(${this.model.dimension})) vector_l2_ops) ` +
+      `CREATE INDEX CONCURRENTLY IF NOT EXISTS ${this.name} ON ${this.table} ` +
+      `USING hnsw ((${this.expression}) ${INDEXABLE[this.table].type}_l2_ops) ` +
       `WHERE model = ${pg.escapeLiteral(this.model.version)}`
     );
   }
 
   /** Only the owner of a table can make its indexes. Says so once, with what the owner has to run. */
   private async mayBuild(): Promise<boolean> {
-    const [row] = await this.database.read((manager) =>
-      manager.query<{ owns: boolean }[]>(
-        `SELECT pg_has_role(relowner, 'USAGE') AS owns FROM pg_class WHERE oid = 'face_vectors'::regclass`,
-      ),
-    );
-    const owns = row?.owns ?? false;
+    const owns = await this.owns();
     if (!owns && !this.hasWarned) {
       this.logger.warn(
-        `Searches read the whole gallery, since only the owner of face_vectors can index it: ${this.definition}`,
+        `Searches are slow without an index that only the owner of ${this.table} can make: ${this.definition}`,
       );
     }
     this.hasWarned ||= !owns;
     return owns;
+  }
+
+  private async owns(): Promise<boolean> {
+    const [row] = await this.database.read((manager) =>
+      manager.query<{ owns: boolean }[]>(
+        `SELECT pg_has_role(relowner, 'USAGE') AS owns FROM pg_class WHERE oid = to_regclass($1)`,
+        [this.table],
+      ),
+    );
+    return row?.owns ?? false;
   }
 
   /** False when the index was stopped meanwhile. */
