@@ -36,6 +36,17 @@ export interface ExportedEncoding {
 /** Something that is to be committed together with a change, or not at all. */
 export type TransactionStep = (manager: EntityManager) => Promise<void>;
 
+/**
+ * The encodings of user $1 beyond the newest $2, by (created_at, id). Where one is from the future, the clock or its time zone has gone
+ * back since, and the order of the ids is the order in time.
+ */
+const OLDEST = `
+  SELECT id FROM (
+    SELECT id, created_at, bool_or(created_at > clock_timestamp()::timestamp) OVER () AS went_back
+    FROM face_encodings WHERE user_id = $1
+  ) AS stored_before
+  ORDER BY CASE WHEN went_back THEN NULL ELSE created_at END DESC NULLS LAST, id DESC OFFSET $2`;
+
 const nothing: TransactionStep = () => Promise.resolve();
 
 /** What an enrolment does in its transaction beside storing. */
@@ -69,21 +80,27 @@ export class FaceEncodingsRepository {
       await lockUser(manager, userId);
       const chosen = ((await choose?.(manager)) ?? encodings).slice(0, max);
       if (replace) await manager.delete(FaceEncoding, { userId });
-      // Not the column's default: that is when the transaction began, before it waited for the lock.
-      const rows = await manager.query<{ id: number }[]>(
-        `INSERT INTO face_encodings (user_id, encoding, model, quality, created_at, updated_at)
-         SELECT $1, encoding, $3, quality, clock_timestamp(), clock_timestamp()
-         FROM unnest($2::jsonb[], $4::jsonb[]) AS new (encoding, quality) RETURNING id`,
+      // Not the column's default: that is when the transaction began, before it waited for the lock. In one statement, all of which
+      // sees the table as it was before it.
+      const [row] = await manager.query<{ count: string }[]>(
+        `WITH stored AS (
+           INSERT INTO face_encodings (user_id, encoding, model, quality, created_at, updated_at)
+           SELECT $1, encoding, $3, quality, clock_timestamp(), clock_timestamp()
+           FROM unnest($4::jsonb[], $5::jsonb[]) AS new (encoding, quality) RETURNING 1
+         ), removed AS (
+           DELETE FROM face_encodings WHERE id IN (${OLDEST}) RETURNING 1
+         )
+         SELECT (SELECT count(*) FROM face_encodings WHERE user_id = $1) + (SELECT count(*) FROM stored)
+           - (SELECT count(*) FROM removed) AS count`,
         [
           userId,
-          chosen.map(({ encoding }) => toJson(encoding)),
+          Math.max(0, max - chosen.length),
           model,
+          chosen.map(({ encoding }) => toJson(encoding)),
           chosen.map(({ quality }) => (quality === undefined ? null : JSON.stringify(quality))),
         ],
       );
-      const stored = rows.map(({ id }) => id);
-      await trim(manager, userId, max, stored);
-      const faceCount = await manager.countBy(FaceEncoding, { userId });
+      const faceCount = Number(row?.count);
       await alongside(manager);
       return { faceCount };
     });
@@ -114,7 +131,7 @@ export class FaceEncodingsRepository {
         added += rows.length;
       }
       if (added === 0) return { added };
-      await trim(manager, userId, max);
+      await manager.query(`DELETE FROM face_encodings WHERE id IN (${OLDEST})`, [userId, max]);
       await alongside(manager);
       return { added };
     });
@@ -209,27 +226,6 @@ export async function lockGallery(manager: EntityManager): Promise<void> {
 /** Until the end of the transaction; without it parallel enrolments of one user each miss the rows of the others. */
 export async function lockUser(manager: EntityManager, userId: string): Promise<void> {
   await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('face:' || $1, 0))`, [userId]);
-}
-
-/**
- * Removes the oldest by (created_at, id) beyond `max`, never one of `kept`. Where one of the others is from the future, the clock or its
- * time zone has gone back since, and the order of the ids is the order in time.
- */
-async function trim(
-  manager: EntityManager,
-  userId: string,
-  max: number,
-  kept: readonly number[] = [],
-): Promise<void> {
-  await manager.query(
-    `DELETE FROM face_encodings WHERE id IN (
-       SELECT id FROM (
-         SELECT id, created_at, bool_or(created_at > clock_timestamp()::timestamp) OVER () AS went_back
-         FROM face_encodings WHERE user_id = $1 AND id <> ALL ($3)
-       ) AS others
-       ORDER BY CASE WHEN went_back THEN NULL ELSE created_at END DESC NULLS LAST, id DESC OFFSET $2)`,
-    [userId, Math.max(0, max - kept.length), kept],
-  );
 }
 
 /**
