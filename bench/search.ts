@@ -24,6 +24,7 @@ const options = optionsOf<{
   probes: number;
   only: string;
   full: boolean;
+  templatesAlone: boolean;
   json?: string;
 }>(
   new Command('npm run bench:search --')
@@ -36,9 +37,10 @@ const options = optionsOf<{
     .option('--probes <count>', 'searches in each', wholeNumber(1, 1_000_000), 1000)
     .option('--only <word>', 'databases whose name holds it', '')
     .option('--full', 'also a million, on servers', false)
+    .option('--templates-alone', 'store no encodings, which no search reads: millions fit then', false)
     .option('--json <file>', 'write what was measured'),
 );
-const { probes, perUser } = options;
+const { probes, perUser, templatesAlone } = options;
 const { env, modelsPath } = new AppConfig(loadEnv());
 const recognition = await loadRecognitionModel(env.FACE_MODEL, modelsPath);
 const { version, dimension } = recognition;
@@ -50,7 +52,7 @@ Logger.overrideLogger(['warn', 'error']);
 const results: SearchMeasurement[] = [];
 for (const { name, skip, pgvector, maxSize } of [
   { name: 'embedded', skip: null, pgvector: null, maxSize: EMBEDDED_MAX },
-  { name: 'PostgreSQL + pgvector', skip: whyNoPgvector(), pgvector: true, maxSize: FULL },
+  { name: 'PostgreSQL + pgvector', skip: whyNoPgvector(), pgvector: true, maxSize: Infinity },
   { name: 'PostgreSQL', skip: whyNoPostgres(), pgvector: false, maxSize: FULL - 1 },
 ].filter((each) => each.name.includes(options.only))) {
   if (skip !== null) {
@@ -72,7 +74,7 @@ async function measure(name: string, pgvector: boolean | null, size: number): Pr
   const postgres =
     pgvector === null ? null : await PrivatePostgres.start({ pgvector, fsync: false, settings });
   try {
-    return await runSearch(name, postgres?.url, folder, model, crowd, probes, (text) =>
+    return await runSearch(name, postgres?.url, folder, model, crowd, { probes, templatesAlone }, (text) =>
       console.log(`  ${text}`),
     );
   } finally {

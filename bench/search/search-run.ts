@@ -61,6 +61,7 @@ export interface SearchedModel extends GalleryModel {
 
 /**
  * @param databaseUrl undefined: the embedded database in `dataPath`
+ * @param templatesAlone without the encodings, which no search reads
  * @param report is told what is under way
  */
 export async function runSearch(
@@ -69,7 +70,7 @@ export async function runSearch(
   dataPath: string,
   model: SearchedModel,
   crowd: Crowd,
-  probeCount: number,
+  { probes: probeCount, templatesAlone }: { probes: number; templatesAlone: boolean },
   report: (text: string) => void,
 ): Promise<SearchMeasurement> {
   const dataSource = await new DataSource(
@@ -85,7 +86,7 @@ export async function runSearch(
     const limits = { memoryMaxUsers: 1_000_000 };
     // Registers the model, so that the database makes the templates while it is filled.
     await (await openGallery(dataSource, database, model, limits)).close();
-    const loadS = await seconds(() => fill(dataSource, crowd, model.version, report));
+    const loadS = await seconds(() => fill(dataSource, crowd, model.version, templatesAlone, report));
     await dataSource.query('ANALYZE');
 
     const rssBefore = process.memoryUsage().rss;

@@ -20,8 +20,11 @@ export class EncodingPopulation {
   /** In which faces differ; fewer than an encoding has numbers. */
   readonly innerDimensions: number;
   private readonly normal: () => number;
-  /** Directions of length 1, each at a right angle to all others: distances within them stay what they are. */
-  private readonly frame: readonly Float64Array[];
+  /**
+   * For each number of an encoding its share in each of the directions in which faces differ. These have length 1 and are at right
+   * angles to each other: distances within them stay what they are.
+   */
+  private readonly shares: readonly Float64Array[];
   /** Length of what tells a person's photographs apart, of what they share being 1. */
   private readonly scatter: number;
 
@@ -33,10 +36,13 @@ export class EncodingPopulation {
   ) {
     this.normal = gaussian(seededRandom(seed));
     this.innerDimensions = Math.min(dimension, dimensionsOf(evidence));
-    this.frame = orthonormal(
+    const frame = orthonormal(
       Array.from({ length: this.innerDimensions }, () =>
         Float64Array.from({ length: dimension }, () => this.normal()),
       ),
+    );
+    this.shares = Array.from({ length: dimension }, (_, index) =>
+      Float64Array.from(frame, (each) => each[index] ?? 0),
     );
     // Two photographs of a person have the cosine 1 / (1 + scatter²).
     this.scatter = Math.sqrt(1 / cosineOf(medianGenuine(evidence)) - 1);
@@ -48,7 +54,7 @@ export class EncodingPopulation {
     return {
       encoding: () => {
         const inner = centre.map((value) => scale * (value + this.scatter * this.normal()));
-        return direction(combined(this.frame, inner));
+        return direction(Float32Array.from(this.shares, (each) => dot(each, inner)));
       },
     };
   }
@@ -66,14 +72,7 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-/** The sum of the vectors, each as often as its factor says. */
-function combined(vectors: readonly Float64Array[], factors: Float64Array): Float32Array {
-  const sum = new Float32Array(vectors[0]?.length ?? 0);
-  vectors.forEach((vector, index) => add(sum, vector, factors[index] ?? 0));
-  return sum;
-}
-
-function add(sum: Float32Array | Float64Array, vector: Float64Array, factor: number): void {
+function add(sum: Float64Array, vector: Float64Array, factor: number): void {
   for (let index = 0; index < sum.length; index += 1) {
     sum[index] = (sum[index] ?? 0) + factor * (vector[index] ?? 0);
   }
