@@ -18,8 +18,8 @@ import { loadRecognitionModel } from '../src/faces/embedding/models/load-model.j
 import { type CoverNetwork, restored } from '../src/faces/embedding/pipeline/quality/covered.js';
 import { COVER_WEIGHTS } from '../src/faces/embedding/pipeline/quality/cover-weights.js';
 import { MatchLimits } from '../src/faces/recognition/match-limits.js';
-import { embeddingOptions } from '../test/support/embedding-options.js';
-import { seededRandom } from '../test/support/synthetic-people.js';
+import { embeddingOptions } from '../test/support/inference/embedding-options.js';
+import { seededRandom } from '../test/support/people/synthetic-people.js';
 import { CoverArtist } from './covered/cover-artist.js';
 import { COVERS } from './covered/covers.js';
 import { fitNetwork, storedNetwork, weightsModule } from './covered/fit.js';

@@ -12,7 +12,7 @@ import { surveyAllPairs } from '../src/evaluation/survey.js';
 import { verificationRates } from '../src/evaluation/verification-rates.js';
 import { direction, euclideanDistance } from '../src/faces/decision/template.js';
 import { FacePipeline } from '../src/faces/embedding/pipeline/face-pipeline.js';
-import { embeddingOptions } from '../test/support/embedding-options.js';
+import { embeddingOptions } from '../test/support/inference/embedding-options.js';
 import { readGroups } from './engine/portraits.js';
 import { CloserLook, isSameDecision, type Seen, seenBy } from './glance/closer-look.js';
 import { quantile } from './quality/quantiles.js';

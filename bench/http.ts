@@ -4,8 +4,8 @@ import { wholeNumber } from '../src/cli/arguments.js';
 import { optionsOf, runCommand } from '../src/cli/run-command.js';
 import { Lab } from '../test/faults/lab.js';
 import { Load, pause, percentile } from '../test/faults/load.js';
-import type { Outcome } from '../test/support/probing-client.js';
-import { familyRssBytes } from '../test/support/processes.js';
+import type { Outcome } from '../test/support/http/probing-client.js';
+import { familyRssBytes } from '../test/support/processes/processes.js';
 import { PhotoSender, type Sent } from './photo-sender.js';
 
 const OVERLOAD_FACTOR = 10;

@@ -10,7 +10,7 @@ import { FaceEmbeddingService } from '../src/faces/embedding/face-embedding.serv
 import { loadRecognitionModel } from '../src/faces/embedding/models/load-model.js';
 import { evidenceFor } from '../src/faces/recognition/evidence-for-model.js';
 import { MatchLimits } from '../src/faces/recognition/match-limits.js';
-import { embeddingOptions } from '../test/support/embedding-options.js';
+import { embeddingOptions } from '../test/support/inference/embedding-options.js';
 import { measureDuplicates } from './identity/duplicates.js';
 import { measureMorphs } from './identity/morphs.js';
 import { encodePeople } from './identity/photographs.js';

@@ -6,7 +6,7 @@ import { wholeNumber } from '../src/cli/arguments.js';
 import { optionsOf } from '../src/cli/run-command.js';
 import { packageRoot } from '../src/config/package-root.js';
 import { FaceEmbeddingService } from '../src/faces/embedding/face-embedding.service.js';
-import { embeddingOptions } from '../test/support/embedding-options.js';
+import { embeddingOptions } from '../test/support/inference/embedding-options.js';
 
 const MAX_GROWTH = 0.1;
 const EVERY = 100;

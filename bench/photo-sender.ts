@@ -1,5 +1,5 @@
 import net from 'node:net';
-import { MULTIPART, multipart, type Outcome } from '../test/support/probing-client.js';
+import { MULTIPART, multipart, type Outcome } from '../test/support/http/probing-client.js';
 
 export type Sent = Pick<Outcome, 'startedMs' | 'ms' | 'status'>;
 

@@ -10,7 +10,7 @@ import { xorshift } from '../src/evaluation/bootstrap.js';
 import { decideVerification } from '../src/faces/decision/decision.js';
 import { direction, euclideanDistance } from '../src/faces/decision/template.js';
 import { ProtectionMatrix } from '../src/faces/embedding/protection/protection-matrix.js';
-import { linkability } from '../test/support/linkability.js';
+import { linkability } from '../test/support/people/linkability.js';
 
 type Pair = [Float32Array, Float32Array];
 

@@ -11,7 +11,7 @@ import { optionsOf, runCommand } from '../src/cli/run-command.js';
 import { type PersonFolder, readPeople } from '../src/evaluation/calibrate/photo-folders.js';
 import { euclideanDistance } from '../src/faces/decision/template.js';
 import { FaceEmbeddingService } from '../src/faces/embedding/face-embedding.service.js';
-import { embeddingOptions } from '../test/support/embedding-options.js';
+import { embeddingOptions } from '../test/support/inference/embedding-options.js';
 import { Rate } from './identity/rates.js';
 import { examine, examinePerson, type Photograph } from './quality/examined.js';
 import { mediansOf, quantilesOf, refusalsOf, WORSENED_NAMES } from './quality/measures.js';

@@ -6,7 +6,7 @@ import Table from 'cli-table3';
 import { Command } from 'commander';
 import { wholeNumber } from '../src/cli/arguments.js';
 import { optionsOf } from '../src/cli/run-command.js';
-import { PrivatePostgres, whyNoPgvector, whyNoPostgres } from '../test/support/private-postgres.js';
+import { PrivatePostgres, whyNoPgvector, whyNoPostgres } from '../test/support/servers/private-postgres.js';
 import { AppConfig } from '../src/config/app-config.js';
 import { loadEnv } from '../src/config/load-env.js';
 import { loadRecognitionModel } from '../src/faces/embedding/models/load-model.js';

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { wholeNumber } from '../src/cli/arguments.js';
 import { optionsOf, runCommand } from '../src/cli/run-command.js';
 import { readExclusions, readPeople } from '../src/evaluation/calibrate/photo-folders.js';
-import { PrivatePostgres, whyNoPostgres } from '../test/support/private-postgres.js';
+import { PrivatePostgres, whyNoPostgres } from '../test/support/servers/private-postgres.js';
 import { encodeAsPython, storeAsPython } from './takeover/python-database.js';
 import { takeOver } from './takeover/take-over.js';
 

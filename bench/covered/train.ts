@@ -1,5 +1,5 @@
 import { type CoverNetwork, softmax } from '../../src/faces/embedding/pipeline/quality/covered.js';
-import { gaussian, seededRandom } from '../../test/support/synthetic-people.js';
+import { gaussian, seededRandom } from '../../test/support/people/synthetic-people.js';
 
 export interface Sample {
   features: Float32Array;

@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import type { AnalyzedFace, Box } from '../../src/faces/embedding/photo-analysis.js';
-import { gaussian, seededRandom } from '../../test/support/synthetic-people.js';
+import { gaussian, seededRandom } from '../../test/support/people/synthetic-people.js';
 
 /** A way to make a photograph worse, wherever its face is. */
 export interface WholeWorsening {

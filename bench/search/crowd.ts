@@ -1,7 +1,7 @@
 import { meanTemplate } from '../../src/faces/decision/template.js';
 import { TemplateMatrix } from '../../src/faces/gallery/template-matrix.js';
 import type { DistanceEvidence } from '../../src/faces/decision/distance-evidence.js';
-import { EncodingPopulation, type SyntheticPerson } from '../../test/support/encoding-population.js';
+import { EncodingPopulation, type SyntheticPerson } from '../../test/support/people/encoding-population.js';
 
 export interface Probe {
   encoding: Float32Array;

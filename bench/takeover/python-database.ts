@@ -3,8 +3,8 @@ import pg from 'pg';
 import type { PersonFolder } from '../../src/evaluation/calibrate/photo-folders.js';
 import { AppError } from '../../src/common/app-error.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
-import { embeddingOptions } from '../../test/support/embedding-options.js';
-import { PYTHON_SCHEMA } from '../../test/support/python-service.js';
+import { embeddingOptions } from '../../test/support/inference/embedding-options.js';
+import { PYTHON_SCHEMA } from '../../test/support/people/python-service.js';
 
 /** Somebody in the Python service's database. */
 export interface TakenOver {

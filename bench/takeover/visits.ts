@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { FaceMatcher } from '../../src/faces/recognition/face-matcher.js';
-import { filePart, HttpClient } from '../../test/support/http-client.js';
+import { filePart, HttpClient } from '../../test/support/http/http-client.js';
 import { bearer, startTestApp, type TestApp } from '../../test/support/test-app.js';
 import type { TakenOver } from './python-database.js';
 

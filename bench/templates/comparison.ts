@@ -1,5 +1,5 @@
 import { direction, euclideanDistance } from '../../src/faces/decision/template.js';
-import { seededRandom } from '../../test/support/synthetic-people.js';
+import { seededRandom } from '../../test/support/people/synthetic-people.js';
 import { quantile } from '../quality/quantiles.js';
 import type { CombiningRule } from './combining-rules.js';
 import type { SeenFace } from './seen-faces.js';

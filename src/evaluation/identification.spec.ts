@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { syntheticEncodings } from '../../test/support/synthetic-people.js';
+import { syntheticEncodings } from '../../test/support/people/synthetic-people.js';
 import { loadFaceApiCalibration } from '../faces/decision/calibration.js';
 import { DistanceEvidence } from '../faces/decision/distance-evidence.js';
 import { identify, type Photograph } from './identification.js';

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import type { Locale } from '../../src/common/locales.js';
 import { portraitOf, SAMPLE_FACES } from '../../src/samples/sample-faces.js';
 import { eventually } from '../support/eventually.js';
-import { PERSON, type SignInServer } from '../support/sign-in-server.js';
+import { PERSON, type SignInServer } from '../support/servers/sign-in-server.js';
 import { type Setting, Visit } from './setting.js';
 
 const WORDS = {

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
-import { filePart, HttpClient } from '../support/http-client.js';
-import { portrait } from '../support/photos.js';
-import { RawSocket, uploadHead } from '../support/raw-socket.js';
+import { filePart, HttpClient } from '../support/http/http-client.js';
+import { portrait } from '../support/photos/photos.js';
+import { RawSocket, uploadHead } from '../support/http/raw-socket.js';
 import { bearer, startTestApp } from '../support/test-app.js';
 
 it.each([

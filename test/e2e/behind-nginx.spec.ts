@@ -3,9 +3,9 @@ import { Controller, Get, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { Public } from '../../src/auth/auth.decorators.js';
 import { callerAddress } from '../../src/common/http/caller-address.js';
-import { filePart, HttpClient } from '../support/http-client.js';
-import { portrait } from '../support/photos.js';
-import { PrivateNginx, whyNoNginx } from '../support/private-nginx.js';
+import { filePart, HttpClient } from '../support/http/http-client.js';
+import { portrait } from '../support/photos/photos.js';
+import { PrivateNginx, whyNoNginx } from '../support/servers/private-nginx.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 const MIB = 1024 * 1024;

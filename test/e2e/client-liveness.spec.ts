@@ -10,8 +10,8 @@ import {
 } from '../../packages/client/src/liveness-capture.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import type { Instruction } from '../../src/faces/liveness/session-progress.js';
-import { embeddingOptions } from '../support/embedding-options.js';
-import { type Pictures, picturesOfAda } from '../support/liveness-visitor.js';
+import { embeddingOptions } from '../support/inference/embedding-options.js';
+import { type Pictures, picturesOfAda } from '../support/photos/liveness-visitor.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 const asBlob = (photo: Buffer) => new Blob([new Uint8Array(photo)], { type: 'image/jpeg' });

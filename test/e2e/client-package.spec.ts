@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { packageRoot } from '../../src/config/package-root.js';
 import { installPackage } from '../clients/clients.js';
-import { portrait } from '../support/photos.js';
+import { portrait } from '../support/photos/photos.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 

@@ -8,7 +8,7 @@ import { FaceClient, FaceServiceError } from '../../packages/client/src/index.js
 import { retryAfterMs } from '../../packages/client/src/retry.js';
 import { previewOpenApiDocument } from '../../src/cli/openapi/openapi-preview.js';
 import { packageRoot } from '../../src/config/package-root.js';
-import { CONDITIONS, emptyScene, portrait, rephotograph } from '../support/photos.js';
+import { CONDITIONS, emptyScene, portrait, rephotograph } from '../support/photos/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { filePart, HttpClient } from '../support/http-client.js';
+import { filePart, HttpClient } from '../support/http/http-client.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 let service: TestApp;

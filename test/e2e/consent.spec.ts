@@ -6,8 +6,8 @@ import { DataSource } from 'typeorm';
 import { readConsentTexts } from '../../src/faces/enrolment/consent/consent-texts.js';
 import { EnrolmentService } from '../../src/faces/enrolment/enrolment.service.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
-import { filePart, HttpClient, type HttpAnswer } from '../support/http-client.js';
-import { portrait } from '../support/photos.js';
+import { filePart, HttpClient, type HttpAnswer } from '../support/http/http-client.js';
+import { portrait } from '../support/photos/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 type Name = Parameters<typeof portrait>[0];

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppConfig } from '../../src/config/app-config.js';
 import { packageRoot } from '../../src/config/package-root.js';
-import { HttpClient } from '../support/http-client.js';
+import { HttpClient } from '../support/http/http-client.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };

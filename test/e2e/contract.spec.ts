@@ -1,5 +1,5 @@
-import { HttpClient, filePart } from '../support/http-client.js';
-import { CONDITIONS, emptyScene, groupPhoto, portrait, rephotograph } from '../support/photos.js';
+import { HttpClient, filePart } from '../support/http/http-client.js';
+import { CONDITIONS, emptyScene, groupPhoto, portrait, rephotograph } from '../support/photos/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 let service: TestApp;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { filePart, HttpClient, type HttpAnswer, type Part } from '../support/http-client.js';
-import { CONDITIONS, portrait, rephotograph } from '../support/photos.js';
+import { filePart, HttpClient, type HttpAnswer, type Part } from '../support/http/http-client.js';
+import { CONDITIONS, portrait, rephotograph } from '../support/photos/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 type Name = Parameters<typeof portrait>[0];

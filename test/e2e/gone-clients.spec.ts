@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import { eventually } from '../support/eventually.js';
-import { filePart, HttpClient, multipart } from '../support/http-client.js';
-import { portrait } from '../support/photos.js';
-import { RawSocket, uploadHead } from '../support/raw-socket.js';
+import { filePart, HttpClient, multipart } from '../support/http/http-client.js';
+import { portrait } from '../support/photos/photos.js';
+import { RawSocket, uploadHead } from '../support/http/raw-socket.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const WARN_LEVEL = 40;

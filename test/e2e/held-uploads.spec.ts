@@ -5,11 +5,11 @@ import {
   UploadBudget,
   type HeldUpload,
 } from '../../src/faces/http/upload/upload-budget.js';
-import { arrayBufferBytes } from '../support/array-buffer-bytes.js';
+import { arrayBufferBytes } from '../support/processes/array-buffer-bytes.js';
 import { eventually } from '../support/eventually.js';
-import { filePart, HttpClient, multipart } from '../support/http-client.js';
-import { portrait } from '../support/photos.js';
-import { RawSocket, uploadHead } from '../support/raw-socket.js';
+import { filePart, HttpClient, multipart } from '../support/http/http-client.js';
+import { portrait } from '../support/photos/photos.js';
+import { RawSocket, uploadHead } from '../support/http/raw-socket.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const MIB = 1024 * 1024;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
-import { filePart, HttpClient } from '../support/http-client.js';
-import { mutants } from '../support/mutations.js';
-import { portrait } from '../support/photos.js';
-import { describeSharedImages, sharedImages } from '../support/shared-images.js';
+import { filePart, HttpClient } from '../support/http/http-client.js';
+import { mutants } from '../support/photos/mutations.js';
+import { portrait } from '../support/photos/photos.js';
+import { describeSharedImages, sharedImages } from '../support/photos/shared-images.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 /** The whole way from the socket; `test/integration/hostile-images.spec.ts` sends many more straight to the processes. */

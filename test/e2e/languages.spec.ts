@@ -3,8 +3,8 @@ import { errorSentence } from '../../src/common/error-sentences/error-sentence.j
 import { RULES } from '../../src/common/http/field-faults.js';
 import { LOCALES } from '../../src/common/locales.js';
 import { TEXTS } from '../../web/src/texts/index.js';
-import { filePart, HttpClient } from '../support/http-client.js';
-import { portrait } from '../support/photos.js';
+import { filePart, HttpClient } from '../support/http/http-client.js';
+import { portrait } from '../support/photos/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 let service: TestApp;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { HttpClient } from '../support/http-client.js';
-import { openSession } from '../support/liveness-visitor.js';
+import { HttpClient } from '../support/http/http-client.js';
+import { openSession } from '../support/photos/liveness-visitor.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 let service: TestApp;

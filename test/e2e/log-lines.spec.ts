@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { eventually } from '../support/eventually.js';
-import { filePart, type HttpAnswer, HttpClient } from '../support/http-client.js';
-import { emptyScene, portrait } from '../support/photos.js';
+import { filePart, type HttpAnswer, HttpClient } from '../support/http/http-client.js';
+import { emptyScene, portrait } from '../support/photos/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 interface LogLine {

@@ -5,10 +5,10 @@ import fc from 'fast-check';
 import { ERRORS } from '../../src/common/error-codes.js';
 import { packageRoot } from '../../src/config/package-root.js';
 import { previewOpenApiDocument } from '../../src/cli/openapi/openapi-preview.js';
-import { requestsOf } from '../support/generated-requests.js';
-import { filePart, type HttpAnswer, HttpClient } from '../support/http-client.js';
-import { OpenApiConformance } from '../support/openapi-conformance.js';
-import { emptyScene, groupPhoto, portrait } from '../support/photos.js';
+import { requestsOf } from '../support/http/generated-requests.js';
+import { filePart, type HttpAnswer, HttpClient } from '../support/http/http-client.js';
+import { OpenApiConformance } from '../support/http/openapi-conformance.js';
+import { emptyScene, groupPhoto, portrait } from '../support/photos/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 /** Enough to find what is easily found, in about half a minute. More: `GENERATED_REQUESTS=2000 npx jest openapi`. */
@@ -35,7 +35,7 @@ describe('the document', () => {
   });
 
   it('keeps the recommended rules of Redocly', () => {
-    const linter = join(packageRoot, 'test/support/lint-openapi.js');
+    const linter = join(packageRoot, 'test/support/http/lint-openapi.js');
     expect(
       execFileSync(process.execPath, [linter], { input: JSON.stringify(document), encoding: 'utf8' }),
     ).toBe('');

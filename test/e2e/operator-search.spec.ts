@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { analyzeGroup } from '../../src/faces/embedding/analyze-group.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
-import { filePart, HttpClient } from '../support/http-client.js';
-import { emptyScene, groupPhoto, portrait } from '../support/photos.js';
+import { filePart, HttpClient } from '../support/http/http-client.js';
+import { emptyScene, groupPhoto, portrait } from '../support/photos/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 type Name = Parameters<typeof portrait>[0];

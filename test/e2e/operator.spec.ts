@@ -1,5 +1,5 @@
-import { filePart, HttpClient } from '../support/http-client.js';
-import { emptyScene, portrait } from '../support/photos.js';
+import { filePart, HttpClient } from '../support/http/http-client.js';
+import { emptyScene, portrait } from '../support/photos/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 const ROUTES = ['activity', 'audit', 'locks', 'people', 'thresholds', 'replica'].map(

@@ -12,8 +12,8 @@ import { ReadPhotos } from '../../src/faces/http/upload/read-photos.decorator.js
 import { UploadModule } from '../../src/faces/http/upload/upload.module.js';
 import { createOpenApiDocument } from '../../src/openapi/openapi.document.js';
 import { eventually } from '../support/eventually.js';
-import { filePart, HttpClient } from '../support/http-client.js';
-import { RawSocket, uploadHead } from '../support/raw-socket.js';
+import { filePart, HttpClient } from '../support/http/http-client.js';
+import { RawSocket, uploadHead } from '../support/http/raw-socket.js';
 import { startTestApp, type TestApp, tokenRefusals } from '../support/test-app.js';
 
 type OperationObject = NonNullable<OpenAPIObject['paths'][string]['post']>;

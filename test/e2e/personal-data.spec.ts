@@ -2,8 +2,8 @@ import { DataSource } from 'typeorm';
 import { verifyAuditLog } from '../../src/audit/verify-audit-log.js';
 import { FaceAudit } from '../../src/faces/audit/face-audit.js';
 import { parseStrictJson } from '../../src/auth/strict-json.js';
-import { filePart, HttpClient } from '../support/http-client.js';
-import { emptyScene, portrait } from '../support/photos.js';
+import { filePart, HttpClient } from '../support/http/http-client.js';
+import { emptyScene, portrait } from '../support/photos/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 let service: TestApp;

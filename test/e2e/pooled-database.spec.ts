@@ -3,12 +3,12 @@ import { PgvectorGallery } from '../../src/faces/gallery/pgvector-gallery.js';
 import { enablePgvector } from '../../src/faces/gallery/pgvector-setup.js';
 import { registerModel } from '../../src/faces/gallery/model-registration.js';
 import { eventually } from '../support/eventually.js';
-import { GalleryBackend, TEST_MODEL } from '../support/gallery-backends.js';
-import { filePart, HttpClient } from '../support/http-client.js';
-import { portrait } from '../support/photos.js';
-import { PrivatePgbouncer, whyNoPgbouncer } from '../support/private-pgbouncer.js';
-import { PrivatePostgres, whyNoPgvector, whyNoPostgres } from '../support/private-postgres.js';
-import { syntheticEncodings } from '../support/synthetic-people.js';
+import { GalleryBackend, TEST_MODEL } from '../support/database/gallery-backends.js';
+import { filePart, HttpClient } from '../support/http/http-client.js';
+import { portrait } from '../support/photos/photos.js';
+import { PrivatePgbouncer, whyNoPgbouncer } from '../support/servers/private-pgbouncer.js';
+import { PrivatePostgres, whyNoPgvector, whyNoPostgres } from '../support/servers/private-postgres.js';
+import { syntheticEncodings } from '../support/people/synthetic-people.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 const reason = whyNoPostgres() ?? whyNoPgbouncer();

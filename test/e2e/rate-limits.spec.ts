@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { mintToken } from '../../src/auth/mint-token.js';
-import { AuthApp } from '../support/auth-app.js';
-import { PrivateRedis, whyNoRedis } from '../support/private-redis.js';
+import { AuthApp } from '../support/tokens/auth-app.js';
+import { PrivateRedis, whyNoRedis } from '../support/servers/private-redis.js';
 
 const SECRET = 'a secret that only the tests know, and long';
 const LIMIT = 3;

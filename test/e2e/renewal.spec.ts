@@ -1,12 +1,12 @@
 import pg from 'pg';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import { CONDITIONS, rephotograph } from '../../src/samples/rephotograph.js';
-import { embeddingOptions } from '../support/embedding-options.js';
-import { filePart, HttpClient } from '../support/http-client.js';
-import { headOf, LivenessVisitor } from '../support/liveness-visitor.js';
-import { portrait } from '../support/photos.js';
-import { PrivatePostgres, whyNoPostgres } from '../support/private-postgres.js';
-import { PYTHON_SCHEMA } from '../support/python-service.js';
+import { embeddingOptions } from '../support/inference/embedding-options.js';
+import { filePart, HttpClient } from '../support/http/http-client.js';
+import { headOf, LivenessVisitor } from '../support/photos/liveness-visitor.js';
+import { portrait } from '../support/photos/photos.js';
+import { PrivatePostgres, whyNoPostgres } from '../support/servers/private-postgres.js';
+import { PYTHON_SCHEMA } from '../support/people/python-service.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 const USERS = ['ada', 'bea', 'cleo', 'dina', 'edith', 'flora'] as const;

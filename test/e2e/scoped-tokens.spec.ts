@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { type Scope, SCOPES } from '../../src/auth/scopes.js';
-import { filePart, HttpClient, type HttpAnswer } from '../support/http-client.js';
-import { portrait } from '../support/photos.js';
+import { filePart, HttpClient, type HttpAnswer } from '../support/http/http-client.js';
+import { portrait } from '../support/photos/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 /** What a back end asks for in the name of many people, and the scopes that it takes. */

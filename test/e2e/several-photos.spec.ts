@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import { eventually } from '../support/eventually.js';
-import { filePart, HttpClient, type HttpAnswer } from '../support/http-client.js';
-import { CONDITIONS, emptyScene, portrait, rephotograph } from '../support/photos.js';
+import { filePart, HttpClient, type HttpAnswer } from '../support/http/http-client.js';
+import { CONDITIONS, emptyScene, portrait, rephotograph } from '../support/photos/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 type Name = Parameters<typeof portrait>[0];

@@ -3,9 +3,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { BodyDeadlines } from '../../src/common/http/body-deadlines.js';
 import { UploadBudget } from '../../src/faces/http/upload/upload-budget.js';
 import { eventually } from '../support/eventually.js';
-import { filePart, multipart } from '../support/http-client.js';
-import { portrait } from '../support/photos.js';
-import { RawSocket, uploadHead } from '../support/raw-socket.js';
+import { filePart, multipart } from '../support/http/http-client.js';
+import { portrait } from '../support/photos/photos.js';
+import { RawSocket, uploadHead } from '../support/http/raw-socket.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 const PATH = '/ml/analyze-face';

@@ -1,7 +1,7 @@
 import jsonwebtoken from 'jsonwebtoken';
-import { AuthApp } from '../support/auth-app.js';
-import { JwksServer, signingKey, type SigningKey } from '../support/jwks-server.js';
-import { signedToken } from '../support/raw-token.js';
+import { AuthApp } from '../support/tokens/auth-app.js';
+import { JwksServer, signingKey, type SigningKey } from '../support/servers/jwks-server.js';
+import { signedToken } from '../support/tokens/raw-token.js';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
-import { filePart, HttpClient } from '../support/http-client.js';
-import { portrait } from '../support/photos.js';
-import { runCli } from '../support/run-cli.js';
+import { filePart, HttpClient } from '../support/http/http-client.js';
+import { portrait } from '../support/photos/photos.js';
+import { runCli } from '../support/processes/run-cli.js';
 import { bearer, startTestApp } from '../support/test-app.js';
 
 const A = '0123456789abcdef'.repeat(4);

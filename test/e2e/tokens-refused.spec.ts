@@ -1,10 +1,10 @@
 import jsonwebtoken from 'jsonwebtoken';
-import { askWho } from '../support/auth-app.js';
-import { HttpClient } from '../support/http-client.js';
-import { REFUSED_TOKENS } from '../support/refused-tokens.js';
+import { askWho } from '../support/tokens/auth-app.js';
+import { HttpClient } from '../support/http/http-client.js';
+import { REFUSED_TOKENS } from '../support/tokens/refused-tokens.js';
 import { tokenRefusals } from '../support/test-app.js';
-import { tokenApp } from '../support/token-app.js';
-import { ecKey, rsaKey, SECRET } from '../support/token-forge.js';
+import { tokenApp } from '../support/tokens/token-app.js';
+import { ecKey, rsaKey, SECRET } from '../support/tokens/token-forge.js';
 
 /** The product's routes that look at a token. */
 const ROUTES = [

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { mintToken } from '../../src/auth/mint-token.js';
-import { askWho, whoAnswer } from '../support/auth-app.js';
-import { filePart, HttpClient } from '../support/http-client.js';
-import { base64url, hmacToken, signedToken } from '../support/raw-token.js';
+import { askWho, whoAnswer } from '../support/tokens/auth-app.js';
+import { filePart, HttpClient } from '../support/http/http-client.js';
+import { base64url, hmacToken, signedToken } from '../support/tokens/raw-token.js';
 import { tokenRefusals } from '../support/test-app.js';
-import { tokenApp } from '../support/token-app.js';
+import { tokenApp } from '../support/tokens/token-app.js';
 import {
   claims,
   es256,
@@ -20,7 +20,7 @@ import {
   strangerKey,
   supabase,
   supabaseClaims,
-} from '../support/token-forge.js';
+} from '../support/tokens/token-forge.js';
 
 const app = tokenApp();
 const get = (path: string, token?: string) => askWho(app().url, path, token);

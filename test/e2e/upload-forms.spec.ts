@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { filePart, HttpClient, type Part } from '../support/http-client.js';
-import { portrait } from '../support/photos.js';
-import { RawSocket } from '../support/raw-socket.js';
+import { filePart, HttpClient, type Part } from '../support/http/http-client.js';
+import { portrait } from '../support/photos/photos.js';
+import { RawSocket } from '../support/http/raw-socket.js';
 import { UploadBudget } from '../../src/faces/http/upload/upload-budget.js';
 import { eventually } from '../support/eventually.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';

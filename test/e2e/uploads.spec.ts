@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
-import { filePart, HttpClient, multipart, MULTIPART_TYPE, type Part } from '../support/http-client.js';
-import { portrait } from '../support/photos.js';
-import { RawSocket, uploadHead } from '../support/raw-socket.js';
+import { filePart, HttpClient, multipart, MULTIPART_TYPE, type Part } from '../support/http/http-client.js';
+import { portrait } from '../support/photos/photos.js';
+import { RawSocket, uploadHead } from '../support/http/raw-socket.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 const MIB = 1024 * 1024;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppConfig } from '../../src/config/app-config.js';
-import { filePart, HttpClient } from '../support/http-client.js';
+import { filePart, HttpClient } from '../support/http/http-client.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 /** What no user can be called, as it arrives in requests: lone surrogates become U+FFFD on their way. */

@@ -1,5 +1,5 @@
-import { filePart, HttpClient, type HttpAnswer } from '../support/http-client.js';
-import { portrait } from '../support/photos.js';
+import { filePart, HttpClient, type HttpAnswer } from '../support/http/http-client.js';
+import { portrait } from '../support/photos/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 let service: TestApp;

@@ -1,5 +1,5 @@
-import { asAuditOwner, fillAuditLog } from '../support/audit-owner.js';
-import { limitFiles } from '../support/limited-files.js';
+import { asAuditOwner, fillAuditLog } from '../support/database/audit-owner.js';
+import { limitFiles } from '../support/processes/limited-files.js';
 import type { Fault, Findings } from './fault.js';
 import type { Lab } from './lab.js';
 import { Load, pause, tally, until } from './load.js';

@@ -1,6 +1,6 @@
 import net from 'node:net';
-import { MULTIPART, multipart } from '../support/probing-client.js';
-import { familyRssBytes } from '../support/processes.js';
+import { MULTIPART, multipart } from '../support/http/probing-client.js';
+import { familyRssBytes } from '../support/processes/processes.js';
 import type { Fault, Findings } from './fault.js';
 import type { Lab } from './lab.js';
 import { Load, pause, percentile, slowest, tally, until } from './load.js';

@@ -1,4 +1,4 @@
-import { limitFiles, WAL_SEGMENT_BYTES } from '../support/limited-files.js';
+import { limitFiles, WAL_SEGMENT_BYTES } from '../support/processes/limited-files.js';
 import { Enrolments } from './enrolments.js';
 import type { Findings } from './fault.js';
 import type { Lab } from './lab.js';

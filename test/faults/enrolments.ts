@@ -1,4 +1,4 @@
-import type { Outcome } from '../support/probing-client.js';
+import type { Outcome } from '../support/http/probing-client.js';
 import type { Lab } from './lab.js';
 
 /** What a database holds of the enrolments that were made. */

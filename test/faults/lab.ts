@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { portraitOf, SAMPLE_FACES } from '../../src/samples/sample-faces.js';
 import { ServiceProcess } from '../../src/cli/service-process.js';
-import { PrivatePostgres } from '../support/private-postgres.js';
-import { ProbingClient } from '../support/probing-client.js';
-import { inferencePids } from '../support/processes.js';
+import { PrivatePostgres } from '../support/servers/private-postgres.js';
+import { ProbingClient } from '../support/http/probing-client.js';
+import { inferencePids } from '../support/processes/processes.js';
 
 const SECRET = 'a secret of the fault tests, 32 or more';
 /** Room for the pool of one service and a few observers. */

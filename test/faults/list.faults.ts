@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { PrivatePostgres } from '../support/private-postgres.js';
-import { TestDatabase } from '../support/test-database.js';
+import { PrivatePostgres } from '../support/servers/private-postgres.js';
+import { TestDatabase } from '../support/database/test-database.js';
 import type { Fault, Findings } from './fault.js';
 import type { Lab } from './lab.js';
 import { Load, pause, percentile, tally } from './load.js';

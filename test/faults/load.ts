@@ -1,4 +1,4 @@
-import type { Outcome } from '../support/probing-client.js';
+import type { Outcome } from '../support/http/probing-client.js';
 
 /** Several clients that each send one request after the other until they are told to stop. */
 export class Load {

@@ -1,4 +1,4 @@
-import type { Outcome } from '../support/probing-client.js';
+import type { Outcome } from '../support/http/probing-client.js';
 import type { Enrolments } from './enrolments.js';
 import type { Findings } from './fault.js';
 import { slowest, tally } from './load.js';

@@ -5,8 +5,8 @@ import { Enrolments } from './enrolments.js';
 import type { Fault, Findings } from './fault.js';
 import type { Lab } from './lab.js';
 import { Load, pause, percentile, tally, until } from './load.js';
-import { PrivatePostgres, whyNoPgvector } from '../support/private-postgres.js';
-import { MULTIPART, multipart, type Outcome } from '../support/probing-client.js';
+import { PrivatePostgres, whyNoPgvector } from '../support/servers/private-postgres.js';
+import { MULTIPART, multipart, type Outcome } from '../support/http/probing-client.js';
 
 const KILLS = 50;
 const EMBEDDED_KILLS = 5;

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { optionsOf } from '../../src/cli/run-command.js';
 import { reasonOf } from '../../src/common/reason-of.js';
-import { whyNoPostgres } from '../support/private-postgres.js';
+import { whyNoPostgres } from '../support/servers/private-postgres.js';
 import { auditFaults } from './audit.faults.js';
 import { clientFaults } from './client.faults.js';
 import { databaseFaults } from './database.faults.js';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AuditRepository } from '../../src/audit/audit.repository.js';
-import { fillAuditLog } from '../support/audit-owner.js';
-import { limitFiles } from '../support/limited-files.js';
-import { PrivatePostgres, whyNoPostgres } from '../support/private-postgres.js';
-import { TestDatabase } from '../support/test-database.js';
+import { fillAuditLog } from '../support/database/audit-owner.js';
+import { limitFiles } from '../support/processes/limited-files.js';
+import { PrivatePostgres, whyNoPostgres } from '../support/servers/private-postgres.js';
+import { TestDatabase } from '../support/database/test-database.js';
 
 const reason = whyNoPostgres();
 if (reason !== null) console.warn(`SKIPPED: a full disk under the audit log: ${reason}`);

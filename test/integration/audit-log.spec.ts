@@ -5,8 +5,8 @@ import type { AuditEntry } from '../../src/audit/audit-entry.js';
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { verifyAuditLog, type AuditVerdict } from '../../src/audit/verify-audit-log.js';
 import { packageRoot } from '../../src/config/package-root.js';
-import { setTriggers } from '../support/audit-owner.js';
-import { describeOnBothDatabases } from '../support/both-databases.js';
+import { setTriggers } from '../support/database/audit-owner.js';
+import { describeOnBothDatabases } from '../support/database/both-databases.js';
 
 const run = promisify(execFile);
 const verified: AuditEntry = {

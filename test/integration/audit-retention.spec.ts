@@ -4,8 +4,8 @@ import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { readCheckpoints, signed } from '../../src/audit/audit-checkpoint.js';
 import { pruneAuditLog } from '../../src/audit/prune-audit-log.js';
 import { type AuditVerdict, verifyAuditLog } from '../../src/audit/verify-audit-log.js';
-import { asAuditOwner } from '../support/audit-owner.js';
-import { describeOnBothDatabases } from '../support/both-databases.js';
+import { asAuditOwner } from '../support/database/audit-owner.js';
+import { describeOnBothDatabases } from '../support/database/both-databases.js';
 
 const KEY = 'kX3rT9vQ2mZ8bN5cW7yL1pD4sF6gH0jA';
 

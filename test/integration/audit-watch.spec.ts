@@ -7,9 +7,9 @@ import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditWatch } from '../../src/audit/audit-watch.js';
 import { AppConfig } from '../../src/config/app-config.js';
 import { loadEnv } from '../../src/config/load-env.js';
-import { asAuditOwner } from '../support/audit-owner.js';
-import { describeOnBothDatabases } from '../support/both-databases.js';
-import { temporaryFolder } from '../support/test-database.js';
+import { asAuditOwner } from '../support/database/audit-owner.js';
+import { describeOnBothDatabases } from '../support/database/both-databases.js';
+import { temporaryFolder } from '../support/database/test-database.js';
 
 const AUDIT_KEY = 'kX3rT9vQ2mZ8bN5cW7yL1pD4sF6gH0jA';
 

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { durationSeconds } from '../../src/config/duration.js';
 import { packageRoot } from '../../src/config/package-root.js';
-import { PrivatePostgres, whyNoPostgres } from '../support/private-postgres.js';
-import { childrenOf } from '../support/processes.js';
-import { runCli } from '../support/run-cli.js';
+import { PrivatePostgres, whyNoPostgres } from '../support/servers/private-postgres.js';
+import { childrenOf } from '../support/processes/processes.js';
+import { runCli } from '../support/processes/run-cli.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const run = promisify(execFile);

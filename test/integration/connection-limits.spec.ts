@@ -5,7 +5,7 @@ import type { Request } from 'express';
 import { BoundedExpressAdapter } from '../../src/common/http/bounded-express.adapter.js';
 import { type ConnectionBounds, ConnectionLimits } from '../../src/common/http/connection-limits.js';
 import { eventually } from '../support/eventually.js';
-import { RawSocket, uploadHead } from '../support/raw-socket.js';
+import { RawSocket, uploadHead } from '../support/http/raw-socket.js';
 
 const GET = 'GET /plain HTTP/1.1\r\nHost: x\r\n\r\n';
 const GET_LATER = 'GET /later HTTP/1.1\r\nHost: x\r\n\r\n';

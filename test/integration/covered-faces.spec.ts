@@ -4,8 +4,8 @@ import { COVERS } from '../../bench/covered/covers.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import type { AnalyzedFace } from '../../src/faces/embedding/photo-analysis.js';
 import { portraitOf, SAMPLE_FACES } from '../../src/samples/sample-faces.js';
-import { embeddingOptions } from '../support/embedding-options.js';
-import { seededRandom } from '../support/synthetic-people.js';
+import { embeddingOptions } from '../support/inference/embedding-options.js';
+import { seededRandom } from '../support/people/synthetic-people.js';
 
 /** What hides a face most plainly. */
 const PLAIN_COVERS = COVERS.filter(({ kind }) => ['mask', 'sunglasses', 'scarf'].includes(kind));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { embeddedDriver } from '../../src/database/embedded/embedded-driver.js';
-import { BOTH_DATABASES, newPlace, TEST_CACHE } from '../support/test-database.js';
+import { BOTH_DATABASES, newPlace, TEST_CACHE } from '../support/database/test-database.js';
 
 /** What TypeORM and the service rely on, asked of pg on a server and of the embedded database alike. */
 describe.each(BOTH_DATABASES)('the driver of $name', ({ name, kind, skip }) => {

@@ -7,10 +7,10 @@ import { packageRoot } from '../../src/config/package-root.js';
 import { AbortableClient } from '../../src/database/bounded-client.js';
 import { DirectoryInUseError, DirectoryLock } from '../../src/database/embedded/directory-lock.js';
 import { ownIdentity } from '../../src/database/embedded/process-identity.js';
-import { enrolledUsers } from '../support/enrolled-users.js';
-import { TestDatabase, temporaryFolder } from '../support/test-database.js';
+import { enrolledUsers } from '../support/database/enrolled-users.js';
+import { TestDatabase, temporaryFolder } from '../support/database/test-database.js';
 
-const ENROLLING_PROCESS = join(packageRoot, 'dist', 'test', 'support', 'enrolling-process.js');
+const ENROLLING_PROCESS = join(packageRoot, 'dist', 'test', 'support', 'database', 'enrolling-process.js');
 
 describe('the embedded database', () => {
   let folder: string;

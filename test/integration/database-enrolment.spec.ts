@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { FaceEncodingsRepository } from '../../src/faces/enrolment/face-encodings.repository.js';
-import { enrolledUsers } from '../support/enrolled-users.js';
-import { BOTH_DATABASES, newPlace, someEncoding, TestDatabase } from '../support/test-database.js';
+import { enrolledUsers } from '../support/database/enrolled-users.js';
+import { BOTH_DATABASES, newPlace, someEncoding, TestDatabase } from '../support/database/test-database.js';
 
 const MODEL = 'test/model';
 

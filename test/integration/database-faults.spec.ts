@@ -5,11 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AppError } from '../../src/common/app-error.js';
 import { DATABASE_DEADLINE_MS } from '../../src/database/database.js';
-import { enrolledUsers } from '../support/enrolled-users.js';
+import { enrolledUsers } from '../support/database/enrolled-users.js';
 import { eventually } from '../support/eventually.js';
-import { isRoot } from '../support/postgres-binaries.js';
-import { PrivatePostgres, whyNoPostgres } from '../support/private-postgres.js';
-import { someEncoding, TestDatabase } from '../support/test-database.js';
+import { isRoot } from '../support/servers/postgres-binaries.js';
+import { PrivatePostgres, whyNoPostgres } from '../support/servers/private-postgres.js';
+import { someEncoding, TestDatabase } from '../support/database/test-database.js';
 
 const MODEL = 'test';
 

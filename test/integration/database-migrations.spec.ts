@@ -9,18 +9,18 @@ import { packageRoot } from '../../src/config/package-root.js';
 import { dataSourceOptions } from '../../src/database/data-source-options.js';
 import { PendingMigrationsError, startDatabase } from '../../src/database/database-start.js';
 import { MigratingDataSource } from '../../src/database/migrating-data-source.js';
-import { asAuditOwner } from '../support/audit-owner.js';
-import { enrolledUsers } from '../support/enrolled-users.js';
-import { findPostgresBinaries } from '../support/postgres-binaries.js';
-import { PrivatePostgres, whyNoPgvector } from '../support/private-postgres.js';
-import { PYTHON_ROWS, PYTHON_SCHEMA } from '../support/python-service.js';
+import { asAuditOwner } from '../support/database/audit-owner.js';
+import { enrolledUsers } from '../support/database/enrolled-users.js';
+import { findPostgresBinaries } from '../support/servers/postgres-binaries.js';
+import { PrivatePostgres, whyNoPgvector } from '../support/servers/private-postgres.js';
+import { PYTHON_ROWS, PYTHON_SCHEMA } from '../support/people/python-service.js';
 import {
   BOTH_DATABASES,
   databaseSettings,
   newPlace,
   someEncoding,
   TestDatabase,
-} from '../support/test-database.js';
+} from '../support/database/test-database.js';
 
 const ALL = MIGRATIONS.map((migration) => migration.name);
 /** A database of the time when each migration had files of its own, with what TypeORM had recorded in it. */

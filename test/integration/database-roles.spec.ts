@@ -10,12 +10,12 @@ import { packageRoot } from '../../src/config/package-root.js';
 import { DatabaseRightsError, startDatabase } from '../../src/database/database-start.js';
 import { openGallery } from '../../src/faces/gallery/open-gallery.js';
 import { VerificationLockRepository } from '../../src/faces/verification-lock/verification-lock.repository.js';
-import { TEST_MODEL } from '../support/gallery-backends.js';
-import { findPostgresBinaries } from '../support/postgres-binaries.js';
-import { PrivatePostgres, whyNoPgvector } from '../support/private-postgres.js';
-import { PYTHON_SCHEMA } from '../support/python-service.js';
-import { runCli } from '../support/run-cli.js';
-import { databaseSettings, someEncoding, TestDatabase } from '../support/test-database.js';
+import { TEST_MODEL } from '../support/database/gallery-backends.js';
+import { findPostgresBinaries } from '../support/servers/postgres-binaries.js';
+import { PrivatePostgres, whyNoPgvector } from '../support/servers/private-postgres.js';
+import { PYTHON_SCHEMA } from '../support/people/python-service.js';
+import { runCli } from '../support/processes/run-cli.js';
+import { databaseSettings, someEncoding, TestDatabase } from '../support/database/test-database.js';
 
 const reason = whyNoPgvector();
 if (reason !== null) console.warn(`SKIPPED: roles: ${reason}`);

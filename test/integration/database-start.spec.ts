@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DatabaseConnectionError, startDatabase } from '../../src/database/database-start.js';
 import { ServerClient } from '../../src/database/server-client.js';
 import { serverOf } from '../../src/database/server-places.js';
-import { PrivatePostgres, whyNoPostgres } from '../support/private-postgres.js';
-import { databaseSettings } from '../support/test-database.js';
+import { PrivatePostgres, whyNoPostgres } from '../support/servers/private-postgres.js';
+import { databaseSettings } from '../support/database/test-database.js';
 
 const start = async (url: string): Promise<{ error: unknown; log: string[] }> => {
   const log: string[] = [];

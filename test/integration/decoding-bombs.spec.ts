@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp, { type Sharp } from 'sharp';
 import { AppError } from '../../src/common/app-error.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
-import { embeddingOptions } from '../support/embedding-options.js';
-import { portrait } from '../support/photos.js';
+import { embeddingOptions } from '../support/inference/embedding-options.js';
+import { portrait } from '../support/photos/photos.js';
 
 const MEGA = 1_000_000;
 /** Bytes that an upload may have. */

@@ -4,9 +4,9 @@ import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, sta
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { rehearseImage } from '../support/image-rehearsal.js';
-import { isRoot } from '../support/postgres-binaries.js';
-import { PrivatePostgres, whyNoPostgres } from '../support/private-postgres.js';
+import { rehearseImage } from '../support/image/image-rehearsal.js';
+import { isRoot } from '../support/servers/postgres-binaries.js';
+import { PrivatePostgres, whyNoPostgres } from '../support/servers/private-postgres.js';
 
 /** The image's user. */
 const USER = { uid: 1000, gid: 1000 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { packageRoot } from '../../src/config/package-root.js';
-import { parseDockerfile } from '../support/dockerfile.js';
+import { parseDockerfile } from '../support/image/dockerfile.js';
 
 const read = (path: string): string => readFileSync(join(packageRoot, path), 'utf8');
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { filePart, HttpClient } from '../support/http-client.js';
-import { portrait } from '../support/photos.js';
-import { PrivatePostgres, whyNoPgvector, whyNoPostgres } from '../support/private-postgres.js';
+import { filePart, HttpClient } from '../support/http/http-client.js';
+import { portrait } from '../support/photos/photos.js';
+import { PrivatePostgres, whyNoPgvector, whyNoPostgres } from '../support/servers/private-postgres.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 const ROUNDS = 5;

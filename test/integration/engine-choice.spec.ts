@@ -7,7 +7,7 @@ import { findWeights } from '../../src/faces/embedding/engines/weights.js';
 import type { InferenceSettings } from '../../src/faces/embedding/inference-settings.js';
 import { loadRecognitionModel } from '../../src/faces/embedding/models/load-model.js';
 import type { RecognitionModel } from '../../src/faces/embedding/models/recognition-model.js';
-import { NetworksProcess } from '../support/networks-process.js';
+import { NetworksProcess } from '../support/inference/networks-process.js';
 
 const MODELS_PATH = join(packageRoot, 'models');
 const LANDMARKS = 'face_landmark_68_model';

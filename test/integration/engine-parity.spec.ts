@@ -10,7 +10,7 @@ import {
 import { loadRecognitionModel } from '../../src/faces/embedding/models/load-model.js';
 import { ssdAnchors } from '../../src/faces/embedding/pipeline/detection/anchors.js';
 import { decodeBoxes } from '../../src/faces/embedding/pipeline/detection/box-decoding.js';
-import { NetworksProcess } from '../support/networks-process.js';
+import { NetworksProcess } from '../support/inference/networks-process.js';
 
 const PACKAGE = join(packageRoot, 'node_modules', '@vladmandic', 'face-api');
 const PHOTOGRAPHS = [1, 2, 3, 4, 5, 6].map((n) => `sample${n}.jpg`);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { FaceEncodingsRepository } from '../../src/faces/enrolment/face-encodings.repository.js';
 import { EnrolledUsersBody } from '../../src/faces/http/enrolled-users-body.js';
-import { HttpClient } from '../support/http-client.js';
+import { HttpClient } from '../support/http/http-client.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 const USERS = 25_000;

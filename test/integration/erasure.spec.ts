@@ -3,11 +3,11 @@ import { ErasureService } from '../../src/faces/enrolment/erasure/erasure.servic
 import { openGallery } from '../../src/faces/gallery/open-gallery.js';
 import type { Gallery } from '../../src/faces/gallery/gallery.js';
 import { eventually } from '../support/eventually.js';
-import { TEST_MODEL } from '../support/gallery-backends.js';
-import { remainsOf, type StoredRow, storedRows } from '../support/page-scan.js';
-import { PrivatePostgres, whyNoPgvector } from '../support/private-postgres.js';
-import { runCli } from '../support/run-cli.js';
-import { someEncoding, TestDatabase } from '../support/test-database.js';
+import { TEST_MODEL } from '../support/database/gallery-backends.js';
+import { remainsOf, type StoredRow, storedRows } from '../support/database/page-scan.js';
+import { PrivatePostgres, whyNoPgvector } from '../support/servers/private-postgres.js';
+import { runCli } from '../support/processes/run-cli.js';
+import { someEncoding, TestDatabase } from '../support/database/test-database.js';
 
 const reason = whyNoPgvector();
 if (reason !== null) console.warn(`SKIPPED: erasure: ${reason}`);

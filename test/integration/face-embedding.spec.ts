@@ -5,9 +5,9 @@ import sharp from 'sharp';
 import { packageRoot } from '../../src/config/package-root.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import type { InferenceEvent } from '../../src/faces/embedding/inference/inference-observer.js';
-import { portrait } from '../support/photos.js';
+import { portrait } from '../support/photos/photos.js';
 import { eventually } from '../support/eventually.js';
-import { embeddingOptions } from '../support/embedding-options.js';
+import { embeddingOptions } from '../support/inference/embedding-options.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const photo = (name: string): Buffer =>

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ServiceProcess } from '../../src/cli/service-process.js';
 import { packageRoot } from '../../src/config/package-root.js';
 import { portraitOf, SAMPLE_FACES } from '../../src/samples/sample-faces.js';
-import { PrivatePostgres, whyNoPostgres } from '../support/private-postgres.js';
+import { PrivatePostgres, whyNoPostgres } from '../support/servers/private-postgres.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** As in a clone of the project: there it is where `npm` and `npx` run, whatever the folder that the commands are typed in. */

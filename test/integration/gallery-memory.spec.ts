@@ -3,9 +3,9 @@ import { AppError } from '../../src/common/app-error.js';
 import { MemoryGallery } from '../../src/faces/gallery/memory-gallery.js';
 import { openGallery } from '../../src/faces/gallery/open-gallery.js';
 import { eventually } from '../support/eventually.js';
-import { GalleryBackend, TEST_MODEL } from '../support/gallery-backends.js';
-import { PrivatePostgres, whyNoPostgres } from '../support/private-postgres.js';
-import { syntheticEncodings } from '../support/synthetic-people.js';
+import { GalleryBackend, TEST_MODEL } from '../support/database/gallery-backends.js';
+import { PrivatePostgres, whyNoPostgres } from '../support/servers/private-postgres.js';
+import { syntheticEncodings } from '../support/people/synthetic-people.js';
 
 const { vector, encodingsOf } = syntheticEncodings(6, TEST_MODEL.dimension);
 /** A day: it hears of changes by notifications, or never. */

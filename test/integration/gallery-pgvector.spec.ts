@@ -3,9 +3,9 @@ import { direction } from '../../src/faces/decision/template.js';
 import { searchAll, searchAllByHalves } from '../../src/faces/gallery/exact-search.js';
 import { openGallery } from '../../src/faces/gallery/open-gallery.js';
 import { PgvectorGallery } from '../../src/faces/gallery/pgvector-gallery.js';
-import { GalleryBackend, TEST_MODEL } from '../support/gallery-backends.js';
-import { PrivatePostgres, whyNoPgvector } from '../support/private-postgres.js';
-import { syntheticEncodings } from '../support/synthetic-people.js';
+import { GalleryBackend, TEST_MODEL } from '../support/database/gallery-backends.js';
+import { PrivatePostgres, whyNoPgvector } from '../support/servers/private-postgres.js';
+import { syntheticEncodings } from '../support/people/synthetic-people.js';
 
 const { vector, near, encodingsOf } = syntheticEncodings(5, TEST_MODEL.dimension);
 const USERS = 2_000;

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { packageRoot } from '../../src/config/package-root.js';
 import { eventually } from '../support/eventually.js';
-import { TEST_MODEL } from '../support/gallery-backends.js';
-import type { ReplicaRequest } from '../support/gallery-replica.js';
-import { PrivatePostgres, whyNoPgvector, whyNoPostgres } from '../support/private-postgres.js';
-import { syntheticEncodings } from '../support/synthetic-people.js';
+import { TEST_MODEL } from '../support/database/gallery-backends.js';
+import type { ReplicaRequest } from '../support/database/gallery-replica.js';
+import { PrivatePostgres, whyNoPgvector, whyNoPostgres } from '../support/servers/private-postgres.js';
+import { syntheticEncodings } from '../support/people/synthetic-people.js';
 
 const { vector, near } = syntheticEncodings(7, TEST_MODEL.dimension);
 
@@ -15,9 +15,13 @@ class Replica {
   private constructor(private readonly child: ChildProcess) {}
 
   static async start(databaseUrl: string): Promise<Replica> {
-    const child = fork(join(packageRoot, 'dist', 'test', 'support', 'gallery-replica.js'), [databaseUrl], {
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
+    const child = fork(
+      join(packageRoot, 'dist', 'test', 'support', 'database', 'gallery-replica.js'),
+      [databaseUrl],
+      {
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      },
+    );
     const replica = new Replica(child);
     await replica.reply(0);
     return replica;

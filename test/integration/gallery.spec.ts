@@ -2,10 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { direction, euclideanDistance, meanTemplate } from '../../src/faces/decision/template.js';
 import type { Gallery } from '../../src/faces/gallery/gallery.js';
 import { openGallery } from '../../src/faces/gallery/open-gallery.js';
-import { GalleryBackend, TEST_MODEL } from '../support/gallery-backends.js';
-import { PrivatePostgres, whyNoPgvector, whyNoPostgres } from '../support/private-postgres.js';
+import { GalleryBackend, TEST_MODEL } from '../support/database/gallery-backends.js';
+import { PrivatePostgres, whyNoPgvector, whyNoPostgres } from '../support/servers/private-postgres.js';
 import { eventually } from '../support/eventually.js';
-import { syntheticEncodings } from '../support/synthetic-people.js';
+import { syntheticEncodings } from '../support/people/synthetic-people.js';
 
 const { vector, near, encodingsOf } = syntheticEncodings(4, TEST_MODEL.dimension);
 

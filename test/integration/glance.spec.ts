@@ -10,8 +10,8 @@ import { detectFaces } from '../../src/faces/embedding/pipeline/detection/detect
 import { GLANCES, glanceAtSubject } from '../../src/faces/embedding/pipeline/detection/glance-at-subject.js';
 import { overlapsAny } from '../../src/faces/embedding/pipeline/detection/merge-sightings.js';
 import { samplePhoto, SAMPLE_FACES } from '../../src/samples/sample-faces.js';
-import { NetworksProcess } from '../support/networks-process.js';
-import { emptyScene, portrait } from '../support/photos.js';
+import { NetworksProcess } from '../support/inference/networks-process.js';
+import { emptyScene, portrait } from '../support/photos/photos.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const PEOPLE = Object.keys(SAMPLE_FACES) as (keyof typeof SAMPLE_FACES)[];

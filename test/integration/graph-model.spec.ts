@@ -9,8 +9,8 @@ import type { RecognitionNetwork } from '../../src/faces/embedding/engines/recog
 import { GraphModelRecognition } from '../../src/faces/embedding/engines/tensorflow/graph-model-recognition.js';
 import { loadTensorflow } from '../../src/faces/embedding/engines/tensorflow/tensorflow-backend.js';
 import { loadRecognitionModel } from '../../src/faces/embedding/models/load-model.js';
-import { NetworksProcess } from '../support/networks-process.js';
-import { TinyGraphModel } from '../support/tiny-graph-model.js';
+import { NetworksProcess } from '../support/inference/networks-process.js';
+import { TinyGraphModel } from '../support/inference/tiny-graph-model.js';
 
 const PHOTOGRAPHS = [1, 2, 3, 4, 5, 6].map((n) => `sample${n}.jpg`);
 const MODELS_PATH = join(packageRoot, 'models');

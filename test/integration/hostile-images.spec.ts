@@ -2,9 +2,9 @@ import sharp from 'sharp';
 import { AppError } from '../../src/common/app-error.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import { portraitOf, SAMPLE_FACES } from '../../src/samples/sample-faces.js';
-import { embeddingOptions } from '../support/embedding-options.js';
-import { mutants } from '../support/mutations.js';
-import { describeSharedImages, sharedImages } from '../support/shared-images.js';
+import { embeddingOptions } from '../support/inference/embedding-options.js';
+import { mutants } from '../support/photos/mutations.js';
+import { describeSharedImages, sharedImages } from '../support/photos/shared-images.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** 2,000 with `npm run test:images`; fewer in the suite, for the time. */

@@ -4,8 +4,8 @@ import { divide } from '../../bench/identification/cohorts.js';
 import { tryMargins } from '../../bench/identification/margins.js';
 import { searchGallery } from '../../bench/identification/searches.js';
 import { isFittedOn } from '../../src/evaluation/calibrate/calibrate.js';
-import { defaultEvidence } from '../support/default-evidence.js';
-import { EncodingPopulation } from '../support/encoding-population.js';
+import { defaultEvidence } from '../support/people/default-evidence.js';
+import { EncodingPopulation } from '../support/people/encoding-population.js';
 
 const evidence = defaultEvidence();
 const population = new EncodingPopulation(evidence, 192, 5);

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { emptyScene, portrait, rephotograph, CONDITIONS } from '../support/photos.js';
-import { runCli } from '../support/run-cli.js';
+import { emptyScene, portrait, rephotograph, CONDITIONS } from '../support/photos/photos.js';
+import { runCli } from '../support/processes/run-cli.js';
 
 const reportSchema = z.looseObject({
   people: z.number(),

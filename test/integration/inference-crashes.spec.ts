@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { packageRoot } from '../../src/config/package-root.js';
-import { alive, closePools, onlyPid, startPool } from '../support/child-pool.js';
+import { alive, closePools, onlyPid, startPool } from '../support/inference/child-pool.js';
 import { eventually } from '../support/eventually.js';
-import type { PoolState } from '../support/starved-pool.js';
+import type { PoolState } from '../support/inference/starved-pool.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const MB = 1024 * 1024;
@@ -112,7 +112,7 @@ describe('a crash loop', () => {
 
 describe('a child that cannot be forked', () => {
   it('for want of file descriptors counts as a death, and is forked when there are some again', async () => {
-    const owner = fork(join(packageRoot, 'dist', 'test', 'support', 'starved-pool.js'));
+    const owner = fork(join(packageRoot, 'dist', 'test', 'support', 'inference', 'starved-pool.js'));
     const stateOf = async (): Promise<PoolState> => {
       owner.send('state');
       const [state] = (await once(owner, 'message')) as [PoolState];

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { packageRoot } from '../../src/config/package-root.js';
 import { isolationArguments } from '../../src/faces/embedding/inference/isolation.js';
-import { closePools, startPool } from '../support/child-pool.js';
-import { NETWORK_WAYS } from '../support/network-ways.js';
+import { closePools, startPool } from '../support/inference/child-pool.js';
+import { NETWORK_WAYS } from '../support/inference/network-ways.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const temporary = temporaryFolder('inference-isolation-');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { packageRoot } from '../../src/config/package-root.js';
-import { alive, closePools, JOB_TIMEOUT_MS, onlyPid, startPool } from '../support/child-pool.js';
+import { alive, closePools, JOB_TIMEOUT_MS, onlyPid, startPool } from '../support/inference/child-pool.js';
 import { eventually } from '../support/eventually.js';
 
 afterEach(closePools);
@@ -157,7 +157,7 @@ describe('the end', () => {
   });
 
   it('comes by itself when the service is killed, even in the middle of a photo', async () => {
-    const service = fork(join(packageRoot, 'dist', 'test', 'support', 'pool-owner.js'), {
+    const service = fork(join(packageRoot, 'dist', 'test', 'support', 'inference', 'pool-owner.js'), {
       execArgv: [],
       stdio: 'ignore',
     });

@@ -4,8 +4,8 @@ import { rotateKeys } from '../../src/faces/enrolment/key-rotation.js';
 import { ProtectionMatrix } from '../../src/faces/embedding/protection/protection-matrix.js';
 import { keySuffix } from '../../src/faces/embedding/protection/template-key.js';
 import { checkStoredKeys, TemplateKeyError } from '../../src/faces/gallery/stored-keys.js';
-import { describeOnBothDatabases } from '../support/both-databases.js';
-import { someEncoding } from '../support/test-database.js';
+import { describeOnBothDatabases } from '../support/database/both-databases.js';
+import { someEncoding } from '../support/database/test-database.js';
 
 const A = Buffer.alloc(32, 'a');
 const B = Buffer.alloc(32, 'b');

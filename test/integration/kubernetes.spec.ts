@@ -6,8 +6,8 @@ import { z } from 'zod';
 import { SECRETS } from '../../src/config/env.schema.js';
 import { loadEnv } from '../../src/config/load-env.js';
 import { packageRoot } from '../../src/config/package-root.js';
-import { parseDockerfile } from '../support/dockerfile.js';
-import { fieldsNotRead } from '../support/read-by-validator.js';
+import { parseDockerfile } from '../support/image/dockerfile.js';
+import { fieldsNotRead } from '../support/tokens/read-by-validator.js';
 
 interface Validator {
   (value: object): boolean;

@@ -7,8 +7,13 @@ import { loadRecognitionModel } from '../../src/faces/embedding/models/load-mode
 import { ContinuityLimit } from '../../src/faces/liveness/continuity.js';
 import type { SessionFrame } from '../../src/faces/liveness/session-frame.js';
 import { evidenceFor } from '../../src/faces/recognition/evidence-for-model.js';
-import { embeddingOptions } from '../support/embedding-options.js';
-import { describeLivenessData, type Footage, footageOf, subfolders } from '../support/liveness-frames.js';
+import { embeddingOptions } from '../support/inference/embedding-options.js';
+import {
+  describeLivenessData,
+  type Footage,
+  footageOf,
+  subfolders,
+} from '../support/photos/liveness-frames.js';
 
 /** The clips are small; a session wants eyes that are 50 px apart. */
 const ZOOM = 2;

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { JwtService } from '@nestjs/jwt';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import { LivenessSessionsRepository } from '../../src/faces/liveness/liveness-sessions.repository.js';
-import { embeddingOptions } from '../support/embedding-options.js';
+import { embeddingOptions } from '../support/inference/embedding-options.js';
 import { eventually } from '../support/eventually.js';
-import { filePart, type HttpAnswer, HttpClient } from '../support/http-client.js';
+import { filePart, type HttpAnswer, HttpClient } from '../support/http/http-client.js';
 import {
   headOf,
   LivenessVisitor,
@@ -13,9 +13,9 @@ import {
   type Pictures,
   picturesOfAda,
   sendFrame,
-} from '../support/liveness-visitor.js';
-import { portrait } from '../support/photos.js';
-import { PrivatePostgres, whyNoPostgres } from '../support/private-postgres.js';
+} from '../support/photos/liveness-visitor.js';
+import { portrait } from '../support/photos/photos.js';
+import { PrivatePostgres, whyNoPostgres } from '../support/servers/private-postgres.js';
 import { bearer, startTestApp, TEST_SECRET, type TestApp } from '../support/test-app.js';
 
 const missing = whyNoPostgres();

@@ -30,7 +30,7 @@ class LoggingProcess {
   }
 
   async start(stdout: 'pipe' | number = 'pipe'): Promise<void> {
-    const script = join(packageRoot, 'dist', 'test', 'support', 'logging-process.js');
+    const script = join(packageRoot, 'dist', 'test', 'support', 'processes', 'logging-process.js');
     this.child = fork(script, [this.folder], { stdio: ['ignore', stdout, 'inherit', 'ipc'] });
     started.push(this.child);
     this.child.stdout?.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { compiledSources, packageRoot } from '../../src/config/package-root.js';
-import { inferencePids } from '../support/processes.js';
+import { inferencePids } from '../support/processes/processes.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** Packages that decode photographs or run networks, native or not. */
@@ -13,7 +13,9 @@ const HEAVY = /node_modules\/(sharp|@img|onnxruntime|@tensorflow|@vladmandic)/;
 const LIBRARIES = /sharp|libvips|onnxruntime|tensorflow/;
 
 const folder = temporaryFolder('main-process-');
-const hooks = pathToFileURL(join(packageRoot, 'dist', 'test', 'support', 'recording-imports.js')).href;
+const hooks = pathToFileURL(
+  join(packageRoot, 'dist', 'test', 'support', 'processes', 'recording-imports.js'),
+).href;
 
 /** A development service, up to its last line of welcome. */
 async function startService() {

@@ -10,8 +10,8 @@ import { install } from '../../src/cli/models/change-models.js';
 import { packageRoot } from '../../src/config/package-root.js';
 import { OnnxGraph } from '../../src/faces/embedding/engines/onnx/onnx-graph.js';
 import { loadRecognitionModel } from '../../src/faces/embedding/models/load-model.js';
-import { runCli } from '../support/run-cli.js';
-import { describePassiveModels, PASSIVE_MODELS_PATH } from '../support/passive-models.js';
+import { runCli } from '../support/processes/run-cli.js';
+import { describePassiveModels, PASSIVE_MODELS_PATH } from '../support/inference/passive-models.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const SIDE = 112;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { packageRoot } from '../../src/config/package-root.js';
-import { findPromtool } from '../support/promtool.js';
+import { findPromtool } from '../support/servers/promtool.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const folder = join(packageRoot, 'docker/observability');

@@ -3,9 +3,9 @@ import { AppError } from '../../src/common/app-error.js';
 import { AppConfig } from '../../src/config/app-config.js';
 import { loadEnv } from '../../src/config/load-env.js';
 import { MetricsTokenGuard } from '../../src/observability/metrics-token.guard.js';
-import { filePart, HttpClient } from '../support/http-client.js';
-import { OtlpReceiver } from '../support/otlp-receiver.js';
-import { emptyScene, portrait } from '../support/photos.js';
+import { filePart, HttpClient } from '../support/http/http-client.js';
+import { OtlpReceiver } from '../support/servers/otlp-receiver.js';
+import { emptyScene, portrait } from '../support/photos/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 const TOKEN = 'a-token-for-prometheus';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { welcomeLines } from '../../src/app.welcome.js';
 import { AppConfig } from '../../src/config/app-config.js';
-import { HttpClient } from '../support/http-client.js';
+import { HttpClient } from '../support/http/http-client.js';
 import { startTestApp } from '../support/test-app.js';
 
 /** Less than either of the two would live otherwise. */

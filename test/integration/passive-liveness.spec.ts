@@ -18,12 +18,12 @@ import {
 import { LIVE_SCORE_MIN } from '../../src/faces/liveness/liveness-rules.js';
 import { atOnce } from '../../src/faces/liveness/session-clock.js';
 import { faceOf, type SessionFrame } from '../../src/faces/liveness/session-frame.js';
-import { embeddingOptions } from '../support/embedding-options.js';
-import { filePart, HttpClient } from '../support/http-client.js';
-import { type Pictures, picturesOfAda } from '../support/liveness-visitor.js';
-import { NetworksProcess } from '../support/networks-process.js';
-import { describePassiveModels, PASSIVE_MODELS_PATH } from '../support/passive-models.js';
-import { portrait } from '../support/photos.js';
+import { embeddingOptions } from '../support/inference/embedding-options.js';
+import { filePart, HttpClient } from '../support/http/http-client.js';
+import { type Pictures, picturesOfAda } from '../support/photos/liveness-visitor.js';
+import { NetworksProcess } from '../support/inference/networks-process.js';
+import { describePassiveModels, PASSIVE_MODELS_PATH } from '../support/inference/passive-models.js';
+import { portrait } from '../support/photos/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 const SIDE = 80;

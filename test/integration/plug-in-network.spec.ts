@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { packageRoot } from '../../src/config/package-root.js';
 import { type GraphShape, OnnxGraph } from '../../src/faces/embedding/engines/onnx/onnx-graph.js';
 import type { RecognitionNetwork } from '../../src/faces/embedding/engines/recognition-network.js';
-import { type LoadReport, NetworksProcess } from '../support/networks-process.js';
+import { type LoadReport, NetworksProcess } from '../support/inference/networks-process.js';
 
 const SIDE = 4;
 const NUMBERS = SIDE * SIDE * 3;

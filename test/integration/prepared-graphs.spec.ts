@@ -15,7 +15,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { packageRoot } from '../../src/config/package-root.js';
 import { loadRecognitionModel } from '../../src/faces/embedding/models/load-model.js';
 import type { RecognitionModel } from '../../src/faces/embedding/models/recognition-model.js';
-import { NetworksProcess } from '../support/networks-process.js';
+import { NetworksProcess } from '../support/inference/networks-process.js';
 
 const modelsPath = join(packageRoot, 'models');
 const pixels = (length: number) => Float32Array.from({ length }, (_, i) => (i * 31) % 256);

@@ -7,7 +7,7 @@ import { loadEnv } from '../../src/config/load-env.js';
 import type { InferenceStatus } from '../../src/faces/embedding/face-embedding.service.js';
 import { ReplicaAgreement } from '../../src/faces/enrolment/replicas/replica-agreement.js';
 import { ReplicaSettingsRepository } from '../../src/faces/enrolment/replicas/replica-settings.repository.js';
-import { describeOnBothDatabases } from '../support/both-databases.js';
+import { describeOnBothDatabases } from '../support/database/both-databases.js';
 
 const status: InferenceStatus = {
   ...{ ready: true, queueDepth: 3, queueLimit: 64, inFlight: 1, shed: 0 },

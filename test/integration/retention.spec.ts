@@ -8,10 +8,10 @@ import type { Gallery } from '../../src/faces/gallery/gallery.js';
 import { RetentionService } from '../../src/faces/enrolment/retention/retention.service.js';
 import { UnusedEnrolmentsRepository } from '../../src/faces/enrolment/retention/unused-enrolments.repository.js';
 import { VerificationLockRepository } from '../../src/faces/verification-lock/verification-lock.repository.js';
-import { asAuditOwner } from '../support/audit-owner.js';
-import { describeOnBothDatabases } from '../support/both-databases.js';
-import { enrolledUsers } from '../support/enrolled-users.js';
-import { TEST_MODEL } from '../support/gallery-backends.js';
+import { asAuditOwner } from '../support/database/audit-owner.js';
+import { describeOnBothDatabases } from '../support/database/both-databases.js';
+import { enrolledUsers } from '../support/database/enrolled-users.js';
+import { TEST_MODEL } from '../support/database/gallery-backends.js';
 
 const DAYS = 90;
 const OLD = `now() - interval '91 days'`;

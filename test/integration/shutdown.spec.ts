@@ -8,11 +8,11 @@ import { SHUTDOWN_MAX_MS } from '../../src/common/lifecycle/stop-on-signals.js';
 import { packageRoot } from '../../src/config/package-root.js';
 import { dataSourceOptions } from '../../src/database/data-source-options.js';
 import { ChangeListener } from '../../src/faces/gallery/change-listener.js';
-import { PrivatePostgres, whyNoPostgres } from '../support/private-postgres.js';
+import { PrivatePostgres, whyNoPostgres } from '../support/servers/private-postgres.js';
 
 describe('a shutdown that something hangs in', () => {
   it('ends with exit code 0 and one warning when its time is up', async () => {
-    const child = fork(join(packageRoot, 'dist', 'test', 'support', 'stuck-service.js'), [], {
+    const child = fork(join(packageRoot, 'dist', 'test', 'support', 'processes', 'stuck-service.js'), [], {
       silent: true,
     });
     let said = '';

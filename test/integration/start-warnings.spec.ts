@@ -1,4 +1,4 @@
-import { runCli } from '../support/run-cli.js';
+import { runCli } from '../support/processes/run-cli.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const WARNING = 'JWT_SECRET_KEY is not set: a random one was made, and tokens end with this process';

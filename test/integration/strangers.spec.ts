@@ -7,9 +7,9 @@ import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.s
 import { TemplateMatrix } from '../../src/faces/gallery/template-matrix.js';
 import { CONDITIONS, rephotograph } from '../../src/samples/rephotograph.js';
 import { portraitOf, SAMPLE_FACES } from '../../src/samples/sample-faces.js';
-import { defaultEvidence } from '../support/default-evidence.js';
-import { embeddingOptions } from '../support/embedding-options.js';
-import { describeSharedFaces, heldOutFaces } from '../support/shared-faces.js';
+import { defaultEvidence } from '../support/people/default-evidence.js';
+import { embeddingOptions } from '../support/inference/embedding-options.js';
+import { describeSharedFaces, heldOutFaces } from '../support/photos/shared-faces.js';
 
 const evidence = defaultEvidence();
 const limits = { evidence, threshold: 0.6, maxFpir: 0.01, maxFmr: 1e-3 };

@@ -5,8 +5,8 @@ import { encodeAsPython, storeAsPython, type TakenOver } from '../../bench/takeo
 import { takeOver } from '../../bench/takeover/take-over.js';
 import { readPeople } from '../../src/evaluation/calibrate/photo-folders.js';
 import { CONDITIONS, rephotograph } from '../../src/samples/rephotograph.js';
-import { portrait } from '../support/photos.js';
-import { PrivatePostgres, whyNoPostgres } from '../support/private-postgres.js';
+import { portrait } from '../support/photos/photos.js';
+import { PrivatePostgres, whyNoPostgres } from '../support/servers/private-postgres.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const USERS = ['ada', 'bea', 'cleo', 'dina'] as const;

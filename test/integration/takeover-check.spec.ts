@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { loadRecognitionModel } from '../../src/faces/embedding/models/load-model.js';
-import { PrivatePostgres, whyNoPostgres } from '../support/private-postgres.js';
-import { runCli } from '../support/run-cli.js';
+import { PrivatePostgres, whyNoPostgres } from '../support/servers/private-postgres.js';
+import { runCli } from '../support/processes/run-cli.js';
 
 const reason = whyNoPostgres();
 if (reason !== null) console.log(`migrate:check skipped: ${reason}`);

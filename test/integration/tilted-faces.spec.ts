@@ -4,9 +4,9 @@ import sharp from 'sharp';
 import { type SampleFace, portraitOf, SAMPLE_FACES } from '../../src/samples/sample-faces.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import type { PhotoAnalysis } from '../../src/faces/embedding/photo-analysis.js';
-import { embeddingOptions } from '../support/embedding-options.js';
-import { CONDITIONS, rephotograph } from '../support/photos.js';
-import { describeSharedFaces, sharedPhoto } from '../support/shared-faces.js';
+import { embeddingOptions } from '../support/inference/embedding-options.js';
+import { CONDITIONS, rephotograph } from '../support/photos/photos.js';
+import { describeSharedFaces, sharedPhoto } from '../support/photos/shared-faces.js';
 
 /** The distance below which dlib's authors call two faces one person's. */
 const SAME_PERSON = 0.6;

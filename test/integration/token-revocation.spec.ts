@@ -5,13 +5,13 @@ import { mintToken } from '../../src/auth/mint-token.js';
 import { CLOCK_TOLERANCE_S } from '../../src/auth/auth-options.js';
 import { UploadBudget } from '../../src/faces/http/upload/upload-budget.js';
 import { eventually } from '../support/eventually.js';
-import { filePart, HttpClient, multipart } from '../support/http-client.js';
-import { PrivatePostgres, whyNoPostgres } from '../support/private-postgres.js';
-import { RawSocket, uploadHead } from '../support/raw-socket.js';
-import { hmacToken } from '../support/raw-token.js';
-import { runCli } from '../support/run-cli.js';
+import { filePart, HttpClient, multipart } from '../support/http/http-client.js';
+import { PrivatePostgres, whyNoPostgres } from '../support/servers/private-postgres.js';
+import { RawSocket, uploadHead } from '../support/http/raw-socket.js';
+import { hmacToken } from '../support/tokens/raw-token.js';
+import { runCli } from '../support/processes/run-cli.js';
 import { startTestApp, TEST_SECRET, type TestApp, tokenRefusals } from '../support/test-app.js';
-import { HS256 } from '../support/token-forge.js';
+import { HS256 } from '../support/tokens/token-forge.js';
 
 const HALF_SENT_BYTES = 100_000;
 

@@ -15,8 +15,8 @@ import {
 import { AppError } from '../../src/common/app-error.js';
 import { Database } from '../../src/database/database.js';
 import { FaceEncodingsRepository } from '../../src/faces/enrolment/face-encodings.repository.js';
-import { describeOnBothDatabases } from '../support/both-databases.js';
-import { faceAudit } from '../support/face-audit.js';
+import { describeOnBothDatabases } from '../support/database/both-databases.js';
+import { faceAudit } from '../support/database/face-audit.js';
 
 const REQUESTERS: Record<CallerClass, (owner: string) => AuthenticatedUser | undefined> = {
   self: (owner) => ({ id: owner, role: 'user' }),

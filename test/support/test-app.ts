@@ -10,7 +10,7 @@ import { BoundedExpressAdapter } from '../../src/common/http/bounded-express.ada
 import { AppConfig } from '../../src/config/app-config.js';
 import { loadEnv } from '../../src/config/load-env.js';
 import { captureLog } from './captured-log.js';
-import { scratchFolder } from './scratch-folder.js';
+import { scratchFolder } from './servers/scratch-folder.js';
 
 export const TEST_SECRET = 'a-secret-that-only-the-tests-know-0123456789';
 

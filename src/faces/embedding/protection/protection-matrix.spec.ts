@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { linkability } from '../../../../test/support/linkability.js';
-import { gaussian, seededRandom } from '../../../../test/support/synthetic-people.js';
+import { linkability } from '../../../../test/support/people/linkability.js';
+import { gaussian, seededRandom } from '../../../../test/support/people/synthetic-people.js';
 import { euclideanDistance } from '../../decision/template.js';
 import { ProtectionMatrix } from './protection-matrix.js';
 import { keySuffix, protectedVersions, suffixOf, withoutSuffix } from './template-key.js';

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import { arrayBufferBytes } from '../../../../test/support/array-buffer-bytes.js';
+import { arrayBufferBytes } from '../../../../test/support/processes/array-buffer-bytes.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { MIB } from '../../../config/mebibyte.js';
 import { CountedMemory } from './counted-memory.js';

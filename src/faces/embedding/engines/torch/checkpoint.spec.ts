@@ -12,7 +12,7 @@ import {
   tensor,
   text,
   tuple,
-} from '../../../../../test/support/torch-checkpoint.js';
+} from '../../../../../test/support/inference/torch-checkpoint.js';
 import { readCheckpoint } from './checkpoint.js';
 
 const MATRIX: StoredTensor = { storage: 'a', count: 6, shape: [2, 3], strides: [3, 1] };

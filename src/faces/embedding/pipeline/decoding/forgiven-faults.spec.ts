@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { restartedJpeg } from '../../../../../test/support/restarted-jpeg.js';
+import { restartedJpeg } from '../../../../../test/support/photos/restarted-jpeg.js';
 import { decodePhoto } from './decode-photo.js';
 
 /** A picture with an edge in every block, so that a lost one is seen. */
