@@ -66,7 +66,7 @@ describe('INSTALLATION_FACILE.md, on one’s own machine', () => {
       LOGS_PATH: join(folder, 'logs'),
     };
     service = await ServiceProcess.start(env);
-  }, 180_000);
+  });
 
   afterAll(() => service.stop());
 
@@ -82,7 +82,7 @@ describe('INSTALLATION_FACILE.md, on one’s own machine', () => {
     for (const answer of [...promised, '{"enrolled_users":["ada"],"total_count":1}'])
       expect(said).toContain(answer);
     expect(code).toBe(0);
-  }, 120_000);
+  });
 });
 
 const missing = whyNoPostgres();
@@ -113,7 +113,7 @@ if (missing !== null) console.log(`skipped: ${missing}`);
     mkdirSync(join(folder, 'personnes', 'ada'), { recursive: true });
     writeFileSync(join(folder, 'personnes', 'ada', '1.jpg'), await portraitOf(SAMPLE_FACES.ada));
     service = await ServiceProcess.start(env);
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await service.stop();
@@ -139,14 +139,14 @@ if (missing !== null) console.log(`skipped: ${missing}`);
       expect(asked).toHaveLength(1);
       const url = asked[0]?.replace('http://localhost:8000', service.url) ?? '';
       expect((await typed(url, folder, {})).said).toContain('"status":"healthy"');
-    }, 60_000);
+    });
 
     it('checks all that there is to check before others come', async () => {
       const [block = ''] = section('INSTALLATION_FACILE.md', '5.').blocks;
       const { said } = await typed(`set -e\n${block}`, folder, env);
       expect(said).toMatch(/\[X\][^]*audit_log is intact[^]*\n1\n\.env\n$/);
       expect(said).not.toContain('[ ]');
-    }, 60_000);
+    });
 
     it('finds no secret in the logs, and would find one', async () => {
       const [, block = ''] = section('INSTALLATION_FACILE.md', '5.').blocks;

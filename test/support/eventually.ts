@@ -5,14 +5,16 @@ const PATIENCE_MS = 120_000;
 
 /**
  * Waits until `check` holds: until it neither throws nor is false.
+ * @returns what it gives then
  * @throws what `check` throws, when it does not hold for two minutes
  */
-export async function eventually(check: () => unknown): Promise<void> {
+export async function eventually<T>(check: () => T | Promise<T>): Promise<T> {
   const endsAt = performance.now() + PATIENCE_MS;
   for (;;) {
     const isLast = performance.now() > endsAt;
     try {
-      if ((await check()) !== false) return;
+      const held = await check();
+      if (held !== false) return held;
     } catch (error) {
       if (isLast) throw error;
     }

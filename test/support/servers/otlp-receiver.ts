@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../eventually.js';
 import { z } from 'zod';
 
 const valueSchema = z.looseObject({ stringValue: z.string().optional(), intValue: z.unknown().optional() });
@@ -54,14 +54,13 @@ export class OtlpReceiver {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** @throws Error when there is no such span within the time */
-  async waitFor(isIt: (span: ReceivedSpan) => boolean, timeoutMs = 15_000): Promise<ReceivedSpan> {
-    for (let waitedMs = 0; waitedMs < timeoutMs; waitedMs += 50) {
+  /** @throws Error when no such span comes */
+  waitFor(isIt: (span: ReceivedSpan) => boolean): Promise<ReceivedSpan> {
+    return eventually(() => {
       const span = this.spans.find(isIt);
-      if (span) return span;
-      await sleep(50);
-    }
-    throw new Error(`no such span among ${this.spans.map(({ name }) => name).join(', ')}`);
+      if (!span) throw new Error(`no such span among ${this.spans.map(({ name }) => name).join(', ')}`);
+      return span;
+    });
   }
 
   childrenOf({ spanId }: ReceivedSpan): ReceivedSpan[] {

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../eventually.js';
 import pg from 'pg';
 import { freePort } from './free-port.js';
 import { aptInstall, isRoot, serverAccount } from './postgres-binaries.js';
@@ -63,17 +63,12 @@ export class PrivatePgbouncer {
   }
 
   async #accepts(): Promise<void> {
-    for (let waited = 0; ; waited += 50) {
+    await eventually(async () => {
       const client = new pg.Client({ connectionString: this.urlOf('postgres') });
       client.on('error', () => undefined);
-      try {
-        await client.connect();
-        return await client.end();
-      } catch (error) {
-        if (waited > 10_000) throw error;
-        await sleep(50);
-      }
-    }
+      await client.connect();
+      await client.end();
+    });
   }
 }
 

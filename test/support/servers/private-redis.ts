@@ -54,7 +54,7 @@ export class PrivateRedis {
   async keys(pattern: string): Promise<string[]> {
     const client = createClient({
       url: this.url,
-      socket: { reconnectStrategy: (retries) => (retries < 50 ? 50 : new Error('Redis did not start')) },
+      socket: { reconnectStrategy: (retries) => (retries < 1_000 ? 50 : new Error('Redis did not start')) },
     });
     client.on('error', () => undefined);
     await client.connect();
