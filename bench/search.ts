@@ -62,10 +62,10 @@ for (const { name, skip, pgvector, maxSize } of [
   for (const size of sizes.filter((each) => each <= maxSize)) {
     console.log(`${name}: ${size} encodings …`);
     results.push(await measure(name, pgvector, size));
+    if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
   }
 }
 console.log(render(results));
-if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
 
 async function measure(name: string, pgvector: boolean | null, size: number): Promise<SearchMeasurement> {
   const crowd = new Crowd(evidence, { encodings: size, perUser, dimension });
@@ -74,8 +74,14 @@ async function measure(name: string, pgvector: boolean | null, size: number): Pr
   const postgres =
     pgvector === null ? null : await PrivatePostgres.start({ pgvector, fsync: false, settings });
   try {
-    return await runSearch(name, postgres?.url, folder, model, crowd, { probes, templatesAlone }, (text) =>
-      console.log(`  ${text}`),
+    return await runSearch(
+      name,
+      postgres ?? undefined,
+      folder,
+      model,
+      crowd,
+      { probes, templatesAlone },
+      (text) => console.log(`  ${text}`),
     );
   } finally {
     await postgres?.stop();
@@ -97,6 +103,7 @@ function render(rows: readonly SearchMeasurement[]): string {
       'search',
       'median ms',
       'p95 ms',
+      'processor ms',
       'named / unknown ms',
       'naive ms',
       '× naive',
@@ -105,7 +112,7 @@ function render(rows: readonly SearchMeasurement[]): string {
       'nearest found',
       'load s',
       'index s',
-      'enrol ms, p95',
+      'enrol ms, p95, processor',
       'bytes/user',
       'RSS + MB',
     ],
@@ -118,6 +125,7 @@ function render(rows: readonly SearchMeasurement[]): string {
       search,
       row.medianMs.toFixed(2),
       row.p95Ms.toFixed(2),
+      row.processorMs.toFixed(1),
       `${milliseconds(row.matchMedianMs)} / ${milliseconds(row.unknownMedianMs)}`,
       row.naiveMs?.toFixed(0) ?? '–',
       row.naiveMs === null ? '–' : (row.naiveMs / row.medianMs).toFixed(0),
@@ -126,7 +134,7 @@ function render(rows: readonly SearchMeasurement[]): string {
       `${(100 * row.nearestFound).toFixed(2)} %`,
       row.loadS.toFixed(1),
       row.indexS.toFixed(1),
-      `${row.enrolMedianMs.toFixed(1)}, ${row.enrolP95Ms.toFixed(1)}`,
+      `${row.enrolMedianMs.toFixed(1)}, ${row.enrolP95Ms.toFixed(1)}, ${row.enrolProcessorMs.toFixed(1)}`,
       row.bytesPerUser.toFixed(0),
       row.rssGrowthMb.toFixed(0),
     ]);

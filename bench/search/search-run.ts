@@ -15,9 +15,11 @@ import { EarlierGallery } from '../../src/faces/gallery/earlier-gallery.js';
 import { EarlierEvidence } from '../../src/faces/recognition/earlier-evidence.js';
 import { openGallery } from '../../src/faces/gallery/open-gallery.js';
 import { PgvectorGallery } from '../../src/faces/gallery/pgvector-gallery.js';
+import type { PrivatePostgres } from '../../test/support/servers/private-postgres.js';
 import type { Crowd, Probe } from './crowd.js';
 import { fill, naiveSearch, storedBytes } from './database-fill.js';
 import { enrolStrangers } from './enrolments.js';
+import { familyProcessorMs } from '../../test/support/processes/processes.js';
 import { quantile } from '../quality/quantiles.js';
 
 const LIMITS = new MatchLimits(0.6, 0.01, 1e-3, 0.01, 1e-3);
@@ -36,6 +38,9 @@ export interface SearchMeasurement {
   indexS: number;
   medianMs: number;
   p95Ms: number;
+  /** Of this process and the server's, for a search and for an enrolment. */
+  processorMs: number;
+  enrolProcessorMs: number;
   matchMedianMs: number;
   unknownMedianMs: number;
   naiveMs: number | null;
@@ -60,13 +65,13 @@ export interface SearchedModel extends GalleryModel {
 }
 
 /**
- * @param databaseUrl undefined: the embedded database in `dataPath`
+ * @param server undefined: the embedded database in `dataPath`
  * @param templatesAlone without the encodings, which no search reads
  * @param report is told what is under way
  */
 export async function runSearch(
   backend: string,
-  databaseUrl: string | undefined,
+  server: Pick<PrivatePostgres, 'url' | 'pid'> | undefined,
   dataPath: string,
   model: SearchedModel,
   crowd: Crowd,
@@ -75,7 +80,7 @@ export async function runSearch(
 ): Promise<SearchMeasurement> {
   const dataSource = await new DataSource(
     dataSourceOptions({
-      ...{ databaseUrl, dataPath, cachePath: dataPath, poolMax: 5 },
+      ...{ databaseUrl: server?.url, dataPath, cachePath: dataPath, poolMax: 5 },
       ...{ entities: [FaceEncoding], pace: 'maintenance' as const },
     }),
   ).initialize();
@@ -103,20 +108,24 @@ export async function runSearch(
     const identify = (encoding: Float32Array) => matcher.identify({ encoding, earlier: null, doubt: 'none' });
     await Promise.all(probes.slice(0, 20).map(({ encoding }) => identify(encoding)));
     const answers: { ms: number; decision: IdentificationDecision }[] = [];
+    const beforeSearches = spentMs(server?.pid);
     for (const { encoding } of probes) {
       const startedAt = performance.now();
       const decision = await identify(encoding);
       answers.push({ ms: performance.now() - startedAt, decision });
     }
+    const processorMs = (spentMs(server?.pid) - beforeSearches) / probes.length;
     report('searched');
     const rssGrowthMb = (process.memoryUsage().rss - rssBefore) / 1024 ** 2;
     const nearestFound = await shareFound(gallery, crowd, probes);
     const [probe] = probes;
     const bytes = await storedBytes(dataSource, gallery.kind, crowd);
-    const naiveMs =
-      probe && crowd.shape.encodings <= NAIVE_MAX_ENCODINGS ? await naiveSearch(dataSource, probe) : null;
+    const isNaive = !templatesAlone && crowd.shape.encodings <= NAIVE_MAX_ENCODINGS;
+    const naiveMs = probe && isNaive ? await naiveSearch(dataSource, probe) : null;
     report('enrolling …');
+    const beforeEnrolments = spentMs(server?.pid);
     const enrolled = await enrolStrangers(database, gallery, matcher, crowd, model.version, ENROLMENTS);
+    const enrolProcessorMs = (spentMs(server?.pid) - beforeEnrolments) / ENROLMENTS;
     await gallery.close();
     const of = (kind: string) => answers.filter(({ decision }) => decision.kind === kind).map(({ ms }) => ms);
     return {
@@ -136,6 +145,8 @@ export async function runSearch(
         answers.map(({ ms }) => ms),
         0.95,
       ),
+      processorMs,
+      enrolProcessorMs,
       matchMedianMs: quantile(of('match'), 0.5),
       unknownMedianMs: quantile(of('unknown'), 0.5),
       naiveMs,
@@ -155,6 +166,12 @@ export async function runSearch(
   } finally {
     await dataSource.destroy();
   }
+}
+
+/** Processor time of this process and the server's so far, which says more than a clock where others use the machine. */
+function spentMs(server: number | undefined): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000 + (server === undefined ? 0 : familyProcessorMs(server));
 }
 
 function compare(
