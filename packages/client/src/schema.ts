@@ -924,7 +924,7 @@ export interface components {
       needs_new_photo: boolean;
       /**
        * Format: date-time
-       * @description Last success of a verification or a search, whoever asked.
+       * @description Last success of a verification or a search since this enrolment began, whoever asked.
        * @example 2026-11-26T09:30:00.000Z
        */
       last_recognised_at: string | null;

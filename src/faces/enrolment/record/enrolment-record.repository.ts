@@ -39,6 +39,11 @@ const EXPORTED_DEEDS_MAX = 10_000;
 // The column has no zone: it was written in the session's.
 const RECORD = `id, model, quality, ${utcText('created_at::timestamptz')} AS "createdAt"`;
 
+/** An entry with which an enrolment ended; that the last photo was taken back shows in all there are being younger. */
+const ENDED = `ended.outcome = 'SUCCESS' AND (
+  ended.action IN ('delete', 'withdraw', 'purge') OR ended.action = 'delete-encoding' AND ended.at < (
+    SELECT min(created_at)::timestamptz FROM face_encodings WHERE user_id = $1))`;
+
 /** What the service holds about one person. Throws DB_UNAVAILABLE in an outage. */
 @Injectable()
 export class EnrolmentRecordRepository {
@@ -64,13 +69,17 @@ export class EnrolmentRecordRepository {
     );
   }
 
-  /** When the person was last recognised, in a verification or a search; null: not since there is a record of it. */
+  /** When the person was last recognised, in a verification or a search; null: not since there is a record of this enrolment. */
   lastRecognisedAt(userId: string): Promise<string | null> {
     return this.database.read(async (manager) => {
       const [last] = await manager.query<{ at: string }[]>(
-        `SELECT ${utcText('at')} AS at FROM audit_log
-         WHERE subject = $1 AND action IN ('verify', 'identify') AND outcome = 'SUCCESS'
-         ORDER BY audit_log.at DESC LIMIT 1`,
+        `SELECT ${utcText('last.at')} AS at
+         FROM (SELECT id, at FROM audit_log
+               WHERE subject = $1 AND action IN ('verify', 'identify') AND outcome = 'SUCCESS'
+               ORDER BY audit_log.at DESC LIMIT 1) AS last
+         WHERE NOT EXISTS (
+           SELECT FROM audit_log AS ended
+           WHERE ended.subject = $1 AND ended.at >= last.at AND ended.id > last.id AND ${ENDED})`,
         [userId],
       );
       return last?.at ?? null;

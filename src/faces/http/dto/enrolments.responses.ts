@@ -78,7 +78,7 @@ export class EnrolmentRecordResponse {
   @ApiProperty({
     ...TIME,
     nullable: true,
-    description: 'Last success of a verification or a search, whoever asked.',
+    description: 'Last success of a verification or a search since this enrolment began, whoever asked.',
   })
   last_recognised_at!: string | null;
 
