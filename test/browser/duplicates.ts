@@ -3,8 +3,6 @@ import { portraitOf, SAMPLE_FACES } from '../../src/samples/sample-faces.js';
 import { type Setting, Visit } from './setting.js';
 
 const ONE_PERSON = ['grace-at-work', 'grace-at-home'];
-/** The search runs in the background, with pauses. */
-const FOUND_MS = 60_000;
 
 /** Two ids of one person are found in the background, and shown to admins, who delete one. */
 export async function duplicates(browser: Browser, address: string, setting: Setting): Promise<void> {
@@ -23,7 +21,7 @@ export async function duplicates(browser: Browser, address: string, setting: Set
   await console.enterAs('boss', 'admin');
   await page.locator('#operator-toggle').click();
   const pair = page.locator('#operator tr', { hasText: ONE_PERSON[0] ?? '' });
-  await pair.filter({ hasText: ONE_PERSON[1] ?? '' }).waitFor({ timeout: FOUND_MS });
+  await pair.filter({ hasText: ONE_PERSON[1] ?? '' }).waitFor();
   await visit.look('u-duplicates');
   await page.locator('#operator-toggle').click();
   for (const name of ONE_PERSON) {

@@ -9,8 +9,6 @@ const WORDS = {
   es: { enrolled: /Cara registrada correctamente[^]*guardadas\s+[23]\b/, own: /registradas de usted: [23]/ },
 } satisfies Record<Locale, object>;
 
-const GUIDED_MS = 120_000;
-
 /** One enrolment in three photos, front, left and right, taken as the head turns and sent together; then what is enrolled of oneself. */
 export async function guided(browser: Browser, address: string, setting: Setting): Promise<void> {
   const words = WORDS[setting.language];
@@ -25,9 +23,9 @@ export async function guided(browser: Browser, address: string, setting: Setting
   await console.enterAs(name);
   assert.equal(await page.locator('#series li').count(), 3, 'three photos are asked for');
   await page.locator('#camera-toggle').click();
-  await page.locator('#series [data-state=taken]').nth(0).waitFor({ timeout: GUIDED_MS });
+  await page.locator('#series [data-state=taken]').nth(0).waitFor();
   await visit.look('q-first-of-three');
-  await page.locator('#series [data-state=taken]').nth(2).waitFor({ timeout: GUIDED_MS });
+  await page.locator('#series [data-state=taken]').nth(2).waitFor();
   assert.match(await console.answer(), words.enrolled, 'enrolled by three photos');
   assert.equal(enrolments.length, 1, 'in one request');
   await page.locator('#own-status').getByText(words.own).waitFor();

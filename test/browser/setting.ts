@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContext, devices } from 'playwright-core';
 import type { Locale } from '../../src/common/locales.js';
 import { packageRoot } from '../../src/config/package-root.js';
+import { eventually } from '../support/eventually.js';
 import { ConsolePage } from './console-page.js';
 
 export const SCREENSHOTS = join(packageRoot, 'artifacts', 'browser');
@@ -83,7 +84,15 @@ export class Visit {
     );
   }
 
-  /** Photographs the page, and fails for what axe-core finds on it. */
+  /** Fails for what the page says in another language than its own; what is being read anew may take a moment. */
+  async speaksItsLanguage(step: string): Promise<void> {
+    const language = await this.console.language;
+    await eventually(async () => {
+      assert.deepEqual(await this.console.foreignTexts(language), [], `not ${language}: ${step}`);
+    });
+  }
+
+  /** Photographs the page, and fails for what axe-core finds on it, and for another language on it. */
   async look(step: string): Promise<void> {
     await this.console.page.mouse.move(0, 0);
     await this.console.page.screenshot({
@@ -92,6 +101,7 @@ export class Visit {
       animations: 'disabled',
     });
     assert.deepEqual(await this.console.accessibilityFaults(), [], `accessibility: ${step}`);
+    await this.speaksItsLanguage(step);
   }
 
   /** @param provoked statuses that the story provoked */

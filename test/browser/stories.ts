@@ -4,6 +4,7 @@ import type { Film } from './fake-camera.js';
 import { firstVisit } from './first-visit.js';
 import { guided } from './guided.js';
 import { autoShutter, inTheDark, tooFarAway } from './guidance.js';
+import { languages } from './languages.js';
 import { mishaps } from './mishaps.js';
 import { oneAtATime } from './one-at-a-time.js';
 import { operator } from './operator.js';
@@ -52,6 +53,7 @@ export const STORIES: readonly {
   { title: 'mishaps', story: mishaps, settings: MIXED },
   { title: 'tokens', story: tokens, settings: SPOKEN },
   { title: 'refusals', story: refusals, settings: SPOKEN },
+  { title: 'languages', story: languages, settings: SPOKEN },
   { title: 'comparison', story: comparison, settings: SPOKEN },
   { title: 'scheme', story: scheme, settings: MIXED.slice(1, 3) },
   { title: 'operator', story: operator, settings: SPOKEN },

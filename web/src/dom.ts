@@ -17,6 +17,13 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** What reads the same in every language, e.g. a route or a code: a browser's translation leaves it alone too. */
+export function verbatim(text: string): HTMLElement {
+  const shown = make('span', '', text);
+  shown.translate = false;
+  return shown;
+}
+
 /** Ids up to this length are shown whole everywhere. */
 const WHOLE_ID_MAX = 16;
 /** End of a long id that is always shown: with the beginning it tells the UUIDs of a project apart. */
@@ -26,6 +33,7 @@ const ID_END = 8;
 export function idText(id: string): HTMLElement {
   const characters = [...id];
   const text = make('span', 'id');
+  text.translate = false;
   text.title = id;
   if (characters.length <= WHOLE_ID_MAX) text.append(id);
   else {

@@ -1174,9 +1174,9 @@ export interface components {
       user_id: string;
       /**
        * @description The class of callers that has to wait.
-       * @example anonymous
+       * @enum {string}
        */
-      caller: string;
+      caller: 'self' | 'operator' | 'user' | 'anonymous';
       failures: number;
       /** @description Seconds; null: until somebody opens it. */
       locked_for_s: number | null;

@@ -1,7 +1,7 @@
 import type { Locale, Sentence } from '../../common/locales.js';
 
 /** Sentences shown to the person on success and on an honest "no", in every language. */
-const MESSAGES = {
+export const MESSAGES = {
   ENROLLED: {
     fr: 'Visage enregistré avec succès.',
     en: 'Face enrolled.',

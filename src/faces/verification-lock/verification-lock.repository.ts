@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../database/database.js';
-import { type AttemptPolicy, FAILURES_MAX, forgiveByTime } from './verification-lock.policy.js';
+import {
+  type AttemptPolicy,
+  type CallerClass,
+  FAILURES_MAX,
+  forgiveByTime,
+} from './verification-lock.policy.js';
 
 /** Some 20 MB of ids that nobody is enrolled by. */
 const STRANGERS_MAX = 100_000;
@@ -29,7 +34,7 @@ export interface LockedClaim {
   /** Claimed, not necessarily enrolled. */
   userId: string;
   /** The class of callers that has to wait. */
-  caller: string;
+  caller: CallerClass;
   failures: number;
   /** Null: until somebody opens it. */
   lockedForS: number | null;

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { CALLER_CLASSES, type CallerClass } from '../../faces/verification-lock/verification-lock.policy.js';
 
 export class DailyOutcome {
   @ApiProperty({ format: 'date', description: 'UTC.', example: '2026-11-23' })
@@ -54,8 +55,8 @@ export class LockResponse {
   @ApiProperty({ description: 'Who was claimed to be.' })
   user_id!: string;
 
-  @ApiProperty({ example: 'anonymous', description: 'The class of callers that has to wait.' })
-  caller!: string;
+  @ApiProperty({ enum: CALLER_CLASSES, description: 'The class of callers that has to wait.' })
+  caller!: CallerClass;
 
   @ApiProperty({ type: 'integer' })
   failures!: number;

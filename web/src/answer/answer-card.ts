@@ -1,4 +1,4 @@
-import { byId, idText, make } from '../dom.js';
+import { byId, idText, make, verbatim } from '../dom.js';
 import { language, t, type TextKey } from '../i18n.js';
 import type { Action, Answer, Tone } from './answer.js';
 import { countdown } from './countdown.js';
@@ -86,6 +86,7 @@ function commandOf(command: string): HTMLElement {
   });
   copy.setAttribute('aria-live', 'polite');
   const code = make('code', '', command);
+  code.translate = false;
   const shown = make('pre', 'command', code);
   shown.tabIndex = 0;
   shown.setAttribute('aria-label', t('command'));
@@ -95,7 +96,7 @@ function commandOf(command: string): HTMLElement {
 function listOf(facts: Answer['facts']): HTMLElement {
   const list = make('dl', 'facts');
   for (const [name, value, kind] of facts) {
-    const shown = kind === 'id' ? idText(value) : value;
+    const shown = kind === 'id' ? idText(value) : kind === 'verbatim' ? verbatim(value) : value;
     list.append(make('div', '', make('dt', '', name), make('dd', '', shown)));
   }
   return list;

@@ -9,8 +9,8 @@ export interface Answer {
   title: string;
   /** 0..1; drawn as a meter. */
   confidence?: number;
-  /** `id`: a user's id, which may be long. */
-  facts: readonly (readonly [name: string, value: string, kind?: 'id'])[];
+  /** `id`: a user's id, which may be long; `verbatim`: of no language. */
+  facts: readonly (readonly [name: string, value: string, kind?: 'id' | 'verbatim'])[];
   /** Something to be known beside the answer itself. */
   warning?: string;
   next: readonly string[];

@@ -49,7 +49,7 @@ function saidBy({ status, problem }: FaceServiceError, own: Failure | undefined)
 /** For whoever reads the log; a poor photo is the person's own to mend. */
 function referenceOf({ status, problem }: FaceServiceError, isRefused: boolean): Answer['facts'] {
   const isOurs = isRefused || status >= 500;
-  return problem === undefined || !isOurs ? [] : [[t('requestId'), problem.request_id]];
+  return problem === undefined || !isOurs ? [] : [[t('requestId'), problem.request_id, 'verbatim']];
 }
 
 /** The countdown says how long; "shortly" beside it would say less. */

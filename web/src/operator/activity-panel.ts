@@ -1,4 +1,5 @@
 import type { ActivityAnswer, FaceClient } from '../../../packages/client/src/index.js';
+import { verbatim } from '../dom.js';
 import { language, t, type TextKey } from '../i18n.js';
 import { chartOf, type Line } from './chart.js';
 import { nothing, Panel } from './panel.js';
@@ -82,7 +83,10 @@ export const refusalsPanel = (client: FaceClient): Panel =>
       tableOf(
         t('opRefusals'),
         [{ name: t('opAction') }, { name: t('opOutcome') }, { name: t('opCount'), isNumber: true }],
-        rows.map(([key, count]) => [...(JSON.parse(key) as [string, string]), number.format(count)]),
+        rows.map(([key, count]) => [
+          ...(JSON.parse(key) as [string, string]).map(verbatim),
+          number.format(count),
+        ]),
       ),
     ];
   });

@@ -1,5 +1,5 @@
 import type { AuditAnswer, AuditFilter, FaceClient } from '../../../packages/client/src/index.js';
-import { idText, make } from '../dom.js';
+import { idText, make, verbatim } from '../dom.js';
 import { language, t, type TextKey } from '../i18n.js';
 import { csvOf } from './csv.js';
 import { nothing, Panel } from './panel.js';
@@ -99,10 +99,10 @@ function tableOfEntries(entries: readonly Entry[]): HTMLElement {
     [t('opWhen'), t('opActor'), t('opAction'), t('opSubject'), t('opOutcome')].map((name) => ({ name })),
     entries.map(({ at, actor, actor_role: role, action, subject, outcome }) => [
       date.format(new Date(at)),
-      actor === null ? role : idText(actor),
-      action,
+      actor === null ? verbatim(role) : idText(actor),
+      verbatim(action),
       subject === null ? '–' : idText(subject),
-      outcome,
+      verbatim(outcome),
     ]),
   );
 }

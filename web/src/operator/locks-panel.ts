@@ -1,10 +1,16 @@
 import type { FaceClient, LocksAnswer } from '../../../packages/client/src/index.js';
 import { idText, make } from '../dom.js';
-import { language, t } from '../i18n.js';
+import { language, t, type TextKey } from '../i18n.js';
 import { nothing, Panel } from './panel.js';
 import { tableOf } from './table.js';
 
 const MINUTE_S = 60;
+const CALLER = {
+  self: 'opCallerSelf',
+  operator: 'opCallerOperator',
+  user: 'opCallerUser',
+  anonymous: 'opCallerAnonymous',
+} as const satisfies Record<LocksAnswer['locks'][number]['caller'], TextKey>;
 
 /** Who has to wait after failed verifications; each can be let in again. */
 export function locksPanel(client: FaceClient): Panel {
@@ -23,7 +29,7 @@ export function locksPanel(client: FaceClient): Panel {
         ],
         locks.map((lock) => [
           idText(lock.user_id),
-          lock.caller,
+          t(CALLER[lock.caller]),
           String(lock.failures),
           remaining(lock),
           unlockButton(lock.user_id),

@@ -1,5 +1,5 @@
 import type { FaceClient } from '../../../packages/client/src/index.js';
-import { make } from '../dom.js';
+import { make, verbatim } from '../dom.js';
 import { language, t } from '../i18n.js';
 import { nothing, Panel } from './panel.js';
 import { tableOf } from './table.js';
@@ -17,13 +17,15 @@ export const replicaPanel = (client: FaceClient): Panel =>
       maximumFractionDigits: 1,
     });
     const ms = (value: number | null) => (value === null ? t('opBeyond') : `${number.format(value)} ms`);
-    const facts = [
-      [t('opHost'), replica.host],
-      [t('opState'), t(replica.ready ? 'opReady' : 'opNotReady')],
-      [t('opUptime'), hours.format(replica.uptime_s / 3_600)],
-      [t('opQueue'), of(replica.queue_depth, replica.queue_limit)],
-      [t('opWorkers'), of(replica.workers_alive, replica.workers_wanted)],
-    ].map(([name = '', value = '']) => make('div', '', make('dt', '', name), make('dd', '', value)));
+    const facts = (
+      [
+        [t('opHost'), verbatim(replica.host)],
+        [t('opState'), t(replica.ready ? 'opReady' : 'opNotReady')],
+        [t('opUptime'), hours.format(replica.uptime_s / 3_600)],
+        [t('opQueue'), of(replica.queue_depth, replica.queue_limit)],
+        [t('opWorkers'), of(replica.workers_alive, replica.workers_wanted)],
+      ] as const
+    ).map(([name, value]) => make('div', '', make('dt', '', name), make('dd', '', value)));
     return [
       make('dl', 'facts', ...facts),
       ...(replica.others.length === 0 ? [] : [othersTable(replica.others)]),
@@ -38,7 +40,7 @@ export const replicaPanel = (client: FaceClient): Panel =>
               { name: '95 %', isNumber: true },
             ],
             replica.routes.map(({ route, requests, mean_ms: mean, p95_ms: p95 }) => [
-              route,
+              verbatim(route),
               number.format(requests),
               ms(mean),
               p95 === null ? ms(p95) : `≤ ${ms(p95)}`,
@@ -67,8 +69,8 @@ function othersTable(others: readonly Other[]): HTMLElement {
       { name: t('opSaid') },
     ],
     others.map((other) => [
-      other.host,
-      other.version,
+      verbatim(other.host),
+      verbatim(other.version),
       t(other.ready ? 'opReady' : 'opNotReady'),
       of(other.queue_depth, other.queue_limit),
       of(other.workers_alive, other.workers_wanted),

@@ -84,6 +84,7 @@ export class SessionCard {
     byId('session-active', HTMLDivElement).hidden = session === undefined;
     byId('session-forms', HTMLDivElement).hidden = session !== undefined;
     this.error.textContent = '';
+    this.supabase.show();
     if (session === undefined) return;
     byId('session-name', HTMLElement).replaceChildren(idText(session.userId));
     byId('session-initial', HTMLElement).textContent = (session.userId[0] ?? '?').toUpperCase();

@@ -33,6 +33,7 @@ export class SupabaseForm {
   private readonly password = byId('password', HTMLInputElement);
   private readonly sent = byId('link-sent', HTMLParagraphElement);
   private signIn: SupabaseSignIn | undefined;
+  private sentTo: string | undefined;
   private busy = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -62,6 +63,11 @@ export class SupabaseForm {
     return true;
   }
 
+  /** In the language that is spoken now. */
+  show(): void {
+    this.sent.textContent = this.sentTo === undefined ? '' : t('linkSent', { email: this.sentTo });
+  }
+
   /** Nothing of the person stays, here or at the project. */
   async end(session: Session): Promise<void> {
     clearTimeout(this.timer);
@@ -80,11 +86,15 @@ export class SupabaseForm {
   }
 
   private async sendLink(): Promise<void> {
-    this.sent.textContent = '';
+    this.sentTo = undefined;
+    this.show();
     const email = this.email.value.trim();
     const fault = email === '' ? 'credentials' : await this.signIn?.sendLink(email);
     if (fault !== undefined) this.listener.refused(FAULT[fault], this.email);
-    else this.sent.textContent = t('linkSent', { email });
+    else {
+      this.sentTo = email;
+      this.show();
+    }
   }
 
   /** A second press while the first is on its way would be a second try, or a second e-mail. */
@@ -99,6 +109,7 @@ export class SupabaseForm {
   }
 
   private take(session: RenewableSession): void {
+    this.sentTo = undefined;
     this.keep(session);
     this.listener.signedIn(session);
   }
