@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Controller, Post } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { AppError } from '../../src/common/app-error.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import type { PhotoUpload } from '../../src/faces/embedding/photo-upload.js';
-import type { Reservation } from '../../src/faces/embedding/inference/admission.js';
 import { RESERVATION_MS } from '../../src/faces/embedding/inference/worker-pool.js';
 import { PhotoForm } from '../../src/faces/http/dto/faces.requests.js';
 import { Photos } from '../../src/faces/http/upload/photos.decorator.js';
@@ -14,6 +12,7 @@ import { createOpenApiDocument } from '../../src/openapi/openapi.document.js';
 import { eventually } from '../support/eventually.js';
 import { filePart, HttpClient } from '../support/http/http-client.js';
 import { RawSocket, uploadHead } from '../support/http/raw-socket.js';
+import { fillLine } from '../support/inference/full-line.js';
 import { startTestApp, type TestApp, tokenRefusals } from '../support/test-app.js';
 
 type OperationObject = NonNullable<OpenAPIObject['paths'][string]['post']>;
@@ -39,18 +38,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => service.close());
-
-/** Takes every place of the line, as that many uploads on their way would. They lapse by themselves after half a second. */
-function fillLine(embedding: FaceEmbeddingService): Reservation[] {
-  const places: Reservation[] = [];
-  try {
-    // Each for somebody else: from one party that has them all, a newcomer would take one.
-    for (let n = 0; ; n += 1) places.push(embedding.reserve({ key: `user ${n}`, known: true }));
-  } catch (error) {
-    if (!(error instanceof AppError && error.code === 'OVERLOADED')) throw error;
-  }
-  return places;
-}
 
 /** Every operation that takes a multipart body, as the document has it. */
 function photoPaths(): string[] {

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { JwtService } from '@nestjs/jwt';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
+import { LIVENESS_RULES } from '../../src/faces/liveness/liveness-rules.js';
 import { LivenessSessionsRepository } from '../../src/faces/liveness/liveness-sessions.repository.js';
 import { embeddingOptions } from '../support/inference/embedding-options.js';
 import { eventually } from '../support/eventually.js';
+import { fillLine } from '../support/inference/full-line.js';
 import { filePart, type HttpAnswer, HttpClient } from '../support/http/http-client.js';
 import {
   headOf,
@@ -120,6 +122,63 @@ if (missing !== null) console.log(`skipped: ${missing}`);
     );
     expect(rows).toEqual([]);
     expect(saidOf(await use('enroll-face', 'gone', own))).toEqual([409, 'LIVENESS_NOT_PASSED']);
+  });
+
+  it('lose no time to frames that the service turned away, but three minutes are the end', async () => {
+    const { session } = await open('ada', { purpose: 'verify' });
+    const { id: another } = (await open('bea', { purpose: 'verify' })).session;
+    const [straight] = pictures.straight;
+    const embedding = one.app.get(FaceEmbeddingService, { strict: false });
+    let seq = 1;
+    const turnedAway = (shown: { id: string; token: string }) =>
+      eventually(async () => {
+        const places = fillLine(embedding);
+        try {
+          const { status } = await sendFrame(one.url, shown, straight, seq);
+          // The places lapsed before it came.
+          if (status === 200) seq += 1;
+          return status === 503;
+        } finally {
+          for (const place of places) place.release();
+        }
+      });
+    const times = async (id: string) => {
+      const { rows } = await postgres.run(
+        `SELECT extract(epoch FROM expires_at - created_at)::float * 1000 AS ends,
+                extract(epoch FROM frame_at - expires_at)::float * 1000 AS still
+         FROM liveness_sessions WHERE id = '${id}'`,
+      );
+      return (rows as { ends: number; still: number }[])[0] ?? { ends: 0, still: 0 };
+    };
+    const { ends: before } = await times(session.id);
+    const { ends: ofAnother } = await times(another);
+    await turnedAway({ id: another, token: session.token });
+    await turnedAway(session);
+    await eventually(async () => (await times(session.id)).ends >= before + 1_000);
+    expect((await times(another)).ends).toBe(ofAnother);
+
+    const fresh = (await open('ada', { purpose: 'verify' })).session.id;
+    const sessions = one.app.get(LivenessSessionsRepository, { strict: false });
+    const { ends: ofFresh } = await times(fresh);
+    await sessions.standStill(fresh, 0, 60_000);
+    const { ends, still } = await times(fresh);
+    expect(ends).toBeCloseTo(ofFresh + 60_000, 0);
+    expect(await sessions.claim(fresh, 1)).toBe('too-soon');
+    await sessions.standStill(fresh, 0, 60_000);
+    expect((await times(fresh)).still).toBeCloseTo(still, 0);
+    await postgres.run(
+      `UPDATE liveness_sessions SET created_at = created_at - interval '61 s', frame_at = frame_at - interval '61 s',
+         expires_at = expires_at - interval '61 s' WHERE id = '${fresh}'`,
+    );
+    await eventually(async () => {
+      const claimed = await sessions.claim(fresh, 1);
+      if (typeof claimed === 'string') return false;
+      expect(claimed.arrived.atMs - claimed.arrived.clockMs).toBeGreaterThanOrEqual(60_000 - 1);
+      return true;
+    });
+    await sessions.skip(fresh, 1);
+    await sessions.standStill(fresh, 0, 600_000);
+    expect((await times(fresh)).ends).toBeCloseTo(LIVENESS_RULES.sessionMostMs, 0);
   });
 
   describe('refuse', () => {

@@ -145,7 +145,9 @@ class FrameNumbers {
       return TURN_PERIOD_MS;
     }
     // A picture that the service could not look at is used up: the next answer says so.
-    return status !== undefined && status < 429 ? TURN_PERIOD_MS : PAUSE_MS;
+    if (status !== undefined && status < 429) return TURN_PERIOD_MS;
+    // The session's clock stands still for so long, and the service looks at no frame.
+    return Math.max(PAUSE_MS, error instanceof FaceServiceError ? (error.retryAfterS ?? 0) * 1_000 : 0);
   }
 }
 

@@ -7,6 +7,7 @@ import { LivenessSessionBody } from './dto/liveness.requests.js';
 import { knownFieldsOnly } from './known-fields.middleware.js';
 import { LivenessController } from './liveness.controller.js';
 import { textFieldsOf } from './upload/photo-form.js';
+import { TurnedAwayFramesMiddleware } from './turned-away-frames.middleware.js';
 import { UploadModule } from './upload/upload.module.js';
 
 /** A purpose and a user id. */
@@ -32,5 +33,8 @@ export class LivenessHttpModule implements NestModule {
         knownFieldsOnly(textFieldsOf(LivenessSessionBody)),
       )
       .forRoutes({ path: 'ml/liveness-sessions', method: RequestMethod.POST });
+    consumer
+      .apply(TurnedAwayFramesMiddleware)
+      .forRoutes({ path: 'ml/liveness-sessions/:session_id/frames', method: RequestMethod.POST });
   }
 }

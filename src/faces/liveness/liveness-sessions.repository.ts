@@ -123,6 +123,28 @@ export class LivenessSessionsRepository {
   }
 
   /**
+   * The session's clock stands still from `tookMs` ago until `waitMs` from now, and no frame is taken before; what it stood still for
+   * already counts once. A frame that was claimed, and skipped, moved the clock itself while it was looked at.
+   */
+  async standStill(id: string, tookMs: number, waitMs: number): Promise<void> {
+    await this.database.read((manager) =>
+      manager.query(
+        `UPDATE liveness_sessions
+         SET frame_at = until - gap,
+             expires_at = least(
+               expires_at + (until - CASE WHEN frame_at >= arrived THEN greatest(now, frame_at + gap) ELSE arrived END),
+               created_at + make_interval(secs => ${sessionMostMs} / 1000.0))
+         FROM (SELECT now, now - make_interval(secs => $2 / 1000.0) AS arrived,
+                      now + make_interval(secs => $3 / 1000.0) AS until, make_interval(secs => $4 / 1000.0) AS gap
+               FROM (SELECT clock_timestamp() AS now) AS clock) AS refusal
+         WHERE id = $1 AND state IN ('CREATED', 'RUNNING') AND claimed_seq = applied_seq AND expires_at > arrived
+           AND (frame_at IS NULL OR frame_at + gap < until)`,
+        [id, tookMs, waitMs, frameGapMs],
+      ),
+    );
+  }
+
+  /**
    * Uses a passed session up: of any number of callers, at any replicas, exactly one gets it.
    * @returns what it remembers; undefined when it cannot be used so
    */

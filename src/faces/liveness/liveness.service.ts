@@ -113,6 +113,15 @@ export class LivenessService {
     return { state, instruction, hint, framesLeft: LIVENESS_RULES.frames - seq };
   }
 
+  /**
+   * A frame was turned away: until it may come again no time passes for the person, and no frame is looked at.
+   * @param tookMs from its arrival to the answer
+   * @param waitMs what the answer asks to wait
+   */
+  standStill(id: string, tookMs: number, waitMs: number): Promise<void> {
+    return this.sessions.standStill(id, tookMs, waitMs);
+  }
+
   /** @throws AppError NOT_FOUND for a session of somebody else's, or none */
   async statusOf(id: string, caller: AuthenticatedUser | undefined): Promise<SessionStatus> {
     this.checkOn();

@@ -4,7 +4,7 @@ import { LIVENESS_RULES } from './liveness-rules.js';
 export interface Moment {
   /** As a watch shows it: heads turn by it. */
   atMs: number;
-  /** By the session's own clock, by which people are late: it stands still while a look at a frame takes longer than `lookMs`. */
+  /** By the session's own clock, by which people are late: it stands still while a look at a frame takes longer than `lookMs`, and while a frame that was turned away has to wait. */
   clockMs: number;
 }
 
