@@ -267,7 +267,8 @@ describe('the doctor', () => {
   });
 
   it('names each thing that cannot be reached, used or written, with what to do', async () => {
-    const taken = createServer().listen(0, '127.0.0.1');
+    // It reads, or it would never see doctor go, and hold this process.
+    const taken = createServer((client) => client.resume()).listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;
     const { code, of } = await examine({
