@@ -10,6 +10,7 @@ import { BoundedExpressAdapter } from '../../src/common/http/bounded-express.ada
 import { AppConfig } from '../../src/config/app-config.js';
 import { loadEnv } from '../../src/config/load-env.js';
 import { captureLog } from './captured-log.js';
+import { migratedDatabase } from './database/migrated-database.js';
 import { scratchFolder } from './servers/scratch-folder.js';
 
 export const TEST_SECRET = 'a-secret-that-only-the-tests-know-0123456789';
@@ -44,6 +45,7 @@ export async function startTestApp(
       ...env,
     }),
   );
+  if (config.env.DATABASE_URL === undefined) await migratedDatabase(config.dataPath);
   @Module({ imports: [AppModule.forRoot(config), ...modules], controllers })
   class TestAppModule {}
   const { logger, logLines } = captureLog();

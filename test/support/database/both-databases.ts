@@ -5,6 +5,7 @@ import { packageRoot } from '../../../src/config/package-root.js';
 import { Database } from '../../../src/database/database.js';
 import { startDatabase } from '../../../src/database/database-start.js';
 import { FaceEncoding } from '../../../src/faces/enrolment/face-encoding.entity.js';
+import { migratedDatabase } from './migrated-database.js';
 import { PrivatePostgres, whyNoPostgres } from '../servers/private-postgres.js';
 import { scratchFolder } from '../servers/scratch-folder.js';
 
@@ -62,6 +63,7 @@ function describeOn(
     beforeAll(async () => {
       const server = await startServer();
       const folder = scratchFolder('twoinone-database-');
+      if (server.url === undefined) await migratedDatabase(folder);
       const dataSource = await startDatabase(
         {
           databaseUrl: server.url,

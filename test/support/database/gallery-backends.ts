@@ -7,6 +7,7 @@ import { FaceEncoding } from '../../../src/faces/enrolment/face-encoding.entity.
 import { FaceEncodingsRepository } from '../../../src/faces/enrolment/face-encodings.repository.js';
 import type { GalleryModel } from '../../../src/faces/gallery/gallery.js';
 import { packageRoot } from '../../../src/config/package-root.js';
+import { migratedDatabase } from './migrated-database.js';
 import { scratchFolder } from '../servers/scratch-folder.js';
 
 /** A small model of its own, so that synthetic encodings are quick to make. */
@@ -26,6 +27,7 @@ export class GalleryBackend {
   /** @param databaseUrl undefined: the embedded database, in a folder of its own */
   static async start(databaseUrl: string | undefined): Promise<GalleryBackend> {
     const folder = scratchFolder('twoinone-gallery-');
+    if (databaseUrl === undefined) await migratedDatabase(folder);
     const dataSource = await startDatabase(
       {
         databaseUrl,
