@@ -9,6 +9,7 @@ import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.s
 import { embeddingOptions } from '../support/inference/embedding-options.js';
 import { eventually } from '../support/eventually.js';
 import { type Pictures, picturesOfAda } from '../support/photos/liveness-visitor.js';
+import { PrivatePostgres, whyNoPostgres } from '../support/servers/private-postgres.js';
 import { SignInServer } from '../support/servers/sign-in-server.js';
 import { ensureChromium, launchBrowser } from './chromium.js';
 import { consent, CONSENT_SETTINGS } from './consent.js';
@@ -16,6 +17,7 @@ import { crowd, importCrowd } from './crowd.js';
 import { duplicates } from './duplicates.js';
 import { filmsIn, filmStill } from './fake-camera.js';
 import { stillPhotograph, turningHead } from './liveness.js';
+import { replicas } from './replicas.js';
 import { nameOf, SCREENSHOTS, type Setting } from './setting.js';
 import { signIn } from './sign-in.js';
 import { MIXED, SPOKEN, STORIES, type Story } from './stories.js';
@@ -138,6 +140,26 @@ async function tellLiveness(env: Record<string, string>, folder: string): Promis
   });
 }
 
+/** Two of one database, which a load balancer would stand before. */
+async function tellReplicas(env: Record<string, string>, folder: string): Promise<void> {
+  const missing = whyNoPostgres();
+  if (missing !== null) {
+    console.log(`  skipped: replicas: ${missing}`);
+    return;
+  }
+  const postgres = await PrivatePostgres.start({ fsync: false });
+  const shared = { ...env, DATABASE_URL: postgres.url };
+  try {
+    await withService(shared, (one) =>
+      withService({ ...shared, LOGS_PATH: join(folder, 'other-logs') }, async (other) =>
+        tell('replicas', replicas(await printedAddress(other)), await printedAddress(one), SPOKEN),
+      ),
+    );
+  } finally {
+    await postgres.stop();
+  }
+}
+
 async function main(): Promise<void> {
   ensureChromium();
   rmSync(SCREENSHOTS, { recursive: true, force: true });
@@ -146,7 +168,7 @@ async function main(): Promise<void> {
   const env = environmentIn(folder);
   const named = process.argv.slice(2);
   const told = (title: string) => named.length === 0 || named.includes(title);
-  console.log('Each service runs on an embedded database …');
+  console.log('Each service runs on a database of its own …');
   try {
     if (STORIES.some(({ title }) => told(title))) await tellOrdinary(env, folder, told);
     if (told('sign-in')) await tellSignIn(env);
@@ -160,6 +182,7 @@ async function main(): Promise<void> {
       });
     }
     if (told('liveness')) await tellLiveness(env, folder);
+    if (told('replicas')) await tellReplicas(env, folder);
     if (told('crowd')) {
       const apart = { ...env, DATA_PATH: join(folder, 'crowd') };
       await importCrowd(folder, apart);
