@@ -3,6 +3,8 @@ import { make } from '../dom.js';
 import { language } from '../i18n.js';
 
 const HEIGHT = 240;
+/** Steps of an axis that counts: nobody is half enrolled. */
+const WHOLE_STEPS = [0, 1, 2, 3, 4, 5, 6].flatMap((power) => [1, 2, 5].map((step) => step * 10 ** power));
 
 export interface Line {
   name: string;
@@ -65,6 +67,7 @@ export function chartOf({
           { ...axis, ...(isTime ? { values: (_, ticks) => ticks.map(dayOf) } : {}) },
           {
             ...axis,
+            ...(isLogarithmic ? {} : { incrs: WHOLE_STEPS }),
             size: 64,
             values: (_, ticks) =>
               ticks.map((tick) => (tick === null ? '' : (formatY ?? number.format)(tick))),

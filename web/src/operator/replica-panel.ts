@@ -4,6 +4,9 @@ import { language, t } from '../i18n.js';
 import { nothing, Panel } from './panel.js';
 import { tableOf } from './table.js';
 
+const MINUTE_S = 60;
+const HOUR_S = 3_600;
+
 type Other = Awaited<ReturnType<FaceClient['replica']>>['others'][number];
 
 /** Queue, inference processes and latency of the replica that answers, and what the others said last. */
@@ -11,17 +14,12 @@ export const replicaPanel = (client: FaceClient): Panel =>
   new Panel(t('opReplica'), async () => {
     const replica = await client.replica();
     const number = new Intl.NumberFormat(language());
-    const hours = new Intl.NumberFormat(language(), {
-      style: 'unit',
-      unit: 'hour',
-      maximumFractionDigits: 1,
-    });
     const ms = (value: number | null) => (value === null ? t('opBeyond') : `${number.format(value)} ms`);
     const facts = (
       [
         [t('opHost'), verbatim(replica.host)],
         [t('opState'), t(replica.ready ? 'opReady' : 'opNotReady')],
-        [t('opUptime'), hours.format(replica.uptime_s / 3_600)],
+        [t('opUptime'), uptime(replica.uptime_s)],
         [t('opQueue'), of(replica.queue_depth, replica.queue_limit)],
         [t('opWorkers'), of(replica.workers_alive, replica.workers_wanted)],
       ] as const
@@ -48,6 +46,13 @@ export const replicaPanel = (client: FaceClient): Panel =>
           ),
     ];
   });
+
+/** In minutes until there are two hours. */
+function uptime(seconds: number): string {
+  const [value, unit] =
+    seconds < 2 * HOUR_S ? ([seconds / MINUTE_S, 'minute'] as const) : ([seconds / HOUR_S, 'hour'] as const);
+  return new Intl.NumberFormat(language(), { style: 'unit', unit, maximumFractionDigits: 0 }).format(value);
+}
 
 /** How many of how many. */
 function of(n: number, total: number): string {

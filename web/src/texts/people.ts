@@ -25,8 +25,8 @@ export const PEOPLE_TEXTS = {
   peopleSearch: { fr: 'Chercher un identifiant', en: 'Search for an id', es: 'Buscar un identificador' },
   peopleNotFound: { fr: 'Personne ne correspond.', en: 'Nobody matches.', es: 'Nadie coincide.' },
   peopleDetails: {
-    fr: '{n} gabarit(s), dernier le {date}',
-    en: '{n} template(s), last on {date}',
-    es: '{n} plantilla(s), última el {date}',
+    fr: 'Gabarits : {n}, dernier le {date}',
+    en: 'Templates: {n}, last on {date}',
+    es: 'Plantillas: {n}, última el {date}',
   },
 } as const satisfies Record<string, Sentence>;
