@@ -40,6 +40,8 @@ export const LIVENESS_RULES = {
   sessionMs: 60_000,
   /** What a look at a frame may take of that clock; what a busy service takes longer is not the person's time. */
   lookMs: 300,
+  /** What frames that were turned away may stop that clock for: an attacker can bring the service to turn them away. */
+  turnedAwayMostMs: 30_000,
   /** Whatever the service takes, the session is over then. */
   sessionMostMs: 180_000,
   frames: 60,

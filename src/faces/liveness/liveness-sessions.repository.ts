@@ -11,7 +11,7 @@ import type {
 } from './liveness-session.js';
 import { BEGINNING, type Progress } from './session-progress.js';
 
-const { sessionMs, sessionMostMs, lookMs, frameGapMs, useMs } = LIVENESS_RULES;
+const { sessionMs, sessionMostMs, turnedAwayMostMs, lookMs, frameGapMs, useMs } = LIVENESS_RULES;
 /** Rows are kept for the record of what failed, not for use. */
 const KEPT_HOURS = 24;
 /**
@@ -124,7 +124,7 @@ export class LivenessSessionsRepository {
 
   /**
    * The session's clock stands still from `tookMs` ago until `waitMs` from now, and no frame is taken before; what it stood still for
-   * already counts once. A frame that was claimed, and skipped, moved the clock itself while it was looked at.
+   * already counts once, and half a minute is the most. A frame that was claimed, and skipped, moved the clock itself while it was looked at.
    */
   async standStill(id: string, tookMs: number, waitMs: number): Promise<void> {
     await this.database.read((manager) =>
@@ -133,7 +133,7 @@ export class LivenessSessionsRepository {
          SET frame_at = until - gap,
              expires_at = least(
                expires_at + (until - CASE WHEN frame_at >= arrived THEN greatest(now, frame_at + gap) ELSE arrived END),
-               created_at + make_interval(secs => ${sessionMostMs} / 1000.0))
+               greatest(expires_at, created_at + make_interval(secs => ${sessionMs + turnedAwayMostMs} / 1000.0)))
          FROM (SELECT now, now - make_interval(secs => $2 / 1000.0) AS arrived,
                       now + make_interval(secs => $3 / 1000.0) AS until, make_interval(secs => $4 / 1000.0) AS gap
                FROM (SELECT clock_timestamp() AS now) AS clock) AS refusal
