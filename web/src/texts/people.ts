@@ -17,7 +17,7 @@ export const PEOPLE_TEXTS = {
   deleteOf: { fr: 'Supprimer {name}', en: 'Delete {name}', es: 'Eliminar a {name}' },
   deleteAsk: { fr: 'Supprimer {name} ?', en: 'Delete {name}?', es: '¿Eliminar a {name}?' },
   deleteHelp: {
-    fr: 'Toutes les photos enregistrées de cette personne seront oubliées. Elle ne sera plus reconnue.',
+    fr: 'Tout ce qui est enregistré de cette personne sera oublié. Elle ne sera plus reconnue.',
     en: 'Everything enrolled for this person will be forgotten. They will no longer be recognised.',
     es: 'Se olvidará todo lo registrado de esta persona. Ya no se la reconocerá.',
   },
