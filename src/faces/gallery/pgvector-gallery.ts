@@ -9,7 +9,7 @@ import { readSize, readTemplates } from './template-reader.js';
 import { searchIndex } from './index-search.js';
 import { VectorIndex } from './vector-index.js';
 
-/** Users up to which reading every vector is fast enough that no index is worth its upkeep (docs/decision.md). */
+/** Users up to which reading every vector is fast enough that no index is worth its upkeep (docs/performance.md). */
 const EXACT_SEARCH_MAX_USERS = 10_000;
 const MAINTENANCE_INTERVAL_MS = 60_000;
 
