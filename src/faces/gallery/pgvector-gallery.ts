@@ -12,6 +12,8 @@ import { VectorIndex } from './vector-index.js';
 /** Users up to which reading every vector is fast enough that no index is worth its upkeep (docs/performance.md). */
 const EXACT_SEARCH_MAX_USERS = 10_000;
 const MAINTENANCE_INTERVAL_MS = 60_000;
+/** How long an index of before stays beside the one that takes its place: other replicas search by it until they look again. */
+const FORMER_INDEX_STAYS_MS = 2 * MAINTENANCE_INTERVAL_MS;
 
 /** Searches in PostgreSQL: nothing of the gallery is kept in this process. */
 export class PgvectorGallery extends Gallery {
@@ -23,6 +25,7 @@ export class PgvectorGallery extends Gallery {
   private readonly timer: NodeJS.Timeout;
   private maintenance = Promise.resolve();
   private hasHalves = false;
+  private searchedByHalvesSinceMs: number | undefined;
   private closed = false;
 
   constructor(
@@ -30,6 +33,7 @@ export class PgvectorGallery extends Gallery {
     private readonly database: Database,
     private readonly model: GalleryModel,
     private readonly exactMaxUsers = EXACT_SEARCH_MAX_USERS,
+    private readonly formerIndexStaysMs = FORMER_INDEX_STAYS_MS,
   ) {
     super();
     this.halves = new VectorIndex(dataSource, database, model, this.logger, 'face_half_vectors');
@@ -98,11 +102,18 @@ export class PgvectorGallery extends Gallery {
       const wanted = this.hasHalves ? this.halves : this.full;
       if (!wanted.ready && (await this.size()).users > this.exactMaxUsers) await wanted.build();
       // Searches use one index; of another, enrolments would only bear the upkeep.
-      if (this.index === this.halves && ['valid', 'broken'].includes(former)) await this.full.drop();
+      if (this.halvesHaveTakenOver() && ['valid', 'broken'].includes(former)) await this.full.drop();
     } catch (error) {
       if (this.closed) return;
       this.logger.warn(`The gallery's index could not be looked after: ${String(error)}`);
     }
+  }
+
+  private halvesHaveTakenOver(): boolean {
+    const nowMs = performance.now();
+    this.searchedByHalvesSinceMs =
+      this.index === this.halves ? (this.searchedByHalvesSinceMs ?? nowMs) : undefined;
+    return nowMs - (this.searchedByHalvesSinceMs ?? Infinity) >= this.formerIndexStaysMs;
   }
 }
 
