@@ -1,9 +1,10 @@
+/** @jest-config-loader esbuild-register */
 import { readFileSync } from 'node:fs';
+import type { Config } from 'jest';
 
-const swcrc = JSON.parse(readFileSync('.swcrc', 'utf8'));
+const swcrc = JSON.parse(readFileSync('.swcrc', 'utf8')) as Record<string, unknown>;
 
-/** @type {import('jest').Config} */
-export default {
+const config: Config = {
   rootDir: '.',
   testMatch: ['<rootDir>/{src,test,migrations}/**/*.spec.ts'],
   // Nest 12 and several libraries are ESM only and Jest on Node 20 cannot require ESM: swc compiles them too.
@@ -27,3 +28,5 @@ export default {
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts', '!src/**/*.spec.ts'],
 };
+
+export default config;
