@@ -3,11 +3,11 @@ import { errorSentence } from '../../src/common/error-sentences/error-sentence.j
 import type { Locale } from '../../src/common/locales.js';
 import { MESSAGES } from '../../src/faces/http/messages.js';
 import { TEXTS } from '../../web/src/texts/index.js';
+import { sentencesOf } from '../../web/src/texts/sentences.js';
 
 /** Field terms and units, the same in every language. */
 const TERMS = ['FMR', 'FPIR', 'FNIR', 'ms', 's'];
 const WORD = /\p{L}[\p{L}\p{M}.’]*/gu;
-const SENTENCE_END = /(?<=[.?!]) /;
 /** What stands between two sentences of one element. */
 const BETWEEN = /(?<=[.?!]) | · /gu;
 
@@ -42,8 +42,8 @@ export class Spoken {
       ...[...Object.values(TEXTS), ...Object.values(MESSAGES)].map((sentence) => sentence[locale]),
       ...Object.keys(ERRORS).map((code) => errorSentence(code as ErrorCode, locale)),
     ].map(plain);
-    const parts = sentences.flatMap((sentence) => [sentence, ...sentence.split(SENTENCE_END)]);
-    this.templates = [...new Set(parts)].map(templateOf);
+    const parts = sentences.flatMap((sentence) => sentencesOf(sentence).filter(isMoreThanGap));
+    this.templates = [...new Set([...sentences, ...parts])].map(templateOf);
     this.words = new Set([...TERMS, ...wordsOfTimes(locale)]);
   }
 
@@ -73,6 +73,8 @@ export class Spoken {
 
 /** French sets spaces that do not break. */
 export const plain = (text: string): string => text.replace(/\s+/gu, ' ').trim();
+
+const isMoreThanGap = (part: string): boolean => /\p{L}/u.test(part.replace(/\{\w+\}/g, ''));
 
 function templateOf(sentence: string): RegExp {
   const fixed = sentence.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));

@@ -1,6 +1,7 @@
 import type { CompareAnswer, EnrollAnswer, VerifyAnswer } from '../../../packages/client/src/index.js';
 import { language, t } from '../i18n.js';
-import { type Answer, sentencesOf } from './answer.js';
+import { sentencesOf } from '../texts/sentences.js';
+import type { Answer } from './answer.js';
 
 /** With so many photographs a template hardly gets better (docs/decision.md). */
 const ENOUGH_PHOTOS = 3;

@@ -1,6 +1,7 @@
 import { FaceServiceError, type Problem } from '../../../packages/client/src/index.js';
 import { t, type TextKey } from '../i18n.js';
-import { type Action, type Answer, sentencesOf } from './answer.js';
+import { sentencesOf } from '../texts/sentences.js';
+import type { Action, Answer } from './answer.js';
 
 /** What a person should read beside, or instead of, the service's own sentence, which is written for every client. */
 interface Failure {
