@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { Command } from 'commander';
 import { wholeNumber } from '../src/cli/arguments.js';
+import { cleanedUp } from '../src/cli/cleanup.js';
 import { optionsOf, runCommand } from '../src/cli/run-command.js';
 import { renderChart } from './engine/chart.js';
 import { BASELINE, type Contestant, openContestants, REFERENCE } from './engine/contestants.js';
@@ -41,14 +42,15 @@ const { rounds, json, svg, python } = optionsOf<{
 
 runCommand(async () => {
   const contestants = await openContestants(python);
-  try {
-    const result = await measure(contestants);
-    console.log(renderReport(result, BASELINE));
-    if (json) await writeFile(json, `${JSON.stringify(result, null, 2)}\n`);
-    if (svg) await writeFile(svg, renderChart(result, BASELINE));
-  } finally {
-    for (const contestant of contestants) contestant.stop();
-  }
+  await cleanedUp(
+    () => contestants.forEach((contestant) => contestant.stop()),
+    async () => {
+      const result = await measure(contestants);
+      console.log(renderReport(result, BASELINE));
+      if (json) await writeFile(json, `${JSON.stringify(result, null, 2)}\n`);
+      if (svg) await writeFile(svg, renderChart(result, BASELINE));
+    },
+  );
 });
 
 async function measure(contestants: readonly Contestant[]): Promise<BenchResult> {

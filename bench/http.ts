@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { wholeNumber } from '../src/cli/arguments.js';
+import { cleanedUp } from '../src/cli/cleanup.js';
 import { optionsOf, runCommand } from '../src/cli/run-command.js';
 import { Lab } from '../test/faults/lab.js';
 import { Load, pause, percentile } from '../test/faults/load.js';
@@ -83,47 +84,50 @@ async function soak(lab: Lab, sender: PhotoSender, minutes: number): Promise<num
   return measured;
 }
 
+async function measure(lab: Lab): Promise<boolean> {
+  await lab.start({ LOG_LEVEL: 'error' });
+  const sender = new PhotoSender(lab.client.port, lab.photo);
+  await throughput(sender, CLIENTS_AT_CAPACITY, 5_000);
+  // The machine's own speed drifts by more than the limit allows: half of C is measured before the overload, half after.
+  const before = await throughput(sender, CLIENTS_AT_CAPACITY, durationMs / 2);
+  console.log(`C before              ${before.toFixed(1)} photos/s`);
+  const { photos, live, goodput, peakRssMb } = await overload(lab, sender, before * OVERLOAD_FACTOR);
+  const after = await throughput(sender, CLIENTS_AT_CAPACITY, durationMs / 2);
+  console.log(`C after               ${after.toFixed(1)} photos/s`);
+  const soaked = await soak(lab, sender, soakMinutes);
+  sender.close();
+  const capacity = (before + after) / 2;
+  const shed = photos.filter(({ status }) => status === 503);
+  const result = {
+    capacity,
+    sentPerSecond: (photos.length * 1000) / durationMs,
+    goodput,
+    goodputShare: goodput / capacity,
+    shedP99Ms: percentile(shed, 0.99),
+    liveP99Ms: percentile(live, 0.99),
+    others: photos.length - answered(photos).length - shed.length,
+    peakRssMb,
+    soakGrowth: soaked.length < 2 ? null : (soaked.at(-1) ?? 0) / (soaked.at(0) ?? 1) - 1,
+  };
+  console.table(result);
+  if (json !== undefined) writeFileSync(json, JSON.stringify({ ...result, soaked }, null, 2));
+  return (
+    result.goodputShare >= LIMITS.goodputShare &&
+    result.shedP99Ms < LIMITS.shedP99Ms &&
+    result.liveP99Ms < LIMITS.liveP99Ms &&
+    result.others === 0 &&
+    live.every(({ status }) => status === 200) &&
+    result.peakRssMb < LIMITS.peakRssMb &&
+    (result.soakGrowth ?? 0) <= LIMITS.soakGrowth
+  );
+}
+
 async function main(): Promise<boolean> {
   const lab = await Lab.open();
-  try {
-    await lab.start({ LOG_LEVEL: 'error' });
-    const sender = new PhotoSender(lab.client.port, lab.photo);
-    await throughput(sender, CLIENTS_AT_CAPACITY, 5_000);
-    // The machine's own speed drifts by more than the limit allows: half of C is measured before the overload, half after.
-    const before = await throughput(sender, CLIENTS_AT_CAPACITY, durationMs / 2);
-    console.log(`C before              ${before.toFixed(1)} photos/s`);
-    const { photos, live, goodput, peakRssMb } = await overload(lab, sender, before * OVERLOAD_FACTOR);
-    const after = await throughput(sender, CLIENTS_AT_CAPACITY, durationMs / 2);
-    console.log(`C after               ${after.toFixed(1)} photos/s`);
-    const soaked = await soak(lab, sender, soakMinutes);
-    sender.close();
-    const capacity = (before + after) / 2;
-    const shed = photos.filter(({ status }) => status === 503);
-    const result = {
-      capacity,
-      sentPerSecond: (photos.length * 1000) / durationMs,
-      goodput,
-      goodputShare: goodput / capacity,
-      shedP99Ms: percentile(shed, 0.99),
-      liveP99Ms: percentile(live, 0.99),
-      others: photos.length - answered(photos).length - shed.length,
-      peakRssMb,
-      soakGrowth: soaked.length < 2 ? null : (soaked.at(-1) ?? 0) / (soaked.at(0) ?? 1) - 1,
-    };
-    console.table(result);
-    if (json !== undefined) writeFileSync(json, JSON.stringify({ ...result, soaked }, null, 2));
-    return (
-      result.goodputShare >= LIMITS.goodputShare &&
-      result.shedP99Ms < LIMITS.shedP99Ms &&
-      result.liveP99Ms < LIMITS.liveP99Ms &&
-      result.others === 0 &&
-      live.every(({ status }) => status === 200) &&
-      result.peakRssMb < LIMITS.peakRssMb &&
-      (result.soakGrowth ?? 0) <= LIMITS.soakGrowth
-    );
-  } finally {
-    await lab.close();
-  }
+  return cleanedUp(
+    () => lab.close(),
+    () => measure(lab),
+  );
 }
 
 runCommand(main);

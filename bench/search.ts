@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { Logger } from '@nestjs/common';
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import { wholeNumber } from '../src/cli/arguments.js';
+import { cleanedUp, inTemporaryFolder } from '../src/cli/cleanup.js';
 import { optionsOf } from '../src/cli/run-command.js';
 import { PrivatePostgres, whyNoPgvector, whyNoPostgres } from '../test/support/servers/private-postgres.js';
 import { AppConfig } from '../src/config/app-config.js';
@@ -69,24 +68,17 @@ console.log(render(results));
 
 async function measure(name: string, pgvector: boolean | null, size: number): Promise<SearchMeasurement> {
   const crowd = new Crowd(evidence, { encodings: size, perUser, dimension });
-  const folder = mkdtempSync(join(tmpdir(), 'bench-search-'));
   const settings = { shared_buffers: '1GB', max_wal_size: '4GB' };
   const postgres =
     pgvector === null ? null : await PrivatePostgres.start({ pgvector, fsync: false, settings });
-  try {
-    return await runSearch(
-      name,
-      postgres ?? undefined,
-      folder,
-      model,
-      crowd,
-      { probes, templatesAlone },
-      (text) => console.log(`  ${text}`),
-    );
-  } finally {
-    await postgres?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const say = (text: string) => console.log(`  ${text}`);
+  return cleanedUp(
+    () => postgres?.stop(),
+    () =>
+      inTemporaryFolder('bench-search-', (folder) =>
+        runSearch(name, postgres ?? undefined, folder, model, crowd, { probes, templatesAlone }, say),
+      ),
+  );
 }
 
 /** NaN: there was none, for instance nobody named in a gallery beyond the calibration. */

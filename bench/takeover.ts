@@ -2,10 +2,11 @@ import { Logger } from '@nestjs/common';
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import { wholeNumber } from '../src/cli/arguments.js';
+import { cleanedUp } from '../src/cli/cleanup.js';
 import { optionsOf, runCommand } from '../src/cli/run-command.js';
 import { readExclusions, readPeople } from '../src/evaluation/calibrate/photo-folders.js';
 import { PrivatePostgres, whyNoPostgres } from '../test/support/servers/private-postgres.js';
-import { encodeAsPython, storeAsPython } from './takeover/python-database.js';
+import { encodeAsPython, storeAsPython, type TakenOver } from './takeover/python-database.js';
 import { takeOver } from './takeover/take-over.js';
 
 const program = new Command('npm run bench:takeover --')
@@ -29,28 +30,31 @@ async function main(): Promise<boolean> {
   const folders = readPeople(program.args[0] ?? '', excluded).filter(({ photos }) => photos.length > 1);
   const people = await encodeAsPython(folders, options.people);
   const postgres = await PrivatePostgres.start({ fsync: false });
-  try {
-    await storeAsPython(postgres.url, people);
-    const result = await takeOver(postgres.url, people);
-    const { python, before, claims, searches, alike, atFirst, renewed, left, encodesTwice } = result;
-    const table = new Table({ style: { head: [], border: [], compact: true } });
-    table.push(
-      ['people; rows', `${people.length}; ${people.reduce((sum, { rows }) => sum + rows.length, 0)}`],
-      ['on the first day enrolled; needing a photo', `${atFirst.enrolled}; ${atFirst.needingPhoto}`],
-      ['own claims accepted by the Python service (distance 0.6)', python.toString()],
-      ['by the earlier network alone', before.toString()],
-      ['on the first day', claims.toString()],
-      ['named in a search on the first day', searches.toString()],
-      ['both answers those of the earlier network alone', alike.toString()],
-      ['renewed by one verification each', renewed.toString()],
-      ['left when the others were enrolled again', left],
-      ['a photograph is then encoded by', encodesTwice ? 'both networks' : 'the new network alone'],
-    );
-    console.log(table.toString());
-    return alike.share === 1 && renewed.share >= RENEWED_MIN && left === 0 && !encodesTwice;
-  } finally {
-    await postgres.stop();
-  }
+  return cleanedUp(
+    () => postgres.stop(),
+    () => measure(postgres, people),
+  );
+}
+
+async function measure(postgres: PrivatePostgres, people: readonly TakenOver[]): Promise<boolean> {
+  await storeAsPython(postgres.url, people);
+  const result = await takeOver(postgres.url, people);
+  const { python, before, claims, searches, alike, atFirst, renewed, left, encodesTwice } = result;
+  const table = new Table({ style: { head: [], border: [], compact: true } });
+  table.push(
+    ['people; rows', `${people.length}; ${people.reduce((sum, { rows }) => sum + rows.length, 0)}`],
+    ['on the first day enrolled; needing a photo', `${atFirst.enrolled}; ${atFirst.needingPhoto}`],
+    ['own claims accepted by the Python service (distance 0.6)', python.toString()],
+    ['by the earlier network alone', before.toString()],
+    ['on the first day', claims.toString()],
+    ['named in a search on the first day', searches.toString()],
+    ['both answers those of the earlier network alone', alike.toString()],
+    ['renewed by one verification each', renewed.toString()],
+    ['left when the others were enrolled again', left],
+    ['a photograph is then encoded by', encodesTwice ? 'both networks' : 'the new network alone'],
+  );
+  console.log(table.toString());
+  return alike.share === 1 && renewed.share >= RENEWED_MIN && left === 0 && !encodesTwice;
 }
 
 runCommand(main);

@@ -2,17 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-type CleanUp = () => Promise<void> | void;
+type CleanUp = () => unknown;
 
 /** Undone when the command ends, the last first. */
-const pending: (() => Promise<void>)[] = [];
+const pending: (() => Promise<unknown>)[] = [];
 let isListening = false;
 
 /** Does `work`, then `cleanUp`: also when the work fails, and when Ctrl-C or SIGTERM ends the command. */
 export async function cleanedUp<T>(cleanUp: CleanUp, work: () => Promise<T>): Promise<T> {
   listen();
-  let done: Promise<void> | undefined;
-  const once = (): Promise<void> => (done ??= Promise.resolve().then(cleanUp));
+  let done: Promise<unknown> | undefined;
+  const once = (): Promise<unknown> => (done ??= Promise.resolve().then(cleanUp));
   pending.push(once);
   try {
     return await work();

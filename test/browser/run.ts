@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { cleanedUp } from '../../src/cli/cleanup.js';
+import { cleanedUp, inTemporaryFolder } from '../../src/cli/cleanup.js';
 import { runCommand } from '../../src/cli/run-command.js';
 import { ServiceProcess } from '../../src/cli/service-process.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
@@ -35,20 +34,21 @@ async function tell(
   film?: string,
 ): Promise<void> {
   const browser = await launchBrowser(film);
-  try {
-    for (const setting of settings) {
-      const started = performance.now();
-      const told = `${title}: ${nameOf(setting)}`;
-      const fault = await story(browser, address, setting).catch(faultOf);
-      const seconds = ((performance.now() - started) / 1_000).toFixed(1);
-      console.log(`  ${fault === undefined ? '✓' : '✗'} ${told} (${seconds} s)`);
-      if (fault === undefined) continue;
-      console.log(fault);
-      faults.push(told);
-    }
-  } finally {
-    await browser.close();
-  }
+  await cleanedUp(
+    () => browser.close(),
+    async () => {
+      for (const setting of settings) {
+        const started = performance.now();
+        const told = `${title}: ${nameOf(setting)}`;
+        const fault = await story(browser, address, setting).catch(faultOf);
+        const seconds = ((performance.now() - started) / 1_000).toFixed(1);
+        console.log(`  ${fault === undefined ? '✓' : '✗'} ${told} (${seconds} s)`);
+        if (fault === undefined) continue;
+        console.log(fault);
+        faults.push(told);
+      }
+    },
+  );
 }
 
 const faultOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? '') : String(error));
@@ -88,11 +88,10 @@ async function withService(
   use: (service: ServiceProcess) => Promise<void>,
 ): Promise<void> {
   const service = await ServiceProcess.start(env);
-  try {
-    await use(service);
-  } finally {
-    await service.stop();
-  }
+  await cleanedUp(
+    () => service.stop(),
+    () => use(service),
+  );
 }
 
 async function tellOrdinary(
@@ -119,13 +118,13 @@ async function tellSignIn(env: Record<string, string>): Promise<void> {
     SUPABASE_URL: project.url,
     SUPABASE_ANON_KEY: 'public-key-of-the-project',
   };
-  try {
-    await withService({ ...env, ...supabase }, ({ url }) =>
-      tell('sign-in', (...told) => signIn(...told, project), url, SPOKEN),
-    );
-  } finally {
-    await project.down();
-  }
+  await cleanedUp(
+    () => project.down(),
+    () =>
+      withService({ ...env, ...supabase }, ({ url }) =>
+        tell('sign-in', (...told) => signIn(...told, project), url, SPOKEN),
+      ),
+  );
 }
 
 /** Where a photo is not enough. */
@@ -149,14 +148,41 @@ async function tellReplicas(env: Record<string, string>, folder: string): Promis
   }
   const postgres = await PrivatePostgres.start({ fsync: false });
   const shared = { ...env, DATABASE_URL: postgres.url };
-  try {
-    await withService(shared, (one) =>
-      withService({ ...shared, LOGS_PATH: join(folder, 'other-logs') }, async (other) =>
-        tell('replicas', replicas(await printedAddress(other)), await printedAddress(one), SPOKEN),
+  await cleanedUp(
+    () => postgres.stop(),
+    () =>
+      withService(shared, (one) =>
+        withService({ ...shared, LOGS_PATH: join(folder, 'other-logs') }, async (other) =>
+          tell('replicas', replicas(await printedAddress(other)), await printedAddress(one), SPOKEN),
+        ),
       ),
+  );
+}
+
+async function tellAll(folder: string): Promise<void> {
+  const env = environmentIn(folder);
+  const named = process.argv.slice(2);
+  const told = (title: string) => named.length === 0 || named.includes(title);
+  console.log('Each service runs on a database of its own …');
+  if (STORIES.some(({ title }) => told(title))) await tellOrdinary(env, folder, told);
+  if (told('sign-in')) await tellSignIn(env);
+  if (told('consent')) {
+    // A database of its own: the report of duplicates that another story has asked for lasts an hour.
+    const apart = { ...CONSENT_SETTINGS, DATA_PATH: join(folder, 'apart') };
+    await withService({ ...env, ...apart }, async (service) => {
+      const address = await printedAddress(service);
+      await tell('consent', consent, address, SPOKEN);
+      await tell('consent: duplicates', duplicates, address, SPOKEN.slice(1, 2));
+    });
+  }
+  if (told('liveness')) await tellLiveness(env, folder);
+  if (told('replicas')) await tellReplicas(env, folder);
+  if (told('crowd')) {
+    const apart = { ...env, DATA_PATH: join(folder, 'crowd') };
+    await importCrowd(folder, apart);
+    await withService(apart, async (service) =>
+      tell('crowd', crowd, await printedAddress(service), MIXED.slice(1, 3)),
     );
-  } finally {
-    await postgres.stop();
   }
 }
 
@@ -164,37 +190,9 @@ async function main(): Promise<void> {
   ensureChromium();
   rmSync(SCREENSHOTS, { recursive: true, force: true });
   mkdirSync(SCREENSHOTS, { recursive: true });
-  const folder = mkdtempSync(join(tmpdir(), 'twoinone-browser-'));
-  const env = environmentIn(folder);
-  const named = process.argv.slice(2);
-  const told = (title: string) => named.length === 0 || named.includes(title);
-  console.log('Each service runs on a database of its own …');
-  try {
-    if (STORIES.some(({ title }) => told(title))) await tellOrdinary(env, folder, told);
-    if (told('sign-in')) await tellSignIn(env);
-    if (told('consent')) {
-      // A database of its own: the report of duplicates that another story has asked for lasts an hour.
-      const apart = { ...CONSENT_SETTINGS, DATA_PATH: join(folder, 'apart') };
-      await withService({ ...env, ...apart }, async (service) => {
-        const address = await printedAddress(service);
-        await tell('consent', consent, address, SPOKEN);
-        await tell('consent: duplicates', duplicates, address, SPOKEN.slice(1, 2));
-      });
-    }
-    if (told('liveness')) await tellLiveness(env, folder);
-    if (told('replicas')) await tellReplicas(env, folder);
-    if (told('crowd')) {
-      const apart = { ...env, DATA_PATH: join(folder, 'crowd') };
-      await importCrowd(folder, apart);
-      await withService(apart, async (service) =>
-        tell('crowd', crowd, await printedAddress(service), MIXED.slice(1, 3)),
-      );
-    }
-    if (faults.length > 0) throw new Error(`Not as it must be: ${faults.join(', ')}`);
-    console.log(`All of it held. Screenshots: ${SCREENSHOTS}`);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  await inTemporaryFolder('twoinone-browser-', tellAll);
+  if (faults.length > 0) throw new Error(`Not as it must be: ${faults.join(', ')}`);
+  console.log(`All of it held. Screenshots: ${SCREENSHOTS}`);
 }
 
 runCommand(main);

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { cleanedUp } from '../../src/cli/cleanup.js';
 import { optionsOf } from '../../src/cli/run-command.js';
 import { reasonOf } from '../../src/common/reason-of.js';
 import { whyNoPostgres } from '../support/servers/private-postgres.js';
@@ -63,17 +64,18 @@ async function main(): Promise<number> {
   const begun = performance.now();
   const lab = await Lab.open();
   let failed = 0;
-  try {
-    await lab.start();
-    for (const fault of faults) {
-      if (!(await hold(lab, fault, begun + ALL_MS))) {
-        failed++;
-        await lab.restore();
+  await cleanedUp(
+    () => lab.close(),
+    async () => {
+      await lab.start();
+      for (const fault of faults) {
+        if (!(await hold(lab, fault, begun + ALL_MS))) {
+          failed++;
+          await lab.restore();
+        }
       }
-    }
-  } finally {
-    await lab.close();
-  }
+    },
+  );
   const minutes = ((performance.now() - begun) / 60_000).toFixed(1);
   console.log(`${faults.length - failed} of ${faults.length} faults held in ${minutes} min`);
   return failed === 0 ? 0 : 1;
