@@ -28,6 +28,10 @@ export function launchBrowser(mjpegFile?: string): Promise<Browser> {
   ];
   return chromium.launch({
     executablePath: CHROMIUM,
+    // Playwright would end the process before the services are stopped.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
     args: [
       '--headless',
       '--no-sandbox',
