@@ -9,6 +9,9 @@ const UNAVAILABLE = 503;
 /** Before everything that may turn a frame away: what the service could not look at takes nothing of the person's time. */
 @Injectable()
 export class TurnedAwayFramesMiddleware implements NestMiddleware {
+  /** Sessions whose clock is being stopped: whoever floods the service with frames costs the database one at a time. */
+  private readonly underWay = new Set<string>();
+
   constructor(
     private readonly tokens: SessionTokens,
     private readonly liveness: LivenessService,
@@ -28,6 +31,12 @@ export class TurnedAwayFramesMiddleware implements NestMiddleware {
 
   private async standStill(request: Request, id: string, tookMs: number, waitMs: number): Promise<void> {
     await this.tokens.check(bearerToken(request), id);
-    await this.liveness.standStill(id, tookMs, waitMs);
+    if (this.underWay.has(id)) return;
+    this.underWay.add(id);
+    try {
+      await this.liveness.standStill(id, tookMs, waitMs);
+    } finally {
+      this.underWay.delete(id);
+    }
   }
 }
