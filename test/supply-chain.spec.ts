@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
 import { packageRoot } from '../src/config/package-root.js';
 
 interface Manifest {
@@ -110,6 +111,47 @@ describe('the lock', () => {
       expect(versionsOf(name)).toHaveLength(1);
     },
   );
+});
+
+/** Images and actions that a file of YAML names, whether alone or in a list (a workflow's matrix). */
+function namedIn(node: unknown): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  return Object.entries(node).flatMap(([key, value]: [string, unknown]) => {
+    const named = /^(?:image|container|uses)$/.test(key) ? [value].flat() : [];
+    return [...named.filter((name) => typeof name === 'string'), ...namedIn(value)];
+  });
+}
+
+describe('images and actions that others publish', () => {
+  const files = execFileSync('git', ['ls-files', '*.yml', '*.yaml', '*Dockerfile*'], {
+    cwd: packageRoot,
+    encoding: 'utf8',
+  });
+  const references = files
+    .trim()
+    .split('\n')
+    .flatMap((file) => {
+      const text = readFileSync(join(packageRoot, file), 'utf8');
+      return file.endsWith('Dockerfile')
+        ? [...text.matchAll(/^(?:ARG \w*IMAGE=|FROM )(\S+)/gm)].map(([, name = '']) => name)
+        : parseAllDocuments(text).flatMap((document) => namedIn(document.toJS()));
+    })
+    // Our own, whose digest the operator sets, and names that are given elsewhere.
+    .filter((name) => name !== 'twoinone-ml' && !name.startsWith('${'));
+
+  it.each([
+    'node:22-bookworm-slim@',
+    'node:24-bookworm@',
+    'busybox:',
+    'pgvector/pgvector:',
+    'actions/checkout@',
+  ])('%s is found', (name) => {
+    expect(references.filter((reference) => reference.startsWith(name))).not.toEqual([]);
+  });
+
+  it('are named by their hashes', () => {
+    expect(references.filter((name) => !/@(?:sha256:[\da-f]{64}|[\da-f]{40})$/.test(name))).toEqual([]);
+  });
 });
 
 it('npm run sbom lists what production installs, and nothing of the tests', () => {
