@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { packageRoot } from '../../src/config/package-root.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import type { InferenceEvent } from '../../src/faces/embedding/inference/inference-observer.js';
+import { MALLOC_ENVIRONMENT } from '../../src/faces/embedding/inference/memory-settings.js';
 import { portrait } from '../support/photos/photos.js';
 import { eventually } from '../support/eventually.js';
 import { embeddingOptions } from '../support/inference/embedding-options.js';
@@ -56,7 +57,7 @@ describe('the inference processes with the real networks', () => {
 
   const onLinux = process.platform === 'linux' ? it : it.skip;
   onLinux(
-    'have nothing in their environment but the channel to the service and the setting of malloc',
+    'have nothing in their environment but the channel to the service and the settings of malloc',
     () => {
       for (const pid of service.status.workers.pids) {
         const names = readFileSync(`/proc/${pid}/environ`, 'utf8')
@@ -64,7 +65,7 @@ describe('the inference processes with the real networks', () => {
           .flatMap((entry) => entry.split('=', 1))
           .filter((name) => name !== '');
         expect(names.sort()).toEqual([
-          'MALLOC_ARENA_MAX',
+          ...Object.keys(MALLOC_ENVIRONMENT),
           'NODE_CHANNEL_FD',
           'NODE_CHANNEL_SERIALIZATION_MODE',
         ]);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { packageRoot } from '../../src/config/package-root.js';
 import { isolationArguments } from '../../src/faces/embedding/inference/isolation.js';
+import { MALLOC_ENVIRONMENT } from '../../src/faces/embedding/inference/memory-settings.js';
 import { closePools, startPool } from '../support/inference/child-pool.js';
 import { NETWORK_WAYS } from '../support/inference/network-ways.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -17,7 +18,7 @@ describe('isolation', () => {
     process.env['DATABASE_URL'] ??= 'postgresql://secret@example.invalid/x';
     const { pool } = await startPool();
     const { answer } = await pool.run({ do: 'environment' });
-    expect(answer).toEqual({ MALLOC_ARENA_MAX: '1' });
+    expect(answer).toEqual(MALLOC_ENVIRONMENT);
   });
 
   it('lets it read the code but nothing else', async () => {

@@ -54,7 +54,6 @@ export class OnnxNetworks implements FaceNetworks {
         folder: findWeights(network, modelsPath),
         options,
         build,
-        arena: network === 'detector',
       });
     const fine = await open('detector', 'fine', fineDetectorGraph);
     const coarse = await open('detector', 'coarse', coarseDetectorGraph);

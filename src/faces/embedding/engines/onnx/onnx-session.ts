@@ -22,15 +22,6 @@ const MAPPED_WEIGHTS = {
   optimized_model_external_initializers_min_size_in_bytes: '1024',
 };
 
-export interface SessionSettings {
-  preparation?: Preparation;
-  /**
-   * Keeps the buffers of the largest run for the next ones. Worth it where they are of megabytes and of many sizes, which would leave
-   * malloc's heap in pieces; the others' are no faster for it (docs/performance.md).
-   */
-  arena?: boolean;
-}
-
 /**
  * One thread per session: throughput comes from several processes, and a second thread would take the core that the next
  * process needs.
@@ -38,7 +29,7 @@ export interface SessionSettings {
 export function openSession(
   ort: Ort,
   model: string | Uint8Array,
-  { preparation = 'now', arena = false }: SessionSettings = {},
+  preparation: Preparation = 'now',
 ): Promise<InferenceSession> {
   const folder = typeof preparation === 'object' ? preparation.saveTo : null;
   const options: InferenceSession.SessionOptions = {
@@ -47,7 +38,10 @@ export function openSession(
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: preparation === 'done' ? 'disabled' : 'all',
-    enableCpuMemArena: arena,
+    // Buffers come from malloc and go back to it one by one (`memory-settings.ts`): an arena keeps those of the largest run for each
+    // session, a pattern is one block for all that a run needs.
+    enableCpuMemArena: false,
+    enableMemPattern: false,
     // Errors only: its warnings are about devices that an inference process does not use.
     logSeverityLevel: 3,
     ...(folder !== null && { optimizedModelFilePath: join(folder, PREPARED_GRAPH) }),

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 import { decodeWeights, type NetworkName, type NetworkWeights, readWeightFiles } from '../weights.js';
 import { cacheEntry, fillEntry } from './graph-cache.js';
-import { openSession, type Ort, PREPARED_GRAPH, type SessionSettings } from './onnx-session.js';
+import { openSession, type Ort, PREPARED_GRAPH } from './onnx-session.js';
 import { isSameAnswer, probe } from './probe.js';
 import { processorOf } from './processor.js';
 
 /** What the graph answered to the probe before it was saved, float32. */
 const ANSWER = 'answer.bin';
 
-export interface GraphSource extends Pick<SessionSettings, 'arena'> {
+export interface GraphSource {
   network: NetworkName;
   /** Folder of face-api's weight files. */
   folder: string;
@@ -24,18 +24,17 @@ export interface GraphSource extends Pick<SessionSettings, 'arena'> {
 export async function openGraph(
   ort: Ort,
   cachePath: string,
-  { network, folder, options, build, ...session }: GraphSource,
+  { network, folder, options, build }: GraphSource,
 ): Promise<InferenceSession> {
   const files = await readWeightFiles(network, folder);
   return openCached(ort, cachePath, {
     name: network,
     key: `${files.sha256} ${options}`,
     build: () => build(decodeWeights(files)),
-    ...session,
   });
 }
 
-export interface CachedSource extends Pick<SessionSettings, 'arena'> {
+export interface CachedSource {
   /** What the folder's name begins with. */
   name: string;
   /** Everything that the graph depends on. */
@@ -50,18 +49,18 @@ export interface CachedSource extends Pick<SessionSettings, 'arena'> {
 export async function openCached(
   ort: Ort,
   cachePath: string,
-  { name, key, build, arena = false }: CachedSource,
+  { name, key, build }: CachedSource,
 ): Promise<InferenceSession> {
   const entry = cacheEntry(cachePath, name, [ort.env.versions.node ?? '', await processorOf(), key]);
-  const prepared = await openPrepared(ort, entry, arena);
+  const prepared = await openPrepared(ort, entry);
   if (prepared) return prepared;
   const graph = await build();
   const isKept = await fillEntry(entry, (folder) => prepare(ort, graph, folder));
-  return (isKept && (await openPrepared(ort, entry, arena))) || openSession(ort, graph, { arena });
+  return (isKept && (await openPrepared(ort, entry))) || openSession(ort, graph);
 }
 
 async function prepare(ort: Ort, graph: Uint8Array, folder: string): Promise<void> {
-  const session = await openSession(ort, graph, { preparation: { saveTo: folder } });
+  const session = await openSession(ort, graph, { saveTo: folder });
   const answer = await probe(ort, session);
   await session.release();
   await writeFile(join(folder, ANSWER), answer);
@@ -71,10 +70,10 @@ async function prepare(ort: Ort, graph: Uint8Array, folder: string): Promise<voi
  * Proven before it is used, since what a power cut left half written, or another processor laid out, may open and answer
  * anything. @returns null when there is none, or none that can be trusted, which is then removed
  */
-async function openPrepared(ort: Ort, entry: string, arena: boolean): Promise<InferenceSession | null> {
+async function openPrepared(ort: Ort, entry: string): Promise<InferenceSession | null> {
   if (!existsSync(entry)) return null;
   try {
-    const session = await openSession(ort, join(entry, PREPARED_GRAPH), { preparation: 'done', arena });
+    const session = await openSession(ort, join(entry, PREPARED_GRAPH), 'done');
     const expected = await readFile(join(entry, ANSWER));
     const answer = await probe(ort, session);
     if (isSameAnswer(answer, new Float32Array(Uint8Array.from(expected).buffer))) return session;
