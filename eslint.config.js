@@ -35,6 +35,25 @@ const faceRooms = {
   enrolment: [...MEASURING, 'audit', 'verification-lock', 'recognition'],
   http: [...MEASURING, 'audit', 'verification-lock', 'recognition', 'liveness', 'enrolment'],
 };
+
+// Inside the commands: `commands` say how each is used, the other rooms do it, with what they share in `program` and `database`.
+const WORK_OF_COMMANDS = [
+  'demo',
+  'doctor',
+  'measurement',
+  'models',
+  'openapi',
+  'people',
+  'security',
+  'takeover-check',
+];
+const commandRooms = {
+  program: [],
+  database: ['program'],
+  ...Object.fromEntries(WORK_OF_COMMANDS.map((room) => [room, ['program', 'database']])),
+  doctor: ['program', 'database', 'models'],
+  commands: ['program', 'database', ...WORK_OF_COMMANDS],
+};
 const wirePackages = ['express', 'multer', 'class-validator', 'class-transformer', '@nestjs/swagger'].map(
   (name) => ({ name, message: 'Only src/faces/http speaks HTTP.' }),
 );
@@ -55,6 +74,7 @@ const zones = [
     './src/app.welcome.ts',
   ]),
   ...zonesOf('./src/faces', faceRooms, ['./src/faces/faces.module.ts']),
+  ...zonesOf('./src/cli', commandRooms, ['./src/cli/twoinone.ts']),
   { target: './src/app.*.ts', from: './src/samples' },
 ];
 

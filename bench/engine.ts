@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { Command } from 'commander';
-import { wholeNumber } from '../src/cli/arguments.js';
-import { cleanedUp } from '../src/cli/cleanup.js';
-import { optionsOf, runCommand } from '../src/cli/run-command.js';
+import { wholeNumber } from '../src/cli/program/arguments.js';
+import { cleanedUp } from '../src/cli/program/cleanup.js';
+import { optionsOf, runCommand } from '../src/cli/program/run-command.js';
 import { renderChart } from './engine/chart.js';
 import { BASELINE, type Contestant, openContestants, REFERENCE } from './engine/contestants.js';
 import { makePortraits, readGroups } from './engine/portraits.js';

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { wholeNumber } from '../src/cli/arguments.js';
-import { cleanedUp } from '../src/cli/cleanup.js';
-import { optionsOf, runCommand } from '../src/cli/run-command.js';
+import { wholeNumber } from '../src/cli/program/arguments.js';
+import { cleanedUp } from '../src/cli/program/cleanup.js';
+import { optionsOf, runCommand } from '../src/cli/program/run-command.js';
 import { Lab } from '../test/faults/lab.js';
 import { Load, pause, percentile } from '../test/faults/load.js';
 import type { Outcome } from '../test/support/http/probing-client.js';

@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
 import Table from 'cli-table3';
 import { Command } from 'commander';
-import { wholeNumber } from '../src/cli/arguments.js';
-import { encodePeople } from '../src/cli/encode-people.js';
-import { identificationRules } from '../src/cli/identification-rules.js';
-import { optionsOf } from '../src/cli/run-command.js';
+import { wholeNumber } from '../src/cli/program/arguments.js';
+import { encodePeople } from '../src/cli/measurement/encode-people.js';
+import { identificationRules } from '../src/cli/measurement/identification-rules.js';
+import { optionsOf } from '../src/cli/program/run-command.js';
 import { readGroups } from '../src/evaluation/calibrate/photo-folders.js';
 import { makeClaims } from './identification/claims.js';
 import { divide, type Trial } from './identification/cohorts.js';

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import { Command } from 'commander';
 import sharp from 'sharp';
-import { optionsOf, runCommand } from '../src/cli/run-command.js';
+import { optionsOf, runCommand } from '../src/cli/program/run-command.js';
 
 /** The clips are small: what a camera nearer by would have seen. */
 const ZOOM = 2;

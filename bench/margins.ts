@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
 import Table from 'cli-table3';
 import { Command } from 'commander';
-import { wholeNumber } from '../src/cli/arguments.js';
-import { encodePeople } from '../src/cli/encode-people.js';
-import { identificationRules } from '../src/cli/identification-rules.js';
-import { optionsOf } from '../src/cli/run-command.js';
+import { wholeNumber } from '../src/cli/program/arguments.js';
+import { encodePeople } from '../src/cli/measurement/encode-people.js';
+import { identificationRules } from '../src/cli/measurement/identification-rules.js';
+import { optionsOf } from '../src/cli/program/run-command.js';
 import { tryMargins } from './identification/margins.js';
 
 const program = new Command('npm run bench:margins --')

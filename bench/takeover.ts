@@ -1,9 +1,9 @@
 import { Logger } from '@nestjs/common';
 import Table from 'cli-table3';
 import { Command } from 'commander';
-import { wholeNumber } from '../src/cli/arguments.js';
-import { cleanedUp } from '../src/cli/cleanup.js';
-import { optionsOf, runCommand } from '../src/cli/run-command.js';
+import { wholeNumber } from '../src/cli/program/arguments.js';
+import { cleanedUp } from '../src/cli/program/cleanup.js';
+import { optionsOf, runCommand } from '../src/cli/program/run-command.js';
 import { readExclusions, readPeople } from '../src/evaluation/calibrate/photo-folders.js';
 import { PrivatePostgres, whyNoPostgres } from '../test/support/servers/private-postgres.js';
 import { encodeAsPython, storeAsPython, type TakenOver } from './takeover/python-database.js';

@@ -6,7 +6,7 @@ import { AppModule } from './app.module.js';
 import { setupApp } from './app.setup.js';
 import { secretWarning, startLine, welcomeLines } from './app.welcome.js';
 import { publishDevelopmentSecret } from './auth/development-secret.js';
-import { runCommand } from './cli/run-command.js';
+import { runCommand } from './cli/program/run-command.js';
 import { BoundedExpressAdapter } from './common/http/bounded-express.adapter.js';
 import { stopOnSignals } from './common/lifecycle/stop-on-signals.js';
 import { NestLogger } from './common/logging/nest-logger.js';

@@ -15,7 +15,7 @@ import { addOpenApi } from './commands/openapi.js';
 import { addServe } from './commands/serve.js';
 import { addTakeoverCheck } from './commands/takeover-check.js';
 import { addToken } from './commands/token.js';
-import { runProgram } from './run-program.js';
+import { runProgram } from './program/run-program.js';
 
 /**
  * Each file in `commands/` says how a command is used, and imports what it does only when it is called: the help of all

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { cleanedUp, inTemporaryFolder } from '../../src/cli/cleanup.js';
-import { runCommand } from '../../src/cli/run-command.js';
-import { ServiceProcess } from '../../src/cli/service-process.js';
+import { cleanedUp, inTemporaryFolder } from '../../src/cli/program/cleanup.js';
+import { runCommand } from '../../src/cli/program/run-command.js';
+import { ServiceProcess } from '../../src/cli/demo/service-process.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import { embeddingOptions } from '../support/inference/embedding-options.js';
 import { eventually } from '../support/eventually.js';

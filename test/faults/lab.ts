@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { portraitOf, SAMPLE_FACES } from '../../src/samples/sample-faces.js';
-import { ServiceProcess } from '../../src/cli/service-process.js';
+import { ServiceProcess } from '../../src/cli/demo/service-process.js';
 import { PrivatePostgres } from '../support/servers/private-postgres.js';
 import { ProbingClient } from '../support/http/probing-client.js';
 import { inferencePids } from '../support/processes/processes.js';

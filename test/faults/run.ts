@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { cleanedUp } from '../../src/cli/cleanup.js';
-import { optionsOf } from '../../src/cli/run-command.js';
+import { cleanedUp } from '../../src/cli/program/cleanup.js';
+import { optionsOf } from '../../src/cli/program/run-command.js';
 import { reasonOf } from '../../src/common/reason-of.js';
 import { whyNoPostgres } from '../support/servers/private-postgres.js';
 import { auditFaults } from './audit.faults.js';

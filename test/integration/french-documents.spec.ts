@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { appendFileSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ServiceProcess } from '../../src/cli/service-process.js';
+import { ServiceProcess } from '../../src/cli/demo/service-process.js';
 import { packageRoot } from '../../src/config/package-root.js';
 import { portraitOf, SAMPLE_FACES } from '../../src/samples/sample-faces.js';
 import { PrivatePostgres, whyNoPostgres } from '../support/servers/private-postgres.js';

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { AuditAnchor } from '../../audit/audit.repository.js';
-import { JSON_OPTION, type JsonTarget } from '../output.js';
+import { JSON_OPTION, type JsonTarget } from '../program/output.js';
 
 export function addAudit(program: Command): void {
   const audit = program.command('audit').description('the record of who did what with whose face');
@@ -14,21 +14,21 @@ export function addAudit(program: Command): void {
     )
     .option(...JSON_OPTION)
     .action(async ({ anchor, json }: { anchor?: AuditAnchor; json?: JsonTarget }) => {
-      const { auditVerify } = await import('../audit-verify.js');
+      const { auditVerify } = await import('../security/audit-verify.js');
       if (!(await auditVerify(anchor, json))) process.exitCode = 1;
     });
   audit
     .command('prune')
     .description('remove what is older than AUDIT_RETENTION_DAYS, as the owner of the tables')
     .action(async () => {
-      const { auditPrune } = await import('../audit-prune.js');
+      const { auditPrune } = await import('../security/audit-prune.js');
       await auditPrune();
     });
   audit
     .command('sign')
     .description('mark the checkpoints with AUDIT_KEY, after it was changed or given for the first time')
     .action(async () => {
-      const { auditSign } = await import('../audit-sign.js');
+      const { auditSign } = await import('../security/audit-sign.js');
       await auditSign();
     });
 }

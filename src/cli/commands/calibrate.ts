@@ -1,20 +1,8 @@
 import { type Command, Option } from 'commander';
-import { ENGINE_CHOICES, type EngineChoice } from '../../config/inference-choices.js';
-import { outputFile, wholeNumber } from '../arguments.js';
-import { JSON_OPTION, type JsonTarget } from '../output.js';
-
-export interface CalibrateOptions {
-  engine?: EngineChoice;
-  model?: string;
-  exclude?: string;
-  groups?: string;
-  out?: string;
-  json?: JsonTarget;
-  workers?: number;
-  bootstrap: number;
-  suspects: number;
-  cache: boolean;
-}
+import { ENGINE_CHOICES } from '../../config/inference-choices.js';
+import type { CalibrateOptions } from '../measurement/calibrate.js';
+import { outputFile, wholeNumber } from '../program/arguments.js';
+import { JSON_OPTION } from '../program/output.js';
 
 export function addCalibrate(program: Command): void {
   program
@@ -45,7 +33,7 @@ export function addCalibrate(program: Command): void {
     )
     .option('--no-cache', 'encode every photograph again')
     .action(async (folder: string, options: CalibrateOptions) => {
-      const { runCalibration } = await import('../calibrate.js');
+      const { runCalibration } = await import('../measurement/calibrate.js');
       await runCalibration(folder, options);
     });
 }

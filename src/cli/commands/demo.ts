@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { JSON_OPTION, type JsonTarget } from '../output.js';
+import { JSON_OPTION, type JsonTarget } from '../program/output.js';
 
 export function addDemo(program: Command): void {
   program
@@ -9,7 +9,7 @@ export function addDemo(program: Command): void {
     )
     .option(...JSON_OPTION)
     .action(async ({ json }: { json?: JsonTarget }) => {
-      const { demo } = await import('../demo.js');
+      const { demo } = await import('../demo/demo.js');
       if (!(await demo(json))) process.exitCode = 1;
     });
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { JSON_OPTION, type JsonTarget } from '../output.js';
+import { JSON_OPTION, type JsonTarget } from '../program/output.js';
 
 export function addDoctor(program: Command): void {
   program
@@ -10,7 +10,7 @@ export function addDoctor(program: Command): void {
     )
     .option(...JSON_OPTION)
     .action(async ({ json }: { json?: JsonTarget }) => {
-      const { doctor } = await import('../doctor.js');
+      const { doctor } = await import('../doctor/doctor.js');
       if (!(await doctor(json))) process.exitCode = 1;
     });
 }

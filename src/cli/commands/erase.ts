@@ -6,5 +6,5 @@ export function addErase(program: Command): void {
     .description(
       'take what was computed of deleted faces out of the database’s files; each table is closed while it is written anew',
     )
-    .action(async () => (await import('../erase.js')).erase());
+    .action(async () => (await import('../people/erase.js')).erase());
 }

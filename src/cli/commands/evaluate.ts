@@ -1,30 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { ENGINE_CHOICES, type EngineChoice } from '../../config/inference-choices.js';
-import { outputFile, wholeNumber } from '../arguments.js';
-import { JSON_OPTION, type JsonTarget } from '../output.js';
-
-export interface EvaluateOptions {
-  engine?: EngineChoice;
-  model?: string;
-  /** Who is on a photograph: the first group of the pattern on its path; by default the name of its folder. */
-  identityRegex?: RegExp;
-  identification: boolean;
-  calibration?: string;
-  json?: JsonTarget;
-  html?: string;
-  workers?: number;
-  bootstrap: number;
-  cache: boolean;
-}
-
-export interface EvaluateLivenessOptions {
-  engine?: EngineChoice;
-  model?: string;
-  json?: JsonTarget;
-  html?: string;
-  workers?: number;
-  replays: number;
-}
+import { ENGINE_CHOICES } from '../../config/inference-choices.js';
+import type { EvaluateLivenessOptions } from '../measurement/evaluate-liveness.js';
+import type { EvaluateOptions } from '../measurement/evaluate.js';
+import { outputFile, wholeNumber } from '../program/arguments.js';
+import { JSON_OPTION } from '../program/output.js';
 
 export function addEvaluate(program: Command): void {
   const evaluate = program
@@ -57,7 +36,7 @@ export function addEvaluate(program: Command): void {
     .option('--bootstrap <rounds>', 'of the confidence intervals', wholeNumber(20, 10_000), 200)
     .option('--no-cache', 'encode every photograph again')
     .action(async (pairs: string, options: EvaluateOptions) => {
-      const { runEvaluation } = await import('../evaluate.js');
+      const { runEvaluation } = await import('../measurement/evaluate.js');
       await runEvaluation(pairs, options);
     });
   addLiveness(evaluate);
@@ -80,7 +59,7 @@ function addLiveness(evaluate: Command): void {
     .option('--html <file>', 'write the report with its chart')
     .option('--workers <count>', 'inference processes (default: INFERENCE_WORKERS)', wholeNumber(1, 64))
     .action(async (folder: string, _: object, command: Command) => {
-      const { runLivenessEvaluation } = await import('../evaluate-liveness.js');
+      const { runLivenessEvaluation } = await import('../measurement/evaluate-liveness.js');
       await runLivenessEvaluation(folder, command.optsWithGlobals<EvaluateLivenessOptions>());
     });
 }

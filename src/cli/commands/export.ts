@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { outputFile, userId } from '../arguments.js';
+import { outputFile, userId } from '../program/arguments.js';
 
 export function addExport(program: Command): void {
   program
@@ -8,7 +8,7 @@ export function addExport(program: Command): void {
     .argument('<file>', 'never one that exists; - is stdout', outputFile)
     .option('--user <id>', 'only of this person', userId)
     .action(async (file: string, { user }: { user?: string }) => {
-      const { exportEncodings } = await import('../export.js');
+      const { exportEncodings } = await import('../people/export.js');
       await exportEncodings(file, user);
     });
 }

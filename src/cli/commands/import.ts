@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { outputFile } from '../arguments.js';
-import { JSON_OPTION } from '../output.js';
-import type { ImportOptions } from '../import.js';
+import type { ImportOptions } from '../people/import.js';
+import { outputFile } from '../program/arguments.js';
+import { JSON_OPTION } from '../program/output.js';
 
 export function addImport(program: Command): void {
   program
@@ -20,7 +20,7 @@ export function addImport(program: Command): void {
       '\nExit code 0: nothing is left to do; 75: outages, the same command goes on where it ended; 1: it could not run.',
     )
     .action(async (source: string, options: ImportOptions) => {
-      const { runImport } = await import('../import.js');
+      const { runImport } = await import('../people/import.js');
       process.exitCode = await runImport(source, options);
     });
 }

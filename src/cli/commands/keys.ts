@@ -7,5 +7,5 @@ export function addKeys(program: Command): void {
     .description(
       'bring every stored encoding under TEMPLATE_KEY, from TEMPLATE_KEY_PREVIOUS or from none; go on where it was interrupted',
     )
-    .action(async () => (await import('../keys-rotate.js')).keysRotate());
+    .action(async () => (await import('../security/keys-rotate.js')).keysRotate());
 }

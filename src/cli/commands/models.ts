@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { JSON_OPTION, type JsonTarget } from '../output.js';
+import { JSON_OPTION, type JsonTarget } from '../program/output.js';
 
 export function addModels(program: Command): void {
   const models = program

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { outputFile } from '../arguments.js';
-import { STANDARD_STREAM } from '../output.js';
+import { outputFile } from '../program/arguments.js';
+import { STANDARD_STREAM } from '../program/output.js';
 
 export function addOpenApi(program: Command): void {
   program
@@ -8,7 +8,7 @@ export function addOpenApi(program: Command): void {
     .description('print the OpenAPI document; needs no database and loads no network')
     .option('--out <file>', 'write it instead', outputFile, STANDARD_STREAM)
     .action(async ({ out }: { out: string }) => {
-      const { writeOpenApi } = await import('../openapi.js');
+      const { writeOpenApi } = await import('../openapi/openapi.js');
       await writeOpenApi(out);
     });
 }

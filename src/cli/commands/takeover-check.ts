@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { JSON_OPTION, type JsonTarget } from '../output.js';
+import { JSON_OPTION, type JsonTarget } from '../program/output.js';
 
 export function addTakeoverCheck(program: Command): void {
   program
@@ -8,7 +8,7 @@ export function addTakeoverCheck(program: Command): void {
     .argument('[url]', 'postgresql://…; else DATABASE_URL')
     .option(...JSON_OPTION)
     .action(async (url: string | undefined, { json }: { json?: JsonTarget }) => {
-      const { takeoverCheck } = await import('../takeover-check.js');
+      const { takeoverCheck } = await import('../takeover-check/takeover-check.js');
       if (!(await takeoverCheck(url, json))) process.exitCode = 1;
     });
 }

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ROLES } from '../../auth/authenticated-user.js';
 import { isScope, type Scope, SCOPES } from '../../auth/scopes.js';
-import { duration, userId } from '../arguments.js';
-import { JSON_OPTION, type JsonTarget } from '../output.js';
-import type { TokenOptions } from '../token.js';
-import { UsageError } from '../usage-error.js';
+import { duration, userId } from '../program/arguments.js';
+import { JSON_OPTION, type JsonTarget } from '../program/output.js';
+import { UsageError } from '../program/usage-error.js';
+import type { TokenOptions } from '../security/token.js';
 
 /** A token that never ends is a password that cannot be changed. */
 const TTL_MAX_S = 366 * 86_400;
@@ -40,7 +40,7 @@ export function addToken(program: Command): void {
     .option(...JSON_OPTION)
     .action(async ({ ttl, json, sub, scope, ...options }: Options) => {
       if (sub === undefined) throw new UsageError("required option '--sub <id>' not specified");
-      const { printToken } = await import('../token.js');
+      const { printToken } = await import('../security/token.js');
       await printToken({ ...options, sub, ...(scope ? { scopes: scope } : {}), ttlS: ttl }, json);
     });
   addRevoke(token);
@@ -56,7 +56,7 @@ function addRevoke(token: Command): void {
       if ((jti === undefined) === (sub === undefined)) {
         throw new UsageError('Either --jti <id> is needed, or --sub <id>');
       }
-      const { revokeToken } = await import('../token-revoke.js');
+      const { revokeToken } = await import('../security/token-revoke.js');
       await revokeToken(
         jti === undefined ? { kind: 'sub', value: String(sub) } : { kind: 'jti', value: jti },
       );

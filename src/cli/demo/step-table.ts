@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { tell } from '../output.js';
+import { tell } from '../program/output.js';
 
 interface Step {
   action: string;

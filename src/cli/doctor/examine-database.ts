@@ -5,8 +5,8 @@ import { DatabaseConnectionError } from '../../database/database-start.js';
 import { whyNotMigratable, whyUnfit } from '../../database/judge-rights.js';
 import type { MigratingDataSource } from '../../database/migrating-data-source.js';
 import { readRights, type Rights } from '../../database/rights.js';
-import { blocker, type Finding, ok, warning } from '../findings.js';
-import { withDatabase } from '../open-database.js';
+import { withDatabase } from '../database/open-database.js';
+import { blocker, type Finding, ok, warning } from '../program/findings.js';
 
 /** Says which migrations have run; who may not see it cannot tell. */
 const MIGRATIONS_TABLE = 'typeorm_migrations';

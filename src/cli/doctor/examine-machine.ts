@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import type { AppConfig } from '../../config/app-config.js';
 import { packageRoot } from '../../config/package-root.js';
 import { codeOf } from '../../database/error-code.js';
-import { blocker, type Finding, ok, warning } from '../findings.js';
+import { blocker, type Finding, ok, warning } from '../program/findings.js';
 
 export function examineNode(): Finding {
   const manifest = readFileSync(join(packageRoot, 'package.json'), 'utf8');

@@ -2,8 +2,8 @@ import { reasonOf } from '../../common/reason-of.js';
 import type { AppConfig } from '../../config/app-config.js';
 import { loadRecognitionModel } from '../../faces/embedding/models/load-model.js';
 import { evidenceFor } from '../../faces/recognition/evidence-for-model.js';
-import { blocker, type Finding, ok, warning } from '../findings.js';
-import { tryNetworks } from '../try-networks.js';
+import { tryNetworks } from '../models/try-networks.js';
+import { blocker, type Finding, ok, warning } from '../program/findings.js';
 
 export async function examineNetworks(config: AppConfig): Promise<Finding[]> {
   const { env, modelsPath } = config;

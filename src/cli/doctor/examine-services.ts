@@ -1,7 +1,7 @@
 import { createClient } from '@redis/client';
 import { firstLineOf } from '../../common/reason-of.js';
 import type { AppConfig } from '../../config/app-config.js';
-import { type Finding, ok, warning } from '../findings.js';
+import { type Finding, ok, warning } from '../program/findings.js';
 
 const PATIENCE_MS = 3_000;
 

@@ -1,10 +1,10 @@
 import { reasonOf } from '../../common/reason-of.js';
 import { AppConfig } from '../../config/app-config.js';
 import { loadEnv } from '../../config/load-env.js';
-import { blocker, type Finding, findingsText, isReady, ok, warning } from '../findings.js';
-import { type JsonTarget, printResult } from '../output.js';
-import { tryNetworks } from '../try-networks.js';
-import { UsageError } from '../usage-error.js';
+import { blocker, type Finding, findingsText, isReady, ok, warning } from '../program/findings.js';
+import { type JsonTarget, printResult } from '../program/output.js';
+import { UsageError } from '../program/usage-error.js';
+import { tryNetworks } from './try-networks.js';
 import { type InstalledModel, installedModels } from './installed-models.js';
 
 /**

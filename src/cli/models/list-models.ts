@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { AppConfig } from '../../config/app-config.js';
 import { loadEnv } from '../../config/load-env.js';
-import { type JsonTarget, printResult } from '../output.js';
+import { type JsonTarget, printResult } from '../program/output.js';
 import { CATALOGUE } from './catalogue.js';
 import { type InstalledModel, installedModels } from './installed-models.js';
 

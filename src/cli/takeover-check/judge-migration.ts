@@ -1,11 +1,11 @@
+import { rightsWarnings, whyNotMigratable, whyUnfit } from '../../database/judge-rights.js';
 import {
   comparableVersions,
   type EncodingVersions,
 } from '../../faces/embedding/models/comparable-versions.js';
 import { LEGACY_MODEL } from '../../faces/enrolment/face-encoding.entity.js';
-import { blocker, type Finding, ok, warning } from '../findings.js';
+import { blocker, type Finding, ok, warning } from '../program/findings.js';
 import type { DistanceSummary } from './encoding-distances.js';
-import { rightsWarnings, whyNotMigratable, whyUnfit } from '../../database/judge-rights.js';
 import type { DatabaseFacts, PgvectorFacts } from './inspect-database.js';
 
 /** The network in use, and the one whose enrolments are recognised beside its own. */

@@ -1,6 +1,6 @@
-import type { AppConfig } from '../config/app-config.js';
-import { FaceEmbeddingService } from '../faces/embedding/face-embedding.service.js';
-import { cleanedUp } from './cleanup.js';
+import type { AppConfig } from '../../config/app-config.js';
+import { FaceEmbeddingService } from '../../faces/embedding/face-embedding.service.js';
+import { cleanedUp } from '../program/cleanup.js';
 
 /** Loads the networks in one inference process as the service does, sealed and with its limits, and ends it. */
 export function tryNetworks({ env, modelsPath, cachePath, inferenceRssMaxBytes }: AppConfig, model: string) {

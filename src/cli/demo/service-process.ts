@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { compiledSources, packageRoot } from '../config/package-root.js';
+import { compiledSources, packageRoot } from '../../config/package-root.js';
 
 const START_TIMEOUT_MS = 120_000;
 const POLL_MS = 100;

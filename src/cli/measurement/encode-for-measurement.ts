@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { SingleBar } from 'cli-progress';
-import { AppConfig } from '../config/app-config.js';
-import type { EngineChoice } from '../config/inference-choices.js';
-import { loadEnv } from '../config/load-env.js';
-import { encodePhotos } from '../evaluation/encode-photos.js';
-import { EncodingCache } from '../evaluation/encoding-cache.js';
-import { FaceEmbeddingService } from '../faces/embedding/face-embedding.service.js';
-import { cleanedUp, inTemporaryFolder } from './cleanup.js';
-import { tell } from './output.js';
+import { AppConfig } from '../../config/app-config.js';
+import type { EngineChoice } from '../../config/inference-choices.js';
+import { loadEnv } from '../../config/load-env.js';
+import { encodePhotos } from '../../evaluation/encode-photos.js';
+import { EncodingCache } from '../../evaluation/encoding-cache.js';
+import { FaceEmbeddingService } from '../../faces/embedding/face-embedding.service.js';
+import { cleanedUp, inTemporaryFolder } from '../program/cleanup.js';
+import { tell } from '../program/output.js';
 
 /** How to encode, in the words of the commands' options. */
 export interface EncodingOptions {

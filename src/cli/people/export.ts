@@ -1,10 +1,10 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { Database } from '../database/database.js';
-import { FaceEncoding } from '../faces/enrolment/face-encoding.entity.js';
-import { FaceEncodingsRepository } from '../faces/enrolment/face-encodings.repository.js';
-import { EXPORT_FORMAT, EXPORT_VERSION } from './import/encodings-file.js';
-import { withDatabase } from './open-database.js';
-import { print, STANDARD_STREAM } from './output.js';
+import { Database } from '../../database/database.js';
+import { FaceEncoding } from '../../faces/enrolment/face-encoding.entity.js';
+import { FaceEncodingsRepository } from '../../faces/enrolment/face-encodings.repository.js';
+import { withDatabase } from '../database/open-database.js';
+import { print, STANDARD_STREAM } from '../program/output.js';
+import { EXPORT_FORMAT, EXPORT_VERSION } from './encodings-file.js';
 
 const PAGE = 500;
 

@@ -1,11 +1,11 @@
-import { faultOfCheckpoints, signed } from '../audit/audit-checkpoint.js';
-import { AuditPartitionsRepository } from '../audit/audit-partitions.repository.js';
-import { AuditRepository } from '../audit/audit.repository.js';
-import { loadEnv } from '../config/load-env.js';
-import { Database } from '../database/database.js';
-import { withDatabase } from './open-database.js';
-import { print } from './output.js';
-import { UsageError } from './usage-error.js';
+import { faultOfCheckpoints, signed } from '../../audit/audit-checkpoint.js';
+import { AuditPartitionsRepository } from '../../audit/audit-partitions.repository.js';
+import { AuditRepository } from '../../audit/audit.repository.js';
+import { loadEnv } from '../../config/load-env.js';
+import { Database } from '../../database/database.js';
+import { withDatabase } from '../database/open-database.js';
+import { print } from '../program/output.js';
+import { UsageError } from '../program/usage-error.js';
 
 /** Takes the checkpoints for what they say: `audit verify` under the key before tells whether they are to be trusted. */
 export async function auditSign(): Promise<void> {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import type { EncodedPerson } from '../evaluation/calibrate/calibrate.js';
-import { readExclusions, readPeople } from '../evaluation/calibrate/photo-folders.js';
+import type { EncodedPerson } from '../../evaluation/calibrate/calibrate.js';
+import { readExclusions, readPeople } from '../../evaluation/calibrate/photo-folders.js';
 import { encodeForMeasurement, type EncodingOptions } from './encode-for-measurement.js';
 
 /** Somebody with the photographs that could be used, in the order of their encodings. */

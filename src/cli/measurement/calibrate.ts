@@ -1,12 +1,21 @@
 import { writeFileSync } from 'node:fs';
 import { basename, relative, resolve } from 'node:path';
-import { calibrate, type EncodedPerson } from '../evaluation/calibrate/calibrate.js';
-import { nearestStrangers } from '../evaluation/calibrate/nearest-strangers.js';
-import { readGroups } from '../evaluation/calibrate/photo-folders.js';
-import { calibrationText } from '../evaluation/calibrate/calibration-text.js';
-import type { CalibrateOptions } from './commands/calibrate.js';
+import { calibrate, type EncodedPerson } from '../../evaluation/calibrate/calibrate.js';
+import { nearestStrangers } from '../../evaluation/calibrate/nearest-strangers.js';
+import { readGroups } from '../../evaluation/calibrate/photo-folders.js';
+import { calibrationText } from '../../evaluation/calibrate/calibration-text.js';
+import { type JsonTarget, print, printResult } from '../program/output.js';
+import type { EncodingOptions } from './encode-for-measurement.js';
 import { encodePeople } from './encode-people.js';
-import { print, printResult } from './output.js';
+
+export interface CalibrateOptions extends EncodingOptions {
+  exclude?: string;
+  groups?: string;
+  out?: string;
+  json?: JsonTarget;
+  bootstrap: number;
+  suspects: number;
+}
 
 /** Encodes a folder of people and fits a calibration on half of them. */
 export async function runCalibration(folder: string, options: CalibrateOptions): Promise<void> {

@@ -1,6 +1,6 @@
-import { readVectorTables, rewrite } from '../faces/enrolment/erasure/vector-tables.js';
-import { withDatabase } from './open-database.js';
-import { print, tell } from './output.js';
+import { readVectorTables, rewrite } from '../../faces/enrolment/erasure/vector-tables.js';
+import { withDatabase } from '../database/open-database.js';
+import { print, tell } from '../program/output.js';
 
 const MEGABYTE = 1024 * 1024;
 

@@ -1,10 +1,10 @@
-import { AuditRepository } from '../audit/audit.repository.js';
-import { CLOCK_TOLERANCE_S } from '../auth/auth-options.js';
-import type { Revocation } from '../auth/revocation/revocation.js';
-import { RevocationsRepository } from '../auth/revocation/revocations.repository.js';
-import { Database } from '../database/database.js';
-import { withDatabase } from './open-database.js';
-import { print } from './output.js';
+import { AuditRepository } from '../../audit/audit.repository.js';
+import { CLOCK_TOLERANCE_S } from '../../auth/auth-options.js';
+import type { Revocation } from '../../auth/revocation/revocation.js';
+import { RevocationsRepository } from '../../auth/revocation/revocations.repository.js';
+import { Database } from '../../database/database.js';
+import { withDatabase } from '../database/open-database.js';
+import { print } from '../program/output.js';
 
 /** Refuses a token, or all of a user that were issued until now, at every replica within seconds; the audit log has it too. */
 export async function revokeToken(revocation: Omit<Revocation, 'atS'>): Promise<void> {

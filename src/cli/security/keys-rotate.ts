@@ -1,9 +1,9 @@
-import { loadEnv } from '../config/load-env.js';
-import { Database } from '../database/database.js';
-import { rotateKeys } from '../faces/enrolment/key-rotation.js';
-import { withDatabase } from './open-database.js';
-import { print } from './output.js';
-import { UsageError } from './usage-error.js';
+import { loadEnv } from '../../config/load-env.js';
+import { Database } from '../../database/database.js';
+import { rotateKeys } from '../../faces/enrolment/key-rotation.js';
+import { withDatabase } from '../database/open-database.js';
+import { print } from '../program/output.js';
+import { UsageError } from '../program/usage-error.js';
 
 /** Brings what is stored under TEMPLATE_KEY, from TEMPLATE_KEY_PREVIOUS and from no key. */
 export async function keysRotate(): Promise<void> {

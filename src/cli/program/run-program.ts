@@ -1,5 +1,5 @@
 import { type Command, CommanderError } from 'commander';
-import { codeOf } from '../database/error-code.js';
+import { codeOf } from '../../database/error-code.js';
 import { failureSentence } from './failure-sentence.js';
 import { UsageError } from './usage-error.js';
 

@@ -2,25 +2,30 @@ import { readFile } from 'node:fs/promises';
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SingleBar } from 'cli-progress';
-import { AppError } from '../common/app-error.js';
-import { AppConfig } from '../config/app-config.js';
-import { loadEnv } from '../config/load-env.js';
-import { judgeRecording } from '../evaluation/liveness/judge-recording.js';
-import { livenessHtml } from '../evaluation/liveness/liveness-html.js';
-import { type JudgedRecording, livenessReport } from '../evaluation/liveness/liveness-report.js';
-import { livenessText } from '../evaluation/liveness/liveness-text.js';
-import { readRecordings, type Recording } from '../evaluation/liveness/recordings.js';
-import type { FaceEmbeddingService } from '../faces/embedding/face-embedding.service.js';
-import { loadRecognitionModel } from '../faces/embedding/models/load-model.js';
-import { ContinuityLimit } from '../faces/liveness/continuity.js';
-import { LIVE_SCORE_MIN } from '../faces/liveness/liveness-rules.js';
-import { atOnce } from '../faces/liveness/session-clock.js';
-import { faceOf, type SessionFrame } from '../faces/liveness/session-frame.js';
-import { evidenceFor } from '../faces/recognition/evidence-for-model.js';
-import { cleanedUp } from './cleanup.js';
-import type { EvaluateLivenessOptions } from './commands/evaluate.js';
-import { openForMeasurement } from './encode-for-measurement.js';
-import { printResult, tell } from './output.js';
+import { AppError } from '../../common/app-error.js';
+import { AppConfig } from '../../config/app-config.js';
+import { loadEnv } from '../../config/load-env.js';
+import { judgeRecording } from '../../evaluation/liveness/judge-recording.js';
+import { livenessHtml } from '../../evaluation/liveness/liveness-html.js';
+import { type JudgedRecording, livenessReport } from '../../evaluation/liveness/liveness-report.js';
+import { livenessText } from '../../evaluation/liveness/liveness-text.js';
+import { readRecordings, type Recording } from '../../evaluation/liveness/recordings.js';
+import type { FaceEmbeddingService } from '../../faces/embedding/face-embedding.service.js';
+import { loadRecognitionModel } from '../../faces/embedding/models/load-model.js';
+import { ContinuityLimit } from '../../faces/liveness/continuity.js';
+import { LIVE_SCORE_MIN } from '../../faces/liveness/liveness-rules.js';
+import { atOnce } from '../../faces/liveness/session-clock.js';
+import { faceOf, type SessionFrame } from '../../faces/liveness/session-frame.js';
+import { evidenceFor } from '../../faces/recognition/evidence-for-model.js';
+import { cleanedUp } from '../program/cleanup.js';
+import { type JsonTarget, printResult, tell } from '../program/output.js';
+import { type EncodingOptions, openForMeasurement } from './encode-for-measurement.js';
+
+export interface EvaluateLivenessOptions extends Omit<EncodingOptions, 'cache'> {
+  json?: JsonTarget;
+  html?: string;
+  replays: number;
+}
 
 /** Shows labelled recordings to the service's own liveness sessions. */
 export async function runLivenessEvaluation(folder: string, options: EvaluateLivenessOptions): Promise<void> {

@@ -1,16 +1,16 @@
 import { resolve } from 'node:path';
-import { postgresUrl } from '../config/env.schema.js';
-import { uncheckedEnv } from '../config/load-env.js';
-import { DatabaseConnectionError } from '../database/database-start.js';
-import { ServerClient } from '../database/server-client.js';
-import { serverOf } from '../database/server-places.js';
-import { loadRecognitionModel } from '../faces/embedding/models/load-model.js';
-import { encodingDistances } from './takeover-check/encoding-distances.js';
-import { inspectDatabase } from './takeover-check/inspect-database.js';
-import { judgeMigration } from './takeover-check/judge-migration.js';
-import { findingsText, isReady } from './findings.js';
-import { type JsonTarget, printResult } from './output.js';
-import { UsageError } from './usage-error.js';
+import { postgresUrl } from '../../config/env.schema.js';
+import { uncheckedEnv } from '../../config/load-env.js';
+import { DatabaseConnectionError } from '../../database/database-start.js';
+import { ServerClient } from '../../database/server-client.js';
+import { serverOf } from '../../database/server-places.js';
+import { loadRecognitionModel } from '../../faces/embedding/models/load-model.js';
+import { findingsText, isReady } from '../program/findings.js';
+import { type JsonTarget, printResult } from '../program/output.js';
+import { UsageError } from '../program/usage-error.js';
+import { encodingDistances } from './encoding-distances.js';
+import { inspectDatabase } from './inspect-database.js';
+import { judgeMigration } from './judge-migration.js';
 
 const READY =
   'Ready: set DATABASE_URL to this database and start the service; its migrations keep every row.';

@@ -1,14 +1,23 @@
 import { writeFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { evaluate } from '../evaluation/evaluation.js';
-import { photosOf, readPairs } from '../evaluation/pairs-file.js';
-import { reportHtml } from '../evaluation/report-html.js';
-import { reportText } from '../evaluation/report-text.js';
-import { toReport } from '../evaluation/report.js';
-import type { EvaluateOptions } from './commands/evaluate.js';
-import { encodeForMeasurement } from './encode-for-measurement.js';
+import { evaluate } from '../../evaluation/evaluation.js';
+import { photosOf, readPairs } from '../../evaluation/pairs-file.js';
+import { reportHtml } from '../../evaluation/report-html.js';
+import { reportText } from '../../evaluation/report-text.js';
+import { toReport } from '../../evaluation/report.js';
+import { type JsonTarget, printResult } from '../program/output.js';
+import { encodeForMeasurement, type EncodingOptions } from './encode-for-measurement.js';
 import { identificationRules } from './identification-rules.js';
-import { printResult } from './output.js';
+
+export interface EvaluateOptions extends EncodingOptions {
+  /** Who is on a photograph: the first group of the pattern on its path; by default the name of its folder. */
+  identityRegex?: RegExp;
+  identification: boolean;
+  calibration?: string;
+  json?: JsonTarget;
+  html?: string;
+  bootstrap: number;
+}
 
 /** Measures the service's own pipeline on labelled pairs of photographs. */
 export async function runEvaluation(pairsFile: string, request: EvaluateOptions): Promise<void> {

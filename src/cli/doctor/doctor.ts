@@ -1,12 +1,12 @@
-import { AppConfig } from '../config/app-config.js';
-import { ConfigError } from '../config/config-error.js';
-import { loadEnv } from '../config/load-env.js';
-import { examineDatabase } from './doctor/examine-database.js';
-import { examineMachine, examineNode } from './doctor/examine-machine.js';
-import { examineNetworks } from './doctor/examine-networks.js';
-import { examineServices } from './doctor/examine-services.js';
-import { blocker, type Finding, findingsText, isReady, ok } from './findings.js';
-import { type JsonTarget, printResult, tell } from './output.js';
+import { AppConfig } from '../../config/app-config.js';
+import { ConfigError } from '../../config/config-error.js';
+import { loadEnv } from '../../config/load-env.js';
+import { blocker, type Finding, findingsText, isReady, ok } from '../program/findings.js';
+import { type JsonTarget, printResult, tell } from '../program/output.js';
+import { examineDatabase } from './examine-database.js';
+import { examineMachine, examineNode } from './examine-machine.js';
+import { examineNetworks } from './examine-networks.js';
+import { examineServices } from './examine-services.js';
 
 /** Changes nothing. @returns whether the service could run here, with these settings */
 export async function doctor(json: JsonTarget): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { previewOpenApiDocument } from './openapi/openapi-preview.js';
-import { print, STANDARD_STREAM } from './output.js';
+import { print, STANDARD_STREAM } from '../program/output.js';
+import { previewOpenApiDocument } from './openapi-preview.js';
 
 /** Needs no database and loads no network. @param target a file, or `-` for stdout */
 export async function writeOpenApi(target: string): Promise<void> {

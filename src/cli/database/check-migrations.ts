@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { MigrationExecutor } from 'typeorm';
-import { uncheckedEnv } from '../config/load-env.js';
-import { compiledSources } from '../config/package-root.js';
-import type { MigratingDataSource } from '../database/migrating-data-source.js';
-import { inTemporaryFolder } from './cleanup.js';
+import { uncheckedEnv } from '../../config/load-env.js';
+import { compiledSources } from '../../config/package-root.js';
+import type { MigratingDataSource } from '../../database/migrating-data-source.js';
+import { inTemporaryFolder } from '../program/cleanup.js';
+import { print, tell } from '../program/output.js';
 import { withDataSource } from './open-database.js';
-import { print, tell } from './output.js';
 
 const ENTITIES = [join(compiledSources, '**', '*.entity.js')];
 

@@ -1,7 +1,7 @@
 import { MigrationExecutor } from 'typeorm';
-import type { MigratingDataSource } from '../database/migrating-data-source.js';
+import type { MigratingDataSource } from '../../database/migrating-data-source.js';
+import { type JsonTarget, print, printResult } from '../program/output.js';
 import { withDatabase } from './open-database.js';
-import { type JsonTarget, print, printResult } from './output.js';
 
 interface MigrationState {
   name: string;

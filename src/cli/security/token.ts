@@ -1,13 +1,13 @@
-import { CLOCK_TOLERANCE_S } from '../auth/auth-options.js';
-import { readDevelopmentSecret } from '../auth/development-secret.js';
-import { mintToken, type TokenRequest } from '../auth/mint-token.js';
-import { tokenUser } from '../auth/token-claims.js';
-import { readToken } from '../auth/token-format.js';
-import { AppConfig } from '../config/app-config.js';
-import { durationText } from '../config/duration.js';
-import { loadEnv } from '../config/load-env.js';
-import { type JsonTarget, printResult } from './output.js';
-import { UsageError } from './usage-error.js';
+import { CLOCK_TOLERANCE_S } from '../../auth/auth-options.js';
+import { readDevelopmentSecret } from '../../auth/development-secret.js';
+import { mintToken, type TokenRequest } from '../../auth/mint-token.js';
+import { tokenUser } from '../../auth/token-claims.js';
+import { readToken } from '../../auth/token-format.js';
+import { AppConfig } from '../../config/app-config.js';
+import { durationText } from '../../config/duration.js';
+import { loadEnv } from '../../config/load-env.js';
+import { type JsonTarget, printResult } from '../program/output.js';
+import { UsageError } from '../program/usage-error.js';
 
 const HOUR_S = 3600;
 

@@ -1,10 +1,10 @@
-import { AnchorFile } from '../audit/anchor-file.js';
-import type { AuditAnchor } from '../audit/audit.repository.js';
-import { verifyAuditLog } from '../audit/verify-audit-log.js';
-import { AppConfig } from '../config/app-config.js';
-import { loadEnv } from '../config/load-env.js';
-import { withDatabase } from './open-database.js';
-import { type JsonTarget, printResult, tell } from './output.js';
+import { AnchorFile } from '../../audit/anchor-file.js';
+import type { AuditAnchor } from '../../audit/audit.repository.js';
+import { verifyAuditLog } from '../../audit/verify-audit-log.js';
+import { AppConfig } from '../../config/app-config.js';
+import { loadEnv } from '../../config/load-env.js';
+import { withDatabase } from '../database/open-database.js';
+import { type JsonTarget, printResult, tell } from '../program/output.js';
 
 /** @returns whether the chain is intact */
 export async function auditVerify(anchor: AuditAnchor | undefined, json: JsonTarget): Promise<boolean> {

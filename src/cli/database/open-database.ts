@@ -1,9 +1,9 @@
-import { AppConfig } from '../config/app-config.js';
-import { loadEnv } from '../config/load-env.js';
-import { dataSourceOptions, type DatabaseSettings } from '../database/data-source-options.js';
-import { DatabaseConnectionError } from '../database/database-start.js';
-import { MigratingDataSource } from '../database/migrating-data-source.js';
-import { cleanedUp } from './cleanup.js';
+import { AppConfig } from '../../config/app-config.js';
+import { loadEnv } from '../../config/load-env.js';
+import { dataSourceOptions, type DatabaseSettings } from '../../database/data-source-options.js';
+import { DatabaseConnectionError } from '../../database/database-start.js';
+import { MigratingDataSource } from '../../database/migrating-data-source.js';
+import { cleanedUp } from '../program/cleanup.js';
 
 type Work<T> = (dataSource: MigratingDataSource) => Promise<T>;
 type Place = Pick<DatabaseSettings, 'databaseUrl' | 'dataPath' | 'cachePath' | 'entities'>;

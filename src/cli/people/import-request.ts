@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { STANDARD_STREAM } from '../output.js';
-import { UsageError } from '../usage-error.js';
+import { STANDARD_STREAM } from '../program/output.js';
+import { UsageError } from '../program/usage-error.js';
 
 export interface ImportRequest {
   /** An absolute path, or `-` for stdin. */

@@ -1,11 +1,11 @@
-import { AuditPartitionsRepository } from '../audit/audit-partitions.repository.js';
-import { AuditRepository } from '../audit/audit.repository.js';
-import { pruneAuditLog } from '../audit/prune-audit-log.js';
-import { loadEnv } from '../config/load-env.js';
-import { Database } from '../database/database.js';
-import { withDatabase } from './open-database.js';
-import { print } from './output.js';
-import { UsageError } from './usage-error.js';
+import { AuditPartitionsRepository } from '../../audit/audit-partitions.repository.js';
+import { AuditRepository } from '../../audit/audit.repository.js';
+import { pruneAuditLog } from '../../audit/prune-audit-log.js';
+import { loadEnv } from '../../config/load-env.js';
+import { Database } from '../../database/database.js';
+import { withDatabase } from '../database/open-database.js';
+import { print } from '../program/output.js';
+import { UsageError } from '../program/usage-error.js';
 
 /** What the service does by itself every hour where its role owns the tables. */
 export async function auditPrune(): Promise<void> {

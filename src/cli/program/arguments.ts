@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { userIdFault } from '../common/user-id.js';
-import { durationSeconds } from '../config/duration.js';
+import { userIdFault } from '../../common/user-id.js';
+import { durationSeconds } from '../../config/duration.js';
 
 /** A parser of whole numbers. */
 export function wholeNumber(min: number, max: number): (text: string) => number {

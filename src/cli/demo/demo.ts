@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { Role } from '../auth/authenticated-user.js';
-import { mintToken } from '../auth/mint-token.js';
-import { CONDITIONS, rephotograph } from '../samples/rephotograph.js';
-import { portraitOf, SAMPLE_FACES, type SampleFace } from '../samples/sample-faces.js';
-import { DemoClient } from './demo/demo-client.js';
-import { StepTable } from './demo/step-table.js';
-import { cleanedUp, inTemporaryFolder } from './cleanup.js';
-import { type JsonTarget, printResult, tell } from './output.js';
+import type { Role } from '../../auth/authenticated-user.js';
+import { mintToken } from '../../auth/mint-token.js';
+import { CONDITIONS, rephotograph } from '../../samples/rephotograph.js';
+import { portraitOf, SAMPLE_FACES, type SampleFace } from '../../samples/sample-faces.js';
+import { cleanedUp, inTemporaryFolder } from '../program/cleanup.js';
+import { type JsonTarget, printResult, tell } from '../program/output.js';
+import { DemoClient } from './demo-client.js';
+import { StepTable } from './step-table.js';
 import { ServiceProcess } from './service-process.js';
 
 const { ada, bea, dina, edith, flora, grace, hana, iris, june, lena } = SAMPLE_FACES;

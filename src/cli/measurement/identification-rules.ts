@@ -1,8 +1,8 @@
-import { AppConfig } from '../config/app-config.js';
-import { loadEnv } from '../config/load-env.js';
-import type { IdentificationRules } from '../evaluation/identification.js';
-import { loadRecognitionModel } from '../faces/embedding/models/load-model.js';
-import { evidenceFor } from '../faces/recognition/evidence-for-model.js';
+import { AppConfig } from '../../config/app-config.js';
+import { loadEnv } from '../../config/load-env.js';
+import type { IdentificationRules } from '../../evaluation/identification.js';
+import { loadRecognitionModel } from '../../faces/embedding/models/load-model.js';
+import { evidenceFor } from '../../faces/recognition/evidence-for-model.js';
 
 /** What the service would decide by, from the same settings. @param model undefined: FACE_MODEL */
 export async function identificationRules(model: string | undefined): Promise<IdentificationRules> {

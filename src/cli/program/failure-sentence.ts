@@ -1,5 +1,5 @@
-import { firstLineOf } from '../common/reason-of.js';
-import { codeOf } from '../database/error-code.js';
+import { firstLineOf } from '../../common/reason-of.js';
+import { codeOf } from '../../database/error-code.js';
 
 /** Of Node's system errors, which name a path. */
 const OF_A_PATH: Partial<Record<string, string>> = {
