@@ -10,13 +10,13 @@ import { install } from '../../src/cli/models/change-models.js';
 import { packageRoot } from '../../src/config/package-root.js';
 import { OnnxGraph } from '../../src/faces/embedding/engines/onnx/onnx-graph.js';
 import { loadRecognitionModel } from '../../src/faces/embedding/models/load-model.js';
-import { runCli } from '../support/processes/run-cli.js';
+import { runCli, SOME_SECRET } from '../support/processes/run-cli.js';
 import { describePassiveModels, PASSIVE_MODELS_PATH } from '../support/inference/passive-models.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const SIDE = 112;
 const root = temporaryFolder('twoinone-models-');
-const env = { JWT_SECRET_KEY: '5b1c7e0f2a9d4c63b8e7f1a05d3c9e24', CACHE_PATH: join(packageRoot, '.cache') };
+const env = { JWT_SECRET_KEY: SOME_SECRET, CACHE_PATH: join(packageRoot, '.cache') };
 let count = 0;
 let modelsPath: string;
 

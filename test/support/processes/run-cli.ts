@@ -16,6 +16,12 @@ export interface CliOptions {
   onOutput?: (said: string, pid: number) => NodeJS.Signals | undefined;
 }
 
+/** Long enough for JWT_SECRET_KEY. */
+export const SOME_SECRET = '5b1c7e0f2a9d4c63b8e7f1a05d3c9e24';
+
+/** What a shell makes of a line without quotes. */
+export const words = (line: string): string[] => line.split(' ').filter((word) => word !== '');
+
 /** Runs `twoinone` with nothing of the tests' environment. */
 export function runCli(
   args: readonly string[],
