@@ -12,7 +12,7 @@ import { FacePipeline } from '../src/faces/embedding/pipeline/face-pipeline.js';
 import { LIVENESS_RULES } from '../src/faces/liveness/liveness-rules.js';
 import { median } from '../src/faces/liveness/median.js';
 import { embeddingOptions } from '../test/support/inference/embedding-options.js';
-import { picturesOfAda } from '../test/support/photos/liveness-visitor.js';
+import { picturesOfAda } from '../test/support/liveness/liveness-visitor.js';
 
 const { rounds, models } = optionsOf<{ rounds: number; models: string }>(
   new Command('npm run bench:liveness --')

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { mintToken } from '../../src/auth/mint-token.js';
 import type { PhotoAnalysis } from '../../src/faces/embedding/photo-analysis.js';
 import { portraitOf, SAMPLE_FACES } from '../../src/samples/sample-faces.js';
-import { TurningHead } from '../support/photos/turning-head.js';
+import { TurningHead } from '../support/liveness/turning-head.js';
 import { SECRET } from './tokens.js';
 
 const WIDTH = 960;

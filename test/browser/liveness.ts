@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import type { Locale } from '../../src/common/locales.js';
-import type { Pictures } from '../support/photos/liveness-visitor.js';
+import type { Pictures } from '../support/liveness/liveness-visitor.js';
 import { type Setting, Visit } from './setting.js';
 import { installTurningCamera } from './turning-camera.js';
 

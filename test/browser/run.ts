@@ -7,7 +7,7 @@ import { ServiceProcess } from '../../src/cli/demo/service-process.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import { embeddingOptions } from '../support/inference/embedding-options.js';
 import { eventually } from '../support/eventually.js';
-import { type Pictures, picturesOfAda } from '../support/photos/liveness-visitor.js';
+import { type Pictures, picturesOfAda } from '../support/liveness/liveness-visitor.js';
 import { PrivatePostgres, whyNoPostgres } from '../support/servers/private-postgres.js';
 import { SignInServer } from '../support/servers/sign-in-server.js';
 import { ensureChromium, launchBrowser } from './chromium.js';

@@ -1,6 +1,6 @@
 import type { BrowserContext } from 'playwright-core';
 import { DIRECTIONS } from '../../src/faces/liveness/challenge.js';
-import type { Pictures } from '../support/photos/liveness-visitor.js';
+import type { Pictures } from '../support/liveness/liveness-visitor.js';
 
 type Films = Record<string, [way: string, there: string]>;
 

@@ -11,7 +11,7 @@ import {
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import type { Instruction } from '../../src/faces/liveness/session-progress.js';
 import { embeddingOptions } from '../support/inference/embedding-options.js';
-import { type Pictures, picturesOfAda } from '../support/photos/liveness-visitor.js';
+import { type Pictures, picturesOfAda } from '../support/liveness/liveness-visitor.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 const asBlob = (photo: Buffer) => new Blob([new Uint8Array(photo)], { type: 'image/jpeg' });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { HttpClient } from '../support/http/http-client.js';
-import { openSession } from '../support/photos/liveness-visitor.js';
+import { openSession } from '../support/liveness/liveness-visitor.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 let service: TestApp;

@@ -3,7 +3,7 @@ import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.s
 import { CONDITIONS, rephotograph } from '../../src/samples/rephotograph.js';
 import { embeddingOptions } from '../support/inference/embedding-options.js';
 import { filePart, HttpClient } from '../support/http/http-client.js';
-import { headOf, LivenessVisitor } from '../support/photos/liveness-visitor.js';
+import { headOf, LivenessVisitor } from '../support/liveness/liveness-visitor.js';
 import { portrait } from '../support/photos/photos.js';
 import { PrivatePostgres, whyNoPostgres } from '../support/servers/private-postgres.js';
 import { PYTHON_SCHEMA } from '../support/people/python-service.js';

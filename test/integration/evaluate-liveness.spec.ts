@@ -4,7 +4,7 @@ import { packageRoot } from '../../src/config/package-root.js';
 import type { LivenessReport } from '../../src/evaluation/liveness/liveness-report.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import { embeddingOptions } from '../support/inference/embedding-options.js';
-import { headOf } from '../support/photos/liveness-visitor.js';
+import { headOf } from '../support/liveness/liveness-visitor.js';
 import { runCli } from '../support/processes/run-cli.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 

@@ -13,7 +13,7 @@ import {
   type Footage,
   footageOf,
   subfolders,
-} from '../support/photos/liveness-frames.js';
+} from '../support/liveness/liveness-frames.js';
 
 /** The clips are small; a session wants eyes that are 50 px apart. */
 const ZOOM = 2;

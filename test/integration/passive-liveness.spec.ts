@@ -20,7 +20,7 @@ import { atOnce } from '../../src/faces/liveness/session-clock.js';
 import { faceOf, type SessionFrame } from '../../src/faces/liveness/session-frame.js';
 import { embeddingOptions } from '../support/inference/embedding-options.js';
 import { filePart, HttpClient } from '../support/http/http-client.js';
-import { type Pictures, picturesOfAda } from '../support/photos/liveness-visitor.js';
+import { type Pictures, picturesOfAda } from '../support/liveness/liveness-visitor.js';
 import { NetworksProcess } from '../support/inference/networks-process.js';
 import { describePassiveModels, PASSIVE_MODELS_PATH } from '../support/inference/passive-models.js';
 import { portrait } from '../support/photos/photos.js';

@@ -3,7 +3,7 @@ import type { FaceEmbeddingService } from '../../../src/faces/embedding/face-emb
 import { LIVENESS_RULES } from '../../../src/faces/liveness/liveness-rules.js';
 import type { Instruction } from '../../../src/faces/liveness/session-progress.js';
 import { filePart, type HttpAnswer, HttpClient } from '../http/http-client.js';
-import { portrait } from './photos.js';
+import { portrait } from '../photos/photos.js';
 import { type Turn, TurningHead } from './turning-head.js';
 
 /** Between two frames: nobody is at a direction sooner than two of them after it was asked for. */
