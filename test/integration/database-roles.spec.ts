@@ -1,21 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Logger } from '@nestjs/common';
-import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TABLES } from '../../migrations/tables.js';
 import { AuditPartitionsRepository } from '../../src/audit/audit-partitions.repository.js';
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { packageRoot } from '../../src/config/package-root.js';
-import { DatabaseRightsError, startDatabase } from '../../src/database/database-start.js';
+import { startDatabase } from '../../src/database/database-start.js';
 import { openGallery } from '../../src/faces/gallery/open-gallery.js';
 import { VerificationLockRepository } from '../../src/faces/verification-lock/verification-lock.repository.js';
 import { TEST_MODEL } from '../support/database/gallery-backends.js';
+import { RoleDatabases } from '../support/database/role-databases.js';
+import { databaseSettings, someEncoding, TestDatabase } from '../support/database/test-database.js';
 import { findPostgresBinaries } from '../support/servers/postgres-binaries.js';
 import { PrivatePostgres, whyNoPgvector } from '../support/servers/private-postgres.js';
-import { PYTHON_SCHEMA } from '../support/people/python-service.js';
-import { runCli } from '../support/processes/run-cli.js';
-import { databaseSettings, someEncoding, TestDatabase } from '../support/database/test-database.js';
 
 const reason = whyNoPgvector();
 if (reason !== null) console.warn(`SKIPPED: roles: ${reason}`);
@@ -34,72 +31,32 @@ const AGED_AUDIT_LOG = `
   ALTER TABLE audit_log_1 ENABLE TRIGGER USER`;
 
 (reason === null ? describe : describe.skip)('roles', () => {
-  let postgres: PrivatePostgres;
+  let roles: RoleDatabases;
 
   beforeAll(async () => {
-    postgres = await PrivatePostgres.start({ fsync: false, pgvector: true });
-    for (const role of ['keeper', 'svc', 'anon', 'authenticated', 'reporter', 'stranger']) {
-      await postgres.run(`CREATE ROLE ${role} LOGIN`);
-    }
+    roles = await RoleDatabases.start();
   });
 
-  afterAll(() => postgres.stop());
-
-  const as = (role: string, database: string) =>
-    `postgresql://${role}@127.0.0.1:${postgres.port}/${database}`;
-  const sql = async (role: string, database: string, text: string): Promise<pg.QueryResult> => {
-    const client = new pg.Client({ connectionString: as(role, database) });
-    await client.connect();
-    try {
-      return await client.query(text);
-    } finally {
-      await client.end();
-    }
-  };
-  /** A database of the role `keeper`, as a provider hands one out. */
-  const newDatabase = async (name: string, setUp = '', withVector = true): Promise<void> => {
-    await postgres.run(`CREATE DATABASE ${name} OWNER keeper`);
-    await sql(
-      'postgres',
-      name,
-      `REVOKE CREATE ON SCHEMA public FROM PUBLIC; GRANT ALL ON SCHEMA public TO keeper`,
-    );
-    if (withVector) await sql('postgres', name, 'CREATE EXTENSION vector');
-    if (setUp !== '') await sql('keeper', name, setUp);
-  };
-  const migrate = async (name: string): Promise<void> =>
-    (await TestDatabase.open(as('keeper', name))).close();
-  const letServe = (name: string): void => {
-    const binaries = findPostgresBinaries();
-    if ('missing' in binaries) throw new Error(binaries.missing);
-    const file = join(packageRoot, 'migrations', 'service_role.sql');
-    const args = [as('keeper', name), '-X', '-v', 'ON_ERROR_STOP=1', '-v', 'role=svc', '-f', file];
-    execFileSync(join(binaries.folder, 'psql'), args, { stdio: 'pipe' });
-  };
-  const serve = (name: string, role = 'svc') => {
-    const warnings: string[] = [];
-    const started = startDatabase(databaseSettings(as(role, name)), {
-      runMigrations: false,
-      log: () => undefined,
-      warn: (warning) => warnings.push(warning),
-    });
-    return { started, warnings };
-  };
+  afterAll(() => roles.stop());
 
   it("have nothing to do with the browser's roles of a Supabase project", async () => {
-    await newDatabase('supabase', SUPABASE);
-    const database = await TestDatabase.open(as('keeper', 'supabase'));
+    await roles.create('supabase', SUPABASE);
+    const database = await TestDatabase.open(roles.url('keeper', 'supabase'));
     await database.repository.enroll('ada', [{ encoding: someEncoding(1) }], 'm', 5);
     await new AuditRepository(database.database).append({ action: 'enroll', outcome: 'SUCCESS' });
-    await sql('keeper', 'supabase', AGED_AUDIT_LOG);
+    await roles.sql('keeper', 'supabase', AGED_AUDIT_LOG);
     expect(await new AuditPartitionsRepository(database.database).begin()).toBe(true);
-    for (const role of ['anon', 'authenticated']) {
+    for (const role of ['anon', 'authenticated'] as const) {
       for (const table of [...Object.keys(TABLES), 'audit_log_1', 'audit_log_2']) {
-        await expect(sql(role, 'supabase', `SELECT FROM ${table}`)).rejects.toThrow('permission denied');
-        await expect(sql(role, 'supabase', `DELETE FROM ${table}`)).rejects.toThrow('permission denied');
+        await expect(roles.sql(role, 'supabase', `SELECT FROM ${table}`)).rejects.toThrow(
+          'permission denied',
+        );
+        await expect(roles.sql(role, 'supabase', `DELETE FROM ${table}`)).rejects.toThrow(
+          'permission denied',
+        );
       }
       await expect(
-        sql(
+        roles.sql(
           role,
           'supabase',
           `INSERT INTO audit_log (actor_role, action, outcome) VALUES ('admin', 'enroll', 'SUCCESS')`,
@@ -110,29 +67,31 @@ const AGED_AUDIT_LOG = `
         `refresh_face_templates('{ada}')`,
         'fold_gallery_counts()',
       ]) {
-        await expect(sql(role, 'supabase', `SELECT ${call}`)).rejects.toThrow('permission denied');
+        await expect(roles.sql(role, 'supabase', `SELECT ${call}`)).rejects.toThrow('permission denied');
       }
       // Somebody clicks "grant" later: there are still no rows.
-      await sql('keeper', 'supabase', `GRANT SELECT, INSERT ON face_encodings TO ${role}`);
-      expect((await sql(role, 'supabase', 'SELECT FROM face_encodings')).rowCount).toBe(0);
+      await roles.sql('keeper', 'supabase', `GRANT SELECT, INSERT ON face_encodings TO ${role}`);
+      expect((await roles.sql(role, 'supabase', 'SELECT FROM face_encodings')).rowCount).toBe(0);
       await expect(
-        sql(role, 'supabase', `INSERT INTO face_encodings (user_id, encoding) VALUES ('eve', '[1]')`),
+        roles.sql(role, 'supabase', `INSERT INTO face_encodings (user_id, encoding) VALUES ('eve', '[1]')`),
       ).rejects.toThrow(/row-level security|permission denied/);
     }
     await database.close();
-    const { started, warnings } = serve('supabase', 'keeper');
+    const { started, warnings } = roles.serve('supabase', 'keeper');
     await (await started).destroy();
     expect(warnings).toEqual([
       'Other roles hold rights on the tables: anon on face_encodings, authenticated on face_encodings. Revoke what nobody needs',
     ]);
-    await migrate('supabase');
-    await expect(sql('anon', 'supabase', 'SELECT FROM face_encodings')).rejects.toThrow('permission denied');
+    await roles.migrate('supabase');
+    await expect(roles.sql('anon', 'supabase', 'SELECT FROM face_encodings')).rejects.toThrow(
+      'permission denied',
+    );
   });
 
   it('every table has row security, and every function of the owner a search path without the caller', async () => {
-    await newDatabase('inventory');
-    await migrate('inventory');
-    const tables = await sql(
+    await roles.create('inventory');
+    await roles.migrate('inventory');
+    const tables = await roles.sql(
       'keeper',
       'inventory',
       `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relrowsecurity`,
@@ -140,7 +99,7 @@ const AGED_AUDIT_LOG = `
     expect(tables.rows.map((row: { relname: string }) => row.relname).sort()).toEqual(
       [...Object.keys(TABLES), 'audit_log_1'].sort(),
     );
-    const functions = await sql(
+    const functions = await roles.sql(
       'keeper',
       'inventory',
       `SELECT DISTINCT proconfig::text AS config, has_function_privilege('stranger', oid, 'EXECUTE') AS open
@@ -150,11 +109,11 @@ const AGED_AUDIT_LOG = `
   });
 
   it('without rights cannot run code as the owner through a temporary table', async () => {
-    await newDatabase('attacked');
-    await migrate('attacked');
-    await sql('postgres', 'attacked', 'GRANT USAGE ON SCHEMA public TO stranger');
+    await roles.create('attacked');
+    await roles.migrate('attacked');
+    await roles.sql('postgres', 'attacked', 'GRANT USAGE ON SCHEMA public TO stranger');
     await expect(
-      sql(
+      roles.sql(
         'stranger',
         'attacked',
         `CREATE TEMP TABLE enrolled_users (user_id text); SELECT refresh_enrolled_users('{x}')`,
@@ -163,14 +122,14 @@ const AGED_AUDIT_LOG = `
   });
 
   it('two of them: one owns and migrates, the other serves and cannot change the audit log', async () => {
-    await newDatabase('two_roles');
-    await migrate('two_roles');
-    letServe('two_roles');
-    letServe('two_roles');
-    const { started, warnings } = serve('two_roles');
+    await roles.create('two_roles');
+    await roles.migrate('two_roles');
+    roles.letServe('two_roles');
+    roles.letServe('two_roles');
+    const { started, warnings } = roles.serve('two_roles');
     await (await started).destroy();
     expect(warnings).toEqual([]);
-    const database = await TestDatabase.open(as('svc', 'two_roles'));
+    const database = await TestDatabase.open(roles.url('svc', 'two_roles'));
     const gallery = await openGallery(database.dataSource, database.database, TEST_MODEL, {
       memoryMaxUsers: 10,
     });
@@ -188,16 +147,20 @@ const AGED_AUDIT_LOG = `
       'DELETE FROM audit_log',
       'TRUNCATE audit_log',
     ]) {
-      await expect(sql('svc', 'two_roles', change)).rejects.toThrow('permission denied for table audit_log');
+      await expect(roles.sql('svc', 'two_roles', change)).rejects.toThrow(
+        'permission denied for table audit_log',
+      );
     }
-    await expect(sql('svc', 'two_roles', 'DROP TABLE audit_log')).rejects.toThrow('must be owner');
-    await sql('keeper', 'two_roles', AGED_AUDIT_LOG);
+    await expect(roles.sql('svc', 'two_roles', 'DROP TABLE audit_log')).rejects.toThrow('must be owner');
+    await roles.sql('keeper', 'two_roles', AGED_AUDIT_LOG);
     const partitions = new AuditPartitionsRepository(database.database);
     expect(await partitions.begin()).toBe(true);
     await audit.append({ action: 'verify', subject: 'ada', outcome: 'SUCCESS' });
     for (const table of ['audit_log_1', 'audit_log_2']) {
-      await expect(sql('svc', 'two_roles', `SELECT FROM ${table}`)).rejects.toThrow('permission denied');
-      await expect(sql('svc', 'two_roles', `DROP TABLE ${table}`)).rejects.toThrow('must be owner');
+      await expect(roles.sql('svc', 'two_roles', `SELECT FROM ${table}`)).rejects.toThrow(
+        'permission denied',
+      );
+      await expect(roles.sql('svc', 'two_roles', `DROP TABLE ${table}`)).rejects.toThrow('must be owner');
     }
     const expired = await partitions.expired(90);
     if (expired === null) throw new Error('nothing is old enough');
@@ -245,93 +208,6 @@ const AGED_AUDIT_LOG = `
       ]);
     } finally {
       await bundled.stop();
-    }
-  });
-
-  it('that were given rights before keep them', async () => {
-    await newDatabase(
-      'earlier',
-      `${PYTHON_SCHEMA}; GRANT SELECT, INSERT ON face_encodings TO reporter;
-      GRANT USAGE ON SEQUENCE face_encodings_id_seq TO reporter; GRANT USAGE ON SCHEMA public TO reporter`,
-    );
-    await migrate('earlier');
-    await sql('reporter', 'earlier', `INSERT INTO face_encodings (user_id, encoding) VALUES ('ada', '[1]')`);
-    expect((await sql('reporter', 'earlier', 'SELECT FROM face_encodings')).rowCount).toBe(1);
-    const { started, warnings } = serve('earlier', 'keeper');
-    await (await started).destroy();
-    expect(warnings).toEqual([
-      'Other roles hold rights on the tables: reporter on face_encodings. Revoke what nobody needs',
-    ]);
-  });
-
-  it('without what is needed stop the start in words', async () => {
-    await newDatabase('unfit');
-    await migrate('unfit');
-    await sql(
-      'keeper',
-      'unfit',
-      'GRANT USAGE ON SCHEMA public TO svc; GRANT SELECT ON typeorm_migrations TO svc',
-    );
-    const { started } = serve('unfit');
-    const error = await started.catch((refusal: unknown) => refusal);
-    expect(error).toBeInstanceOf(DatabaseRightsError);
-    expect(String(error)).toContain(
-      'the role svc may not do what requests need (audit_checkpoints: SELECT, audit_log: INSERT, audit_log: SELECT',
-    );
-    expect(String(error)).toContain('more): see docs/operations.md, "Roles"');
-  });
-
-  it('are told who has to run the migrations', async () => {
-    await newDatabase(
-      'foreign_owner',
-      `${PYTHON_SCHEMA}; GRANT ALL ON SCHEMA public TO svc;
-      GRANT ALL ON face_encodings TO svc; GRANT ALL ON SEQUENCE face_encodings_id_seq TO svc`,
-    );
-    const error = await TestDatabase.open(as('svc', 'foreign_owner')).catch((refusal: unknown) => refusal);
-    expect(String(error)).toMatch(
-      /Database rights: the role svc does not own face_encodings.*let the owner run the migrations/,
-    );
-    const { code, stdout } = await runCli(['takeover-check', as('svc', 'foreign_owner')]);
-    expect(stdout).toContain('X BLOCKER the role svc does not own face_encodings');
-    expect(code).toBe(1);
-  });
-
-  it('that may not create pgvector, or not use it, search in memory and say why, once', async () => {
-    await newDatabase('late_vector', '', false);
-    await migrate('late_vector');
-    letServe('late_vector');
-    const warnings: unknown[] = [];
-    const heard = jest
-      .spyOn(Logger.prototype, 'warn')
-      .mockImplementation((message: unknown) => void warnings.push(message));
-    const kindOf = async (): Promise<string> => {
-      const database = await TestDatabase.open(as('svc', 'late_vector'));
-      const gallery = await openGallery(database.dataSource, database.database, TEST_MODEL, {
-        memoryMaxUsers: 10,
-      });
-      await gallery.close();
-      await database.close();
-      return gallery.kind;
-    };
-    try {
-      expect(await kindOf()).toBe('memory');
-      const { stdout } = await runCli(['takeover-check', as('svc', 'late_vector')]);
-      expect(stdout).toContain('! warning pgvector is available, but this role may not create it');
-      await sql('postgres', 'late_vector', 'CREATE EXTENSION vector');
-      expect(await kindOf()).toBe('memory');
-      expect(warnings).toEqual([
-        expect.stringMatching(
-          /^pgvector is available, but this role may not create it.*: searching in memory$/,
-        ),
-        expect.stringMatching(
-          /^pgvector is installed, but only the owner.*"npm run migration:run": searching in memory$/,
-        ),
-      ]);
-      await migrate('late_vector');
-      letServe('late_vector');
-      expect(await kindOf()).toBe('pgvector');
-    } finally {
-      heard.mockRestore();
     }
   });
 });
