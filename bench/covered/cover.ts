@@ -34,3 +34,6 @@ export function near([red, green, blue]: Colour, { between }: Canvas, by = 25): 
   const change = (value: number) => Math.min(Math.max(value + light + between(-by, by) / 2, 3), 252);
   return [change(red), change(green), change(blue)];
 }
+
+/** The u of one of the two eyes. */
+export const leftOrRight = ({ random }: Canvas): number => (random() < 0.5 ? -0.5 : 0.5);
