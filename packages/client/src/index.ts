@@ -1,40 +1,40 @@
 import createClient, { type Client } from 'openapi-fetch';
-import { RETRY_DEFAULTS, retryAfterMs, type RetryOptions, retryingFetch } from './retry.js';
-import type { components, paths } from './schema.js';
+import type {
+  ActivityAnswer,
+  AnalyzeAnswer,
+  AuditAnswer,
+  AuditFilter,
+  CompareAnswer,
+  ConsentTermsAnswer,
+  DeleteAnswer,
+  DuplicatesAnswer,
+  EnrollAnswer,
+  EnrolmentAnswer,
+  FrameAnswer,
+  GroupAnswer,
+  HealthAnswer,
+  LivenessPurpose,
+  LocksAnswer,
+  OpenedSession,
+  PeopleAnswer,
+  PeopleSearch,
+  PersonalDataAnswer,
+  ReplicaAnswer,
+  SessionStatus,
+  ThresholdsAnswer,
+  UnlockAnswer,
+  UsersAnswer,
+  VerifyAnswer,
+} from './answers.js';
+import { bodyOf, type Photo, severalOf, toForm } from './photo-body.js';
+import { answered } from './problem.js';
+import { RETRY_DEFAULTS, type RetryOptions, retryingFetch } from './retry.js';
+import type { paths } from './schema.js';
 
-type Schemas = components['schemas'];
-export type Problem = Schemas['Problem'];
-export type EnrollAnswer = Schemas['EnrollFaceResponse'];
-export type VerifyAnswer = Schemas['VerifyFaceResponse'];
-export type CompareAnswer = Schemas['CompareFacesResponse'];
-export type AnalyzeAnswer = Schemas['AnalyzeFaceResponse'];
-export type AnalyzedFace = Schemas['AnalyzedFaceResponse'];
-export type UsersAnswer = Schemas['UsersEnrolledResponse'];
-export type EnrolmentAnswer = Schemas['EnrolmentRecordResponse'];
-export type PersonalDataAnswer = Schemas['PersonalDataResponse'];
-export type ConsentTermsAnswer = Schemas['ConsentTermsResponse'];
-export type GroupAnswer = Schemas['IdentifyFacesResponse'];
-export type DuplicatesAnswer = Schemas['DuplicatesResponse'];
-export type DeleteAnswer = Schemas['DeleteFaceResponse'];
-export type ActivityAnswer = Schemas['ActivityResponse'];
-export type AuditAnswer = Schemas['AuditResponse'];
-export type LocksAnswer = Schemas['LocksResponse'];
-export type PeopleAnswer = Schemas['PeopleResponse'];
-export type ThresholdsAnswer = Schemas['ThresholdsResponse'];
-export type ReplicaAnswer = Schemas['ReplicaResponse'];
-export type AuditFilter = NonNullable<paths['/ml/operator/audit']['get']['parameters']['query']>;
-export type PeopleSearch = NonNullable<paths['/ml/operator/people']['get']['parameters']['query']>;
-export type QualityHint = Schemas['QualityHint'];
-export type UnlockAnswer = Schemas['UnlockResponse'];
-export type HealthAnswer = Schemas['MlHealthBody'];
-export type LivenessPurpose = Schemas['LivenessSessionBody']['purpose'];
-export type OpenedSession = Schemas['OpenedLivenessSession'];
-export type FrameAnswer = Schemas['LivenessFrameResponse'];
-export type SessionStatus = Schemas['LivenessSessionStatus'];
+export type * from './answers.js';
+export type { Photo } from './photo-body.js';
+export { FaceServiceError } from './problem.js';
 export type { paths };
-
-/** A file, or its bytes as base64, with or without `data:image/jpeg;base64,`. */
-export type Photo = Blob | string;
 
 export interface FaceClientOptions {
   /** Origin of the service, e.g. `http://localhost:8000`. */
@@ -45,23 +45,6 @@ export interface FaceClientOptions {
   language?: () => string;
   retry?: Partial<RetryOptions>;
   fetch?: (request: Request) => Promise<Response>;
-}
-
-/** An answer that is not a success: problem details (RFC 9457), or only a status when a proxy answered. */
-export class FaceServiceError extends Error {
-  constructor(
-    readonly status: number,
-    readonly problem: Problem | undefined,
-    /** After how many seconds a retry makes sense, where the service says so. */
-    readonly retryAfterS?: number,
-  ) {
-    super(problem?.detail ?? `The service answered ${status}`);
-    this.name = 'FaceServiceError';
-  }
-
-  get code(): Problem['code'] | undefined {
-    return this.problem?.code;
-  }
 }
 
 /** The routes of the service as methods. All throw FaceServiceError, and what `fetch` throws without a connection. */
@@ -283,46 +266,6 @@ export class FaceClient {
   }
 }
 
-function answered<Answer>(result: { data?: Answer; error?: unknown; response: Response }): Answer {
-  if (result.response.ok && result.data !== undefined) return result.data;
-  const { status, headers } = result.response;
-  const waitMs = retryAfterMs(headers.get('retry-after'));
-  throw new FaceServiceError(
-    status,
-    isProblem(result.error) ? result.error : undefined,
-    waitMs === undefined ? undefined : Math.ceil(waitMs / 1_000),
-  );
-}
-
-function isProblem(value: unknown): value is Problem {
-  return typeof value === 'object' && value !== null && 'code' in value && 'detail' in value;
-}
-
 function abortable(signal: AbortSignal | undefined): { signal?: AbortSignal } {
   return signal === undefined ? {} : { signal };
-}
-
-/** Base64 goes as JSON, bytes as a form. */
-function bodyOf(photo: Photo) {
-  return typeof photo === 'string'
-    ? { body: { image: photo } }
-    : { body: { file: photo }, bodySerializer: toForm };
-}
-
-function severalOf<Texts extends object>(photo: Photo | readonly Blob[], texts: Texts) {
-  return typeof photo === 'string'
-    ? { body: { image: photo, ...texts } }
-    : { body: { file: [photo].flat(), ...texts }, bodySerializer: toForm };
-}
-
-function toForm(body: Record<string, Blob | string | number | (Blob | string)[]>): FormData {
-  const form = new FormData();
-  for (const [name, value] of Object.entries(body)) {
-    const values = Array.isArray(value) ? value : [value];
-    for (const each of values) {
-      if (each instanceof Blob) form.append(name, each, 'photo.jpg');
-      else form.append(name, String(each));
-    }
-  }
-  return form;
 }
