@@ -1,8 +1,8 @@
 import type { DataSourceOptions } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { embeddedDriver } from './embedded/embedded-driver.js';
-import { ServerClient, type ServerClientConfig, type SessionLimits } from './server-client.js';
-import { serverOf } from './server-places.js';
+import { ServerClient, type ServerClientConfig, type SessionLimits } from './server/server-client.js';
+import { serverOf } from './server/server-places.js';
 
 const CONNECTION_TIMEOUT_MS = 3_000;
 const LIMITS: SessionLimits = {

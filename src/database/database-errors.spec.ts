@@ -6,7 +6,7 @@ import {
   QueryRunnerProviderAlreadyReleasedError,
 } from 'typeorm';
 import { AppError } from '../common/app-error.js';
-import { QueryTimeoutError } from './bounded-client.js';
+import { QueryTimeoutError } from './server/bounded-client.js';
 import { describe as inOneLine, isPermanent, toAppError } from './database-errors.js';
 
 const coded = (code: string, message = 'message'): Error => Object.assign(new Error(message), { code });

@@ -2,7 +2,7 @@ import { isNativeError } from 'node:util/types';
 import { QueryFailedError } from 'typeorm';
 import { AppError } from '../common/app-error.js';
 import { codeOf } from './error-code.js';
-import { ServerSettingsError } from './server-places.js';
+import { ServerSettingsError } from './server/server-places.js';
 import { DirectoryInUseError } from './embedded/directory-lock.js';
 
 /** Seconds after which a client may try again; the service itself reconnects with the next request. */

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { measured } from '../common/operations.js';
-import { AbortableClient } from './bounded-client.js';
+import { AbortableClient } from './server/bounded-client.js';
 import { databaseUnavailable, isConnectionTimeout, toAppError } from './database-errors.js';
 import { OutageGate, type Pass } from './outage-gate.js';
-import { isPoolFull } from './pool-of.js';
-import { ServerClient } from './server-client.js';
-import { serverIn } from './server-in.js';
+import { isPoolFull } from './server/pool-of.js';
+import { ServerClient } from './server/server-client.js';
+import { serverIn } from './server/server-in.js';
 
 /**
  * Everything that one request asks of the database, waiting for a connection included, ends within this time: together

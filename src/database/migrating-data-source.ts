@@ -1,6 +1,6 @@
 import { DataSource, type Migration } from 'typeorm';
 import { EVERY_RUN } from '../../migrations/index.js';
-import { serverIn } from './server-in.js';
+import { serverIn } from './server/server-in.js';
 
 /** Any fixed number: the advisory lock that replicas starting at the same time take in turn. */
 const MIGRATION_LOCK = 7_264_381_990;

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { poolOf } from '../database/pool-of.js';
+import { poolOf } from '../database/server/pool-of.js';
 import type { Gallery } from '../faces/gallery/gallery.js';
 import type { Metrics } from './metrics.js';
 

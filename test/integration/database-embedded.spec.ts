@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { packageRoot } from '../../src/config/package-root.js';
-import { AbortableClient } from '../../src/database/bounded-client.js';
+import { AbortableClient } from '../../src/database/server/bounded-client.js';
 import { DirectoryInUseError, DirectoryLock } from '../../src/database/embedded/directory-lock.js';
 import { ownIdentity } from '../../src/database/embedded/process-identity.js';
 import { enrolledUsers } from '../support/database/enrolled-users.js';

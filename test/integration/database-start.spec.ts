@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DatabaseConnectionError, startDatabase } from '../../src/database/database-start.js';
-import { ServerClient } from '../../src/database/server-client.js';
-import { serverOf } from '../../src/database/server-places.js';
+import { ServerClient } from '../../src/database/server/server-client.js';
+import { serverOf } from '../../src/database/server/server-places.js';
 import { PrivatePostgres, whyNoPostgres } from '../support/servers/private-postgres.js';
 import { databaseSettings } from '../support/database/test-database.js';
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { AbortableClient } from '../bounded-client.js';
+import { AbortableClient } from '../server/bounded-client.js';
 import { asError } from '../error-code.js';
 import { EmbeddedServer, type EmbeddedOptions } from './embedded-server.js';
 import { EmbeddedSocket } from './embedded-socket.js';

@@ -1,6 +1,6 @@
 import type { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import type { ServerClient } from '../../database/server-client.js';
+import type { ServerClient } from '../../database/server/server-client.js';
 import { serverConnection } from './server-connection.js';
 
 /** The channel on which the database tells whose template changed. */

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Database } from '../../database/database.js';
-import { serverIn } from '../../database/server-in.js';
+import { serverIn } from '../../database/server/server-in.js';
 import type { Candidate } from '../decision/decision.js';
 import { searchAll, searchAllByHalves } from './exact-search.js';
 import { Gallery, type GalleryModel, type GallerySize, type Template } from './gallery.js';

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { ServerClient } from '../../database/server-client.js';
-import { serverIn } from '../../database/server-in.js';
+import { ServerClient } from '../../database/server/server-client.js';
+import { serverIn } from '../../database/server/server-in.js';
 
 const CONNECTION_TIMEOUT_MS = 5_000;
 const KEEP_ALIVE_AFTER_MS = 10_000;

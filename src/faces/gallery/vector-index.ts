@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Logger } from '@nestjs/common';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
-import type { ServerClient } from '../../database/server-client.js';
+import type { ServerClient } from '../../database/server/server-client.js';
 import type { Database } from '../../database/database.js';
 import type { GalleryModel } from './gallery.js';
 import { serverConnection } from './server-connection.js';

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { asError } from './error-code.js';
+import { asError } from '../error-code.js';
 import type { Server, ServerPlace } from './server-places.js';
 
 /** A healthy server answers within milliseconds; the pool waits 3 s for a connection, this included. */

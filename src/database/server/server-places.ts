@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 import type pg from 'pg';
-import { type PostgresUrl, parsePostgresUrl, type SslMode } from '../config/postgres-url.js';
+import { type PostgresUrl, parsePostgresUrl, type SslMode } from '../../config/postgres-url.js';
 
 /** One way to reach a server. */
 export interface ServerPlace {
