@@ -1,63 +1,26 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { MIGRATIONS } from '../../migrations/index.js';
 import { verifyAuditLog } from '../../src/audit/verify-audit-log.js';
 import { packageRoot } from '../../src/config/package-root.js';
-import { dataSourceOptions } from '../../src/database/data-source-options.js';
-import { PendingMigrationsError, startDatabase } from '../../src/database/database-start.js';
-import { MigratingDataSource } from '../../src/database/migrating-data-source.js';
 import { asAuditOwner } from '../support/database/audit-owner.js';
-import { enrolledUsers } from '../support/database/enrolled-users.js';
-import { findPostgresBinaries } from '../support/servers/postgres-binaries.js';
-import { PrivatePostgres, whyNoPgvector } from '../support/servers/private-postgres.js';
+import { ALL_MIGRATIONS, SCHEMA, unmigrated } from '../support/database/migrations.js';
+import { BOTH_DATABASES, newPlace, someEncoding } from '../support/database/test-database.js';
 import { PYTHON_ROWS, PYTHON_SCHEMA } from '../support/people/python-service.js';
-import {
-  BOTH_DATABASES,
-  databaseSettings,
-  newPlace,
-  someEncoding,
-  TestDatabase,
-} from '../support/database/test-database.js';
 
-const ALL = MIGRATIONS.map((migration) => migration.name);
 /** A database of the time when each migration had files of its own, with what TypeORM had recorded in it. */
 const NINE_MIGRATIONS = readFileSync(
   join(packageRoot, 'test', 'support', 'fixtures', 'nine-migrations.sql'),
   'utf8',
 );
-const FIRST_SQL = join(packageRoot, 'migrations', '001_create_face_encodings.sql');
 const ENCODINGS = `SELECT id, user_id, encoding, created_at, updated_at FROM face_encodings ORDER BY id`;
-
-/** Everything of the schema that the migrations make, as text to compare. */
-const SCHEMA = `
-  SELECT 'column' AS kind, table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable
-         || ' ' || coalesce(column_default, '') AS item
-  FROM information_schema.columns WHERE table_schema = 'public'
-  UNION ALL SELECT 'index', indexdef FROM pg_indexes WHERE schemaname = 'public'
-  UNION ALL SELECT 'trigger', pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
-  UNION ALL SELECT 'function', pg_get_functiondef(p.oid) FROM pg_proc AS p
-    WHERE p.pronamespace = 'public'::regnamespace AND p.prokind = 'f'
-      AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = p.oid AND deptype = 'e')
-  ORDER BY 1, 2`;
 
 const AUDIT_ENTRY = `
   INSERT INTO audit_log (actor_role, action, subject, outcome) VALUES ('anonymous', 'verify', $1, 'SUCCESS')`;
 
-const TABLE = `
-  SELECT column_name, data_type || coalesce('(' || character_maximum_length || ')', ''), is_nullable
-  FROM information_schema.columns WHERE table_name = 'face_encodings' ORDER BY ordinal_position`;
-
-async function unmigrated(place: string): Promise<DataSource> {
-  return new MigratingDataSource(
-    dataSourceOptions({ ...databaseSettings(place), pace: 'maintenance', poolMax: 3 }),
-  ).initialize();
-}
-
 async function undoAll(dataSource: DataSource): Promise<void> {
-  for (let left = ALL.length; left > 0; left--) await dataSource.undoLastMigration();
+  for (let left = ALL_MIGRATIONS.length; left > 0; left--) await dataSource.undoLastMigration();
 }
 
 describe.each(BOTH_DATABASES)('the migrations on $name', ({ name, kind, skip }) => {
@@ -81,7 +44,7 @@ describe.each(BOTH_DATABASES)('the migrations on $name', ({ name, kind, skip }) 
   });
 
   it('run once, in order', async () => {
-    expect((await dataSource.runMigrations()).map((migration) => migration.name)).toEqual(ALL);
+    expect((await dataSource.runMigrations()).map((migration) => migration.name)).toEqual(ALL_MIGRATIONS);
     expect(await dataSource.runMigrations()).toEqual([]);
   });
 
@@ -112,9 +75,10 @@ describe.each(BOTH_DATABASES)('the migrations on $name', ({ name, kind, skip }) 
     const content = (): Promise<unknown> => dataSource.query('SELECT * FROM audit_log ORDER BY id');
     const verdict = () => verifyAuditLog(dataSource.manager);
     const undoTo = async (name: string) => {
-      for (let left = ALL.length; left > ALL.indexOf(name); left--) await dataSource.undoLastMigration();
+      for (let left = ALL_MIGRATIONS.length; left > ALL_MIGRATIONS.indexOf(name); left--)
+        await dataSource.undoLastMigration();
     };
-    const partitioning = ALL.find((name) => name.startsWith('PartitionAuditLog')) ?? '';
+    const partitioning = ALL_MIGRATIONS.find((name) => name.startsWith('PartitionAuditLog')) ?? '';
     await undoTo(partitioning);
     for (const subject of ['ada', 'bea']) await dataSource.query(AUDIT_ENTRY, [subject]);
     const before = await content();
@@ -154,7 +118,7 @@ describe.each(BOTH_DATABASES)('the migrations on $name', ({ name, kind, skip }) 
     await dataSource.query(NINE_MIGRATIONS);
     await dataSource.query(PYTHON_ROWS);
     const ran = await dataSource.runMigrations();
-    expect(ran.map((migration) => migration.name)).toEqual(ALL.slice(9));
+    expect(ran.map((migration) => migration.name)).toEqual(ALL_MIGRATIONS.slice(9));
     expect(await dataSource.query('SELECT count(*)::int AS rows FROM face_encodings')).toEqual([
       { rows: 30 },
     ]);
@@ -202,108 +166,3 @@ describe.each(BOTH_DATABASES)('the migrations on $name', ({ name, kind, skip }) 
     expect(row).toEqual({ touched: true });
   });
 });
-
-const skip = BOTH_DATABASES[1].skip;
-(skip === null ? describe : describe.skip)('on a PostgreSQL of its own', () => {
-  let postgres: PrivatePostgres;
-
-  beforeAll(async () => {
-    postgres = await PrivatePostgres.start({ fsync: false });
-  });
-
-  afterAll(() => postgres.stop());
-
-  it('psql runs the first file on an empty database, and again, and the service goes on from there', async () => {
-    const url = await postgres.createDatabase('by_hand');
-    const binaries = findPostgresBinaries();
-    if ('missing' in binaries) throw new Error(binaries.missing);
-    const psql = join(binaries.folder, 'psql');
-    for (let run = 1; run <= 2; run++) {
-      execFileSync(psql, [url, '-X', '-v', 'ON_ERROR_STOP=1', '-c', `\\i ${FIRST_SQL}`], { stdio: 'pipe' });
-    }
-    const table = execFileSync(psql, [url, '-XAt', '-c', TABLE], { encoding: 'utf8' });
-    expect(table.trim().split('\n')).toEqual([
-      'id|integer|NO',
-      'user_id|character varying(255)|NO',
-      'encoding|jsonb|NO',
-      'created_at|timestamp without time zone|NO',
-      'updated_at|timestamp without time zone|NO',
-    ]);
-    const database = await TestDatabase.open(url);
-    await database.repository.enroll('somebody', [{ encoding: someEncoding(1) }], 'test', 5);
-    expect(await enrolledUsers(database.repository)).toEqual(['somebody']);
-    await database.close();
-  });
-
-  it('ten replicas that start at the same time run them once', async () => {
-    const url = await postgres.createDatabase('replicas');
-    const ran: string[] = [];
-    const replicas = await Promise.all(
-      Array.from({ length: 10 }, () =>
-        startDatabase(
-          { ...databaseSettings(url), poolMax: 1 },
-          { runMigrations: true, log: (message) => ran.push(message) },
-        ),
-      ),
-    );
-    await Promise.all(replicas.map((replica) => replica.destroy()));
-    expect(ran).toEqual(ALL.map((migration) => `Migration ${migration} has run`));
-  });
-
-  it('with MIGRATIONS_RUN=false the start is refused and names what is missing', async () => {
-    const url = await postgres.createDatabase('refused');
-    const start = () => startDatabase(databaseSettings(url), { runMigrations: false, log: () => undefined });
-    const refusal = await start().catch((error: unknown) => error);
-    expect(refusal).toBeInstanceOf(PendingMigrationsError);
-    expect(refusal).toMatchObject({ pending: ALL });
-    await (await TestDatabase.open(url)).close();
-    await (await start()).destroy();
-  });
-});
-
-const noPgvector = whyNoPgvector();
-(noPgvector === null ? describe : describe.skip)('on a PostgreSQL with pgvector', () => {
-  it('make what they make on the embedded database', async () => {
-    const postgres = await PrivatePostgres.start({ fsync: false, pgvector: true });
-    const { place, remove } = await newPlace('embedded');
-    try {
-      const schemas: unknown[] = [];
-      for (const each of [postgres.url, place]) {
-        const dataSource = await unmigrated(each);
-        await dataSource.runMigrations();
-        schemas.push(await dataSource.query(SCHEMA));
-        await dataSource.destroy();
-      }
-      expect(schemas[0]).toEqual(schemas[1]);
-    } finally {
-      await postgres.stop();
-      await remove();
-    }
-  });
-
-  it('run as well, and twice', async () => {
-    const postgres = await PrivatePostgres.start({ fsync: false, pgvector: true });
-    try {
-      const dataSource = await unmigrated(postgres.url);
-      await dataSource.query(PYTHON_SCHEMA);
-      await dataSource.query(PYTHON_ROWS);
-      expect((await dataSource.runMigrations()).map((migration) => migration.name)).toEqual(ALL);
-      expect(
-        await dataSource.query(`SELECT extname FROM pg_extension WHERE extname = 'vector'`),
-      ).toHaveLength(1);
-      const before: unknown = await dataSource.query(SCHEMA);
-      for (const migration of dataSource.migrations) {
-        const runner = dataSource.createQueryRunner();
-        await migration.up(runner);
-        await runner.release();
-      }
-      expect(await dataSource.query(SCHEMA)).toEqual(before);
-      await dataSource.destroy();
-    } finally {
-      await postgres.stop();
-    }
-  });
-});
-
-if (skip !== null) console.warn(`SKIPPED: the migrations on a PostgreSQL of its own: ${skip}`);
-if (noPgvector !== null) console.warn(`SKIPPED: the migrations with pgvector: ${noPgvector}`);
