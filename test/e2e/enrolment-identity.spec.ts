@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
+import { auditLines } from '../support/database/audit-lines.js';
 import { filePart, HttpClient, type HttpAnswer, type Part } from '../support/http/http-client.js';
 import { CONDITIONS, portrait, rephotograph } from '../support/photos/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
@@ -7,11 +8,13 @@ import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 type Name = Parameters<typeof portrait>[0];
 
 let service: TestApp;
+let audit: () => Promise<string[]>;
 let admin: HttpClient;
 let anonymous: HttpClient;
 
 beforeAll(async () => {
   service = await startTestApp();
+  audit = auditLines(service.app.get(DataSource));
   admin = new HttpClient(service.url, await bearer('root', { role: 'admin' }));
   anonymous = new HttpClient(service.url);
 });
@@ -30,19 +33,6 @@ const verify = async (userId: string, name: Name): Promise<boolean> => {
   return body['success'] === true;
 };
 const codeOf = ({ status, body }: HttpAnswer) => [status, body['code']];
-
-/** What was recorded since the last call: actor, action, subject, outcome. */
-let read = 0;
-async function audit(): Promise<string[]> {
-  const rows = await service.app
-    .get(DataSource)
-    .query<Record<string, string | number>[]>(
-      'SELECT id::int, actor, action, subject, outcome FROM audit_log WHERE id > $1 ORDER BY id',
-      [read],
-    );
-  read = Number(rows.at(-1)?.['id'] ?? read);
-  return rows.map(({ actor, action, subject, outcome }) => [actor, action, subject, outcome].join(' '));
-}
 
 describe('a second photo under one id', () => {
   it('of another person is refused, and nothing of it is stored', async () => {

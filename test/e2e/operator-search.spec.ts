@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { analyzeGroup } from '../../src/faces/embedding/analyze-group.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
+import { auditLines } from '../support/database/audit-lines.js';
 import { filePart, HttpClient } from '../support/http/http-client.js';
 import { emptyScene, groupPhoto, portrait } from '../support/photos/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
@@ -19,12 +20,14 @@ interface Face {
 const ENROLLED: Name[] = ['dina', 'flora', 'ada'];
 
 let service: TestApp;
+let audit: () => Promise<string[]>;
 let admin: HttpClient;
 let ada: HttpClient;
 let anonymous: HttpClient;
 
 beforeAll(async () => {
   service = await startTestApp({ INFERENCE_TIMEOUT_MS: '120000', INFERENCE_WORKERS: '1' });
+  audit = auditLines(service.app.get(DataSource));
   admin = new HttpClient(service.url, await bearer('root', { role: 'admin' }));
   ada = new HttpClient(service.url, await bearer('ada'));
   anonymous = new HttpClient(service.url);
@@ -33,20 +36,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => service.close());
-
-let read = 0;
-async function audit(): Promise<string[]> {
-  const rows = await service.app
-    .get(DataSource)
-    .query<Record<string, string | number>[]>(
-      'SELECT id::int, actor, action, subject, outcome FROM audit_log WHERE id > $1 ORDER BY id',
-      [read],
-    );
-  read = Number(rows.at(-1)?.['id'] ?? read);
-  return rows.map(({ actor, action, subject, outcome }) =>
-    [actor, action, subject ?? '-', outcome].join(' '),
-  );
-}
 
 describe('candidates of a search', () => {
   it('are told to admins, likeliest first, and each of them is on record', async () => {
