@@ -1,11 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { deflateSync } from 'node:zlib';
+import { crc32, deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp, { type Sharp } from 'sharp';
 import { AppError } from '../../src/common/app-error.js';
 import { FaceEmbeddingService } from '../../src/faces/embedding/face-embedding.service.js';
 import { embeddingOptions } from '../support/inference/embedding-options.js';
+import {
+  huffmanTables,
+  longProfile,
+  paddedRestarts,
+  profileSegments,
+} from '../support/photos/decoding-bombs.js';
 import { portrait } from '../support/photos/photos.js';
+import { tiledWebp } from '../support/photos/tiled-webp.js';
 
 const MEGA = 1_000_000;
 /** Bytes that an upload may have. */
@@ -60,17 +67,22 @@ async function scansAgain(image: Sharp, times: number, which: 'first' | 'last'):
   return repeated(jpeg.subarray(0, end), part, jpeg.subarray(end), times);
 }
 
-/** A PNG's chunk; comments and unknown chunks are read whatever their checksum is. */
+/** A PNG's chunk. */
 function chunk(type: string, data: Buffer): Buffer {
   const bytes = Buffer.alloc(data.length + 12);
   bytes.writeUInt32BE(data.length, 0);
   bytes.write(type, 4, 'latin1');
   bytes.set(data, 8);
+  bytes.writeUInt32BE(crc32(bytes.subarray(4, -4)), bytes.length - 4);
   return bytes;
 }
 
 const PNG_HEADER_END = 33;
 const RIFF_HEADER_END = 12;
+const behindStart = (jpeg: Buffer, inserted: Buffer): Buffer =>
+  Buffer.concat([jpeg.subarray(0, 2), inserted, jpeg.subarray(2)]);
+const behindChunk = (png: Buffer, inserted: Buffer): Buffer =>
+  Buffer.concat([png.subarray(0, PNG_HEADER_END), inserted, png.subarray(PNG_HEADER_END)]);
 const inflating = deflateSync(Buffer.alloc(7 * MEGA));
 
 const BOMBS: [string, () => Promise<Buffer>][] = [
@@ -91,6 +103,37 @@ const BOMBS: [string, () => Promise<Buffer>][] = [
   ['the largest JPEG', () => blank(10_000, 10_000).jpeg().toBuffer()],
   ['the largest JPEG of noise', largestNoise],
   ['noise with a fault that is forgiven', async () => (await largestNoise()).subarray(0, -2)],
+  [
+    'half a million Huffman tables, and a fault that is forgiven',
+    async () => behind((await portrait('ada')).subarray(0, -2), 2, huffmanTables()),
+  ],
+  [
+    'a million restarts, each with a fault that is forgiven',
+    () => Promise.resolve(paddedRestarts(10_000, 9_000).subarray(0, -2)),
+  ],
+  [
+    'a colour transform of 100,000 steps',
+    async () => behindStart(await portrait('ada'), profileSegments(longProfile('RGB ', 100_000))),
+  ],
+  [
+    'one of print',
+    async () =>
+      behindStart(
+        await blank(640, 480).toColourspace('cmyk').jpeg().toBuffer(),
+        profileSegments(longProfile('CMYK', 100_000)),
+      ),
+  ],
+  [
+    'one that is packed',
+    async () =>
+      behindChunk(
+        await blank(64, 64).png().toBuffer(),
+        chunk(
+          'iCCP',
+          Buffer.concat([Buffer.from('a\0\0'), deflateSync(longProfile('RGB ', 100_000), { level: 9 })]),
+        ),
+      ),
+  ],
   ['a picture of 1 x 16,384', () => blank(1, 16_384).png().toBuffer()],
   ['a picture of 16,384 x 1', () => blank(16_384, 1).png().toBuffer()],
   ['16 million rows', () => blank(1, 16_000_000).png().toBuffer()],
@@ -118,6 +161,7 @@ const BOMBS: [string, () => Promise<Buffer>][] = [
   ],
   ['the largest WebP', () => blank(5000, 5000).webp({ effort: 0 }).toBuffer()],
   ['the largest lossless WebP', () => blank(5000, 5000).webp({ lossless: true, effort: 0 }).toBuffer()],
+  ['65,536 sets of codes in a WebP', () => Promise.resolve(tiledWebp(256))],
   ['a WebP of noise', () => noisy(4000, 4000).webp({ quality: 30, effort: 0 }).toBuffer()],
   [
     'a million chunks of a WebP',

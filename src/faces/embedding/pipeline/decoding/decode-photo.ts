@@ -60,7 +60,10 @@ export async function decodePhoto(
   const { photo, tidied } = examine(bytes);
   const metadata = await readMetadata(photo);
   const { width, height } = metadata.autoOrient;
-  const colour = metadata.space === 'cmyk' ? ({ kind: 'other' } as const) : profileKindOf(metadata.icc);
+  const profile = profileKindOf(metadata.icc);
+  // One of three channels says nothing of four.
+  const colour =
+    metadata.space === 'cmyk' && profile.kind === 'matrix' ? ({ kind: 'srgb' } as const) : profile;
   const longSide = Math.max(width, height);
   const most = longSide > LONG_SIDE_MAX ? LONG_SIDE_SHRUNK : longSide;
   const target =

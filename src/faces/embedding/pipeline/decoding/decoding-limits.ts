@@ -2,7 +2,7 @@ import { MEGAPIXELS_MAX } from '../../../../common/accepted-photos.js';
 import { AppError } from '../../../../common/app-error.js';
 import { type JpegFrame, type JpegStructure, SCAN } from './jpeg-structure.js';
 import type { PngHeader } from './png-chunks.js';
-import type { WebpStructure } from './webp-structure.js';
+import type { WebpReadingLimits, WebpStructure } from './webp-structure.js';
 
 /*
  * What a file may cost is bounded by what its headers say, before a decoder sees it: no file that passes takes more than half a
@@ -25,7 +25,12 @@ const BLOCK_SIDE = 8;
 const RASTER_BYTES_MAX = 100 * MEGA;
 /** Both canvases of WebP's animation decoder, four bytes a pixel. */
 const ANIMATED_MEGAPIXELS_MAX = 10;
-const WEBP_CHUNKS_MAX = 1_000;
+/**
+ * Tiles of a lossless WebP: 6 KB of tables each where they have codes of their own, 65,536 took a second and 363 MB. libwebp writes 2,600
+ * of these at most, and 100,000 of transforms.
+ */
+const CODE_TILES_MAX = 8_192;
+export const WEBP_MAX: WebpReadingLimits = { chunks: 1_000, transformTiles: 262_144 };
 /** Milliseconds of processor time that a WebP takes per megapixel and per megabyte (noise; photographs are far below). */
 const WEBP_MS = { perMegapixel: 4, perMegabyte: 70, max: 400 };
 
@@ -53,13 +58,16 @@ export function assertDecodablePng({ width, height, bitsPerPixel }: PngHeader): 
 
 /** @throws AppError IMAGE_TOO_LARGE or IMAGE_UNREADABLE */
 export function assertDecodableWebp(
-  { width, height, isAnimated, chunks }: WebpStructure,
+  { width, height, isAnimated, chunks, lossless }: WebpStructure,
   sizeBytes: number,
 ): void {
-  if (chunks > WEBP_CHUNKS_MAX) throw bomb(`more than ${WEBP_CHUNKS_MAX} chunks`);
+  if (chunks > WEBP_MAX.chunks) throw bomb(`more than ${WEBP_MAX.chunks} chunks`);
   assertSize(width, height, isAnimated ? ANIMATED_MEGAPIXELS_MAX : MEGAPIXELS_MAX.whole);
   const ms = (WEBP_MS.perMegapixel * width * height + WEBP_MS.perMegabyte * sizeBytes) / MEGA;
   if (ms > WEBP_MS.max) throw tooLarge(`${width} x ${height} in ${sizeBytes} bytes`);
+  for (const { transformTiles, codeTiles } of lossless)
+    if (transformTiles > WEBP_MAX.transformTiles || codeTiles > CODE_TILES_MAX)
+      throw bomb(`${transformTiles} tiles of transforms, ${codeTiles} of codes`);
 }
 
 function assertSize(width: number, height: number, megapixels: number): void {

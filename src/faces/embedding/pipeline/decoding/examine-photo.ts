@@ -4,6 +4,7 @@ import {
   assertDecodablePng,
   assertDecodableWebp,
   SEGMENTS_MAX,
+  WEBP_MAX,
 } from './decoding-limits.js';
 import { readJpegStructure } from './jpeg-structure.js';
 import { isHeif, photoFormatOf } from './photo-format.js';
@@ -39,7 +40,7 @@ export function examine(bytes: Uint8Array): ExaminedPhoto {
       assertDecodablePng(readPngHeader(bytes));
       return { photo: neededChunks(bytes), tidied: () => null };
     case 'WebP':
-      assertDecodableWebp(readWebpStructure(bytes), bytes.length);
+      assertDecodableWebp(readWebpStructure(bytes, WEBP_MAX), bytes.length);
       return { photo: bytes, tidied: () => null };
     case null:
       throw new AppError(isHeif(bytes) ? 'IMAGE_HEIF' : 'IMAGE_TYPE_UNSUPPORTED');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
+import { longProfile } from '../../../../../test/support/photos/decoding-bombs.js';
 import { linearToSrgb, profileKindOf, srgbToLinear } from './icc-profile.js';
 import { convertToSrgb } from './srgb-conversion.js';
 
@@ -74,6 +75,13 @@ describe('profileKindOf', () => {
       'a look-up table',
       profile('RGB ', [...SRGB_PRIMARIES, ...curves(gamma(2.2)), ['A2B0', xyz(0)]]),
       'other',
+    ],
+    ['a long transform: ignored', longProfile('RGB ', 10), 'srgb'],
+    ['a long transform of print: ignored', longProfile('CMYK', 10), 'srgb'],
+    [
+      'a long transform beside primaries and curves: not needed',
+      profile('RGB ', [...SRGB_PRIMARIES, ...curves(gamma(1.8)), ['D2B0', xyz(0)]]),
+      'matrix',
     ],
     ['no primaries: ignored', profile('RGB ', curves(gamma(2.2))), 'srgb'],
     ['cut off: ignored', profile('RGB ', SRGB_PRIMARIES).subarray(0, 100), 'srgb'],

@@ -6,37 +6,52 @@ export interface ByteRange {
   end: number;
 }
 
-/** Huffman tables by class and identifier; by the next 16 bits: the code's length in the upper byte, its symbol in the lower. */
-export type HuffmanTables = Map<number, Uint16Array>;
+/** By class and identifier: where each Huffman table is defined. A file may define half a million, and a scan uses eight of them. */
+export type HuffmanTables = Map<number, number>;
+
+/** By the next 16 bits: the code's length in the upper byte, its symbol in the lower. */
+type CodeTable = Uint16Array;
 
 const CODE_BITS = 16;
+/** T.81, B.2.3. */
+const SCAN_COMPONENTS_MAX = 4;
+/** Cameras write an interval a row of blocks, webcams one of four blocks: 8,000 in full HD. */
+const INTERVALS_MAX = 100_000;
 const COEFFICIENTS = 64;
 const ZERO_RUN = 0xf0;
 
-/** Adds what a DHT segment defines (T.81, annexes B.2.4.2 and C). */
+/** Adds what a DHT segment defines (T.81, annex B.2.4.2). */
 export function defineTables(bytes: Uint8Array, { start, end }: ByteRange, tables: HuffmanTables): void {
   let at = start + 4;
   while (at + 17 <= end) {
-    const table = new Uint16Array(1 << CODE_BITS);
-    let symbol = at + 17;
-    let code = 0;
-    for (let length = 1; length <= CODE_BITS; length++) {
-      for (let count = bytes[at + length] ?? 0; count > 0; count--, code++, symbol++) {
-        const spread = CODE_BITS - length;
-        table.fill((length << 8) | (bytes[symbol] ?? 0), code << spread, (code + 1) << spread);
-      }
-      code <<= 1;
-    }
-    tables.set(bytes[at] ?? 0, table);
-    at = symbol;
+    tables.set(bytes[at] ?? 0, at);
+    let symbols = 0;
+    for (let length = 1; length <= CODE_BITS; length++) symbols += bytes[at + length] ?? 0;
+    at += 17 + symbols;
   }
+}
+
+/** T.81, annex C. */
+function codeTableAt(bytes: Uint8Array, at: number): CodeTable {
+  const table = new Uint16Array(1 << CODE_BITS);
+  let symbol = at + 17;
+  let code = 0;
+  for (let length = 1; length <= CODE_BITS; length++) {
+    for (let count = bytes[at + length] ?? 0; count > 0; count--, code++, symbol++) {
+      const spread = CODE_BITS - length;
+      table.fill((length << 8) | (bytes[symbol] ?? 0), code << spread, (code + 1) << spread);
+    }
+    code <<= 1;
+  }
+  return table;
 }
 
 /**
  * Bytes that a camera left between the coded data of a sequential scan and its restart markers: the codes of every interval are
  * read to the end, and what remains is one and the same byte.
  * @param interval coded units (MCUs) between two restart markers
- * @returns null when an interval ends before all of its units, or anything else remains: the data is damaged
+ * @returns null when an interval ends before all of its units, or anything else remains: the data is damaged; and of more intervals than any
+ * camera writes
  */
 export function paddingOf(
   bytes: Uint8Array,
@@ -46,7 +61,7 @@ export function paddingOf(
   interval: number,
 ): ByteRange[] | null {
   const blocks = blocksOf(bytes, frame, scan, tables);
-  if (!blocks || interval === 0) return null;
+  if (!blocks || interval === 0 || blocks.units > interval * INTERVALS_MAX) return null;
   const padding: ByteRange[] = [];
   let at = scan.end;
   for (let left = blocks.units; left > 0; left -= interval) {
@@ -55,23 +70,30 @@ export function paddingOf(
     for (let unit = Math.min(left, interval); unit > 0; unit--) {
       for (const [dc, ac] of blocks.tables) if (!reader.skipBlock(dc, ac)) return null;
     }
-    const rest = bytes.subarray(reader.position, end);
-    if (rest.some((byte) => byte !== rest[0])) return null;
-    if (rest.length > 0) padding.push({ start: reader.position, end });
+    const start = reader.position;
+    if (!isOneByteRepeated(bytes, start, end)) return null;
+    if (start < end) padding.push({ start, end });
     at = end + 2;
   }
   return padding;
 }
 
+function isOneByteRepeated(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start + 1; at < end; at++) if (bytes[at] !== bytes[start]) return false;
+  return true;
+}
+
 /** The tables of each block in a unit, in order, and how many units there are (T.81, annex A.2). */
 function blocksOf(bytes: Uint8Array, frame: JpegFrame, { start }: JpegSegment, tables: HuffmanTables) {
   const count = bytes[start + 4] ?? 0;
+  if (count > SCAN_COMPONENTS_MAX) return null;
   const inScan = Array.from({ length: count }, (_, i) => {
     const id = bytes[start + 5 + 2 * i];
     const selectors = bytes[start + 6 + 2 * i] ?? 0;
     const [dc, ac] = [tables.get(selectors >> 4), tables.get(0x10 | (selectors & 15))];
     const component = frame.components.find((candidate) => candidate.id === id);
-    return component && dc && ac ? { ...component, tables: [dc, ac] as const } : null;
+    if (component === undefined || dc === undefined || ac === undefined) return null;
+    return { ...component, tables: [codeTableAt(bytes, dc), codeTableAt(bytes, ac)] as const };
   });
   const components = inScan.filter((component) => component !== null);
   if (count === 0 || components.length < count) return null;
@@ -124,7 +146,7 @@ class CodeReader {
   }
 
   /** @returns false when the block's codes are none, or go on beyond the data */
-  skipBlock(dc: Uint16Array, ac: Uint16Array): boolean {
+  skipBlock(dc: CodeTable, ac: CodeTable): boolean {
     const size = this.symbol(dc);
     if (size > CODE_BITS) return false;
     this.skip(size);
@@ -139,7 +161,7 @@ class CodeReader {
     return size >= 0 && !this.isOver;
   }
 
-  private symbol(table: Uint16Array): number {
+  private symbol(table: CodeTable): number {
     this.fill();
     const entry = table[(this.value >>> (this.bits - CODE_BITS)) & 0xffff] ?? 0;
     if (entry === 0) return -1;

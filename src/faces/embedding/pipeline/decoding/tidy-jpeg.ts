@@ -19,24 +19,33 @@ const ADOBE_TRANSFORM_AT = 15;
 const ADOBE_DEFAULT: Readonly<Record<number, number>> = { 3: 1, 4: 2 };
 /** Scan parameters of everything that is not progressive: all coefficients, all bits (T.81, B.2.3). */
 const SEQUENTIAL = [0, 63, 0] as const;
-const END_MARKER = Uint8Array.of(0xff, END);
+/** Each component is in one scan. */
+const SEQUENTIAL_SCANS_MAX = 4;
+const END_MARKER = Buffer.of(0xff, END);
 
 /** A copy that decodes to the same pixels, without the faults that decoders warn of though nothing is lost. */
 export function tidyJpeg(bytes: Uint8Array, { segments, frame, end, hasEndMarker }: JpegStructure): Buffer {
-  const copy = Uint8Array.from(bytes);
+  const copy = Buffer.from(bytes);
   for (const segment of segments) putRight(copy, segment, frame);
-  const pieces = [copy.subarray(0, 2)];
+  const tidy = Buffer.alloc(bytes.length + END_MARKER.length);
+  let length = 0;
+  const keep = (from: number, to: number) => {
+    length += copy.copy(tidy, length, from, to);
+  };
+  keep(0, 2);
   const padding = frame ? paddingIn(bytes, segments, frame) : [];
+  let next = 0;
   for (const { start, dataEnd } of segments) {
     let at = start;
-    for (const range of padding.filter((range) => range.start >= start && range.end <= dataEnd)) {
-      pieces.push(copy.subarray(at, range.start));
+    for (let range = padding[next]; range !== undefined && range.end <= dataEnd; range = padding[++next]) {
+      keep(at, range.start);
       at = range.end;
     }
-    pieces.push(copy.subarray(at, dataEnd));
+    keep(at, dataEnd);
   }
-  pieces.push(hasEndMarker ? copy.subarray(end) : END_MARKER);
-  return Buffer.concat(pieces);
+  if (hasEndMarker) keep(end, bytes.length);
+  else length += END_MARKER.copy(tidy, length);
+  return tidy.subarray(0, length);
 }
 
 function putRight(bytes: Uint8Array, segment: JpegSegment, frame: JpegFrame | null): void {
@@ -57,17 +66,18 @@ function says(bytes: Uint8Array, { start }: JpegSegment, text: string): boolean 
   return [...text].every((letter, i) => bytes[start + 4 + i] === letter.charCodeAt(0));
 }
 
-/** Padding before restart markers, in all scans that can be read; none where anything is damaged. */
+/** Padding before restart markers, in all scans that can be read and in order; none where anything is damaged. */
 function paddingIn(bytes: Uint8Array, segments: readonly JpegSegment[], frame: JpegFrame): ByteRange[] {
   const tables: HuffmanTables = new Map();
-  const padding: ByteRange[] = [];
+  const padding: ByteRange[][] = [];
   let interval = 0;
   if (frame.marker !== 0xc0 && frame.marker !== 0xc1) return [];
+  if (segments.filter(({ marker }) => marker === SCAN).length > SEQUENTIAL_SCANS_MAX) return [];
   for (const segment of segments) {
     const { marker, start } = segment;
     if (marker === HUFFMAN_TABLES) defineTables(bytes, segment, tables);
     if (marker === RESTART_INTERVAL) interval = ((bytes[start + 4] ?? 0) << 8) | (bytes[start + 5] ?? 0);
-    if (marker === SCAN) padding.push(...(paddingOf(bytes, frame, segment, tables, interval) ?? []));
+    if (marker === SCAN) padding.push(paddingOf(bytes, frame, segment, tables, interval) ?? []);
   }
-  return padding;
+  return padding.flat();
 }
