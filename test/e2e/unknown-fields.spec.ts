@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { filePart, HttpClient } from '../support/http/http-client.js';
+import { filePart, HttpClient, multipart, MULTIPART_TYPE } from '../support/http/http-client.js';
 import { portrait } from '../support/photos/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -82,4 +82,41 @@ it('a claim that is misspelt after a right one is refused too', async () => {
     filePart(photo),
   ]);
   expect(body).toMatchObject({ code: 'FIELD_UNKNOWN', errors: [{ field: 'User_Id' }] });
+});
+
+describe('a claim where a parser does not look', () => {
+  it.each<[string, () => Buffer]>([
+    ['a part that is an attachment', () => withHead('Content-Disposition: attachment; name="user_id"')],
+    ['a part that says nothing of itself', () => withHead('Content-Type: text/plain')],
+    ['a part without any header', () => withHead('X-Nothing: 1')],
+    [
+      'a part behind the end of the form',
+      () => Buffer.concat([multipart([filePart(photo)]), multipart([{ name: 'user_id', content: 'bob' }])]),
+    ],
+  ])('is refused: %s', async (_, form) => {
+    const headers = { 'content-type': MULTIPART_TYPE };
+    const { status, body } = await client.send('POST', '/ml/verify-face', headers, form());
+    expect([status, body['code']]).toEqual([400, 'MULTIPART_MALFORMED']);
+  });
+
+  /** A form with a photo and a part of another head. */
+  function withHead(head: string): Buffer {
+    const form = multipart([{ name: 'claim', content: 'bob' }, filePart(photo)]);
+    const common = 'Content-Disposition: form-data; name="claim"';
+    const at = form.indexOf(common);
+    return Buffer.concat([form.subarray(0, at), Buffer.from(head), form.subarray(at + common.length)]);
+  }
+});
+
+describe('liveness sessions', () => {
+  it('take no query parameter', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const wanted = Buffer.from('{"purpose":"verify"}');
+    const opened = await client.send('POST', '/ml/liveness-sessions?user_id=bob', headers, wanted);
+    const id = '00000000-0000-4000-8000-000000000000';
+    const read = await client.get(`/ml/liveness-sessions/${id}?user_id=bob`);
+    const cancelled = await client.delete(`/ml/liveness-sessions/${id}?user_id=bob`);
+    for (const { status, body } of [opened, read, cancelled])
+      expect([status, body['code']]).toEqual([400, 'FIELD_UNKNOWN']);
+  });
 });

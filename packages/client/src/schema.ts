@@ -5324,6 +5324,7 @@ export interface operations {
       };
       /**
        * @description `AUTHORIZATION_AMBIGUOUS` – Several Authorization headers
+       *     `FIELD_UNKNOWN` – Unknown field
        *     `VALIDATION_FAILED` – Invalid request
        */
       400: {
@@ -5453,6 +5454,7 @@ export interface operations {
       };
       /**
        * @description `AUTHORIZATION_AMBIGUOUS` – Several Authorization headers
+       *     `FIELD_UNKNOWN` – Unknown field
        *     `VALIDATION_FAILED` – Invalid request
        */
       400: {

@@ -14,6 +14,7 @@ import type {
   LivenessSessionStatus,
   OpenedLivenessSession,
 } from './dto/liveness.responses.js';
+import { KnownQueryGuard } from './known-query.guard.js';
 import { LivenessTokenGuard } from './liveness-token.guard.js';
 import {
   DocumentCancelLiveness,
@@ -28,6 +29,7 @@ import { ReadPhotos } from './upload/read-photos.decorator.js';
 
 /** Sessions that find out whether somebody is in front of the camera. */
 @ApiTags('liveness')
+@UseGuards(KnownQueryGuard)
 @Controller('ml/liveness-sessions')
 export class LivenessController {
   constructor(private readonly liveness: LivenessService) {}

@@ -69,7 +69,7 @@ export const DocumentLivenessStatus = () =>
     ApiBearerAuth(),
     ApiSecurity({}),
     ok(LivenessSessionStatus),
-    ApiProblemsWithToken('NOT_FOUND', 'DB_UNAVAILABLE'),
+    ApiProblemsWithToken('FIELD_UNKNOWN', 'NOT_FOUND', 'DB_UNAVAILABLE'),
   );
 
 export const DocumentCancelLiveness = () =>
@@ -83,7 +83,7 @@ export const DocumentCancelLiveness = () =>
     ApiBearerAuth(),
     ApiSecurity({}),
     ok(LivenessCancelled),
-    ApiProblemsWithToken('NOT_FOUND', 'DB_UNAVAILABLE'),
+    ApiProblemsWithToken('FIELD_UNKNOWN', 'NOT_FOUND', 'DB_UNAVAILABLE'),
   );
 
 function ok(type: Type<unknown>): MethodDecorator & ClassDecorator {

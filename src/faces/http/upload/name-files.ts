@@ -22,11 +22,17 @@ export class NameFiles extends Transform {
   #rest: Buffer = LINE_END;
   #inHead = false;
   #parts = 0;
+  #heads = 0;
 
   constructor(boundary: string, isFileField: (name: string) => boolean) {
     super();
     this.#delimiter = Buffer.from(`\r\n--${boundary}`);
     this.#isFileField = isFileField;
+  }
+
+  /** Parts that began, also those that a parser takes no notice of. */
+  get heads(): number {
+    return this.#heads;
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
@@ -61,6 +67,8 @@ export class NameFiles extends Transform {
       return true;
     }
     const head = this.#rest.toString('latin1', 0, at);
+    // The last delimiter has two dashes behind it.
+    if (head.startsWith('\r\n')) this.#heads += 1;
     const named = this.#named(head);
     if (named !== head) this.push(Buffer.from(named, 'latin1'));
     this.#rest = named === head ? this.#rest : this.#rest.subarray(at);

@@ -78,6 +78,7 @@ function parse(
   upload: HeldUpload,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
+    let isOverlooked = () => false;
     const options: multer.Options & { streamHandler: (body: Request, parser: Writable) => void } = {
       storage: new CountedMemory(upload, limits.maxTotalBytes),
       limits: {
@@ -96,6 +97,9 @@ function parse(
       streamHandler: (body, parser) => {
         const boundary = boundaryOf(body.headers['content-type'] ?? '') ?? '';
         const named = new NameFiles(boundary, (name) => isFileField(limits, name));
+        let taken = 0;
+        for (const event of ['field', 'file']) parser.on(event, () => (taken += 1));
+        isOverlooked = () => named.heads > taken;
         body.pipe(named).pipe(parser);
         onGaveWay(upload, (refusal) => {
           body.unpipe(named);
@@ -107,8 +111,10 @@ function parse(
       },
     };
     void multer(options).any()(request, response, (error: unknown) => {
-      if (error === undefined || error === null) resolve();
-      else reject(toUploadError(error, limits));
+      if (error !== undefined && error !== null) reject(toUploadError(error, limits));
+      // A claim may be in a part that is no `form-data`, or behind the end.
+      else if (isOverlooked()) reject(uploadFault('FIELD_WITHOUT_NAME', limits));
+      else resolve();
     });
   });
 }
