@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { AbortableClient, boundQueries } from './bounded-client.js';
 import { choosePlace } from './choose-place.js';
+import { prepareQueries } from './prepared-statements.js';
 import type { Server } from './server-places.js';
 
 const NO_CHANNEL_BINDING = 'channel_binding=require: the server does not offer it';
@@ -30,6 +31,7 @@ export class ServerClient extends AbortableClient {
     super({ ...config, ...config.server.client });
     this.#server = config.server;
     this.#limits = config.limits;
+    prepareQueries(this, () => !this.#isBehindPooler);
     if (config.limits !== undefined) boundQueries(this);
   }
 

@@ -10,7 +10,7 @@ export interface CandidateRow {
 /** Blocks of which the nearest rows are read first, %: enough rows of 1,000 users and more; 2 to 10 are as fast (docs/decision.md). */
 const SAMPLE_PERCENT = 5;
 /** Rows that are selected by half precision beyond those that are asked for. */
-export const SPARE = 27;
+const SPARE = 27;
 /** Rounding to half precision changes a number by at most this share of it (IEEE 754 binary16: 11 significant bits). */
 const HALF_ROUNDING = 2 ** -11;
 /** Numbers too small for that share, and the rounding of the sums: far below what any threshold is given to. */

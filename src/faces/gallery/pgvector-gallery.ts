@@ -6,7 +6,7 @@ import type { Candidate } from '../decision/decision.js';
 import { searchAll, searchAllByHalves } from './exact-search.js';
 import { Gallery, type GalleryModel, type GallerySize, type Template } from './gallery.js';
 import { readSize, readTemplates } from './template-reader.js';
-import { searchIndex } from './index-search.js';
+import { candidatesKept, searchIndex } from './index-search.js';
 import { VectorIndex } from './vector-index.js';
 
 /** Users up to which reading every vector is fast enough that no index is worth its upkeep (docs/performance.md). */
@@ -25,6 +25,8 @@ export class PgvectorGallery extends Gallery {
   private readonly timer: NodeJS.Timeout;
   private maintenance = Promise.resolve();
   private hasHalves = false;
+  /** Of as many users as there were a minute ago at most. */
+  private kept = candidatesKept(0);
   private searchedByHalvesSinceMs: number | undefined;
   private closed = false;
 
@@ -63,7 +65,7 @@ export class PgvectorGallery extends Gallery {
   searchWithin(manager: EntityManager, probe: Float32Array, limit: number): Promise<Candidate[]> {
     const { index } = this;
     const { version } = this.model;
-    if (index !== undefined) return searchIndex(manager, index, version, probe, limit);
+    if (index !== undefined) return searchIndex(manager, index, version, probe, { limit, kept: this.kept });
     const search = this.hasHalves ? searchAllByHalves : searchAll;
     return search(manager, version, probe, limit);
   }
@@ -97,10 +99,12 @@ export class PgvectorGallery extends Gallery {
     try {
       // WebAssembly has no instruction for half precision: there it makes a search twice as long.
       this.hasHalves = serverIn(this.dataSource) !== undefined && (await findHalves(this.database));
+      const { users } = await this.size();
+      this.kept = candidatesKept(users);
       await this.halves.look();
       const former = await this.full.look();
       const wanted = this.hasHalves ? this.halves : this.full;
-      if (!wanted.ready && (await this.size()).users > this.exactMaxUsers) await wanted.build();
+      if (!wanted.ready && users > this.exactMaxUsers) await wanted.build(users);
       // Searches use one index; of another, enrolments would only bear the upkeep.
       if (this.halvesHaveTakenOver() && ['valid', 'broken'].includes(former)) await this.full.drop();
     } catch (error) {

@@ -7,13 +7,15 @@ import type { Database } from '../../database/database.js';
 import type { GalleryModel } from './gallery.js';
 import { serverConnection } from './server-connection.js';
 
-/** Tables that can be indexed, the type of their vectors, and how many numbers HNSW takes of it at most (pgvector). */
+/** Tables that can be indexed, the type of their vectors, how many numbers HNSW takes of it at most (pgvector), and the bytes of one. */
 const INDEXABLE = {
-  face_half_vectors: { type: 'halfvec', dimensionMax: 4_000 },
-  face_vectors: { type: 'vector', dimensionMax: 2_000 },
+  face_half_vectors: { type: 'halfvec', dimensionMax: 4_000, bytes: 2 },
+  face_vectors: { type: 'vector', dimensionMax: 2_000, bytes: 4 },
 } as const;
-/** Enough for the graph of some 200,000 templates; a larger one is built more slowly, not refused. */
-const BUILD_MEMORY = '256MB';
+/** Of the graph while it is built, beside the vectors. What does not fit is built many times as slowly. */
+const BYTES_PER_TEMPLATE = 800;
+/** As much can be shared among several processes in a container (`shm_size`); a larger graph is built by one of them. */
+const SHARED_MEMORY_MB = 256;
 
 /** An HNSW index over one model's templates: made when the gallery has outgrown exact searches, beside the traffic. */
 export class VectorIndex {
@@ -62,11 +64,14 @@ export class VectorIndex {
     return state;
   }
 
-  /** Makes the index unless it is there or another replica is making it. Writers and searches go on meanwhile. */
-  async build(): Promise<void> {
+  /**
+   * Makes the index unless it is there or another replica is making it. Writers and searches go on meanwhile.
+   * @param templates that will be in it
+   */
+  async build(templates: number): Promise<void> {
     if (this.model.dimension > INDEXABLE[this.table].dimensionMax || !(await this.mayBuild())) return;
     const startedAt = performance.now();
-    await this.alone((builder) => this.buildBy(builder));
+    await this.alone((builder) => this.buildBy(builder, templates));
     if ((await this.look()) !== 'valid') return;
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     this.logger.log(`The gallery's index ${this.name} was built in ${seconds} s`);
@@ -98,14 +103,32 @@ export class VectorIndex {
     }
   }
 
-  private async buildBy(builder: ServerClient): Promise<void> {
+  private async buildBy(builder: ServerClient, templates: number): Promise<void> {
     const state = await this.look();
     if (state === 'valid' || state === 'building') return;
     // What an interrupted build leaves behind is never used and would stop the next one.
     if (state === 'broken') await builder.query(`DROP INDEX CONCURRENTLY IF EXISTS ${this.name}`);
-    if (!builder.isBehindPooler) await builder.query(`SET maintenance_work_mem = '${BUILD_MEMORY}'`);
+    if (!builder.isBehindPooler) await this.allowMemory(builder, templates);
     await builder.query(this.definition);
     await builder.query(`ANALYZE ${this.table}`);
+  }
+
+  /**
+   * As much as the graph needs, but no more than 256 MB where the operator has not given the server more: `shared_buffers` says how large
+   * it is meant to be, and a server that runs out of memory ends all of its connections.
+   */
+  private async allowMemory(builder: ServerClient, templates: number): Promise<void> {
+    const { rows } = await builder.query<{ megabytes: number }>(
+      `SELECT (greatest(pg_size_bytes(current_setting('maintenance_work_mem')), pg_size_bytes(current_setting('shared_buffers')))
+         / 1048576)::int AS megabytes`,
+    );
+    const bytes = templates * (BYTES_PER_TEMPLATE + INDEXABLE[this.table].bytes * this.model.dimension);
+    const megabytes = Math.max(
+      SHARED_MEMORY_MB,
+      Math.min(Math.ceil(bytes / 1024 ** 2), rows[0]?.megabytes ?? 0),
+    );
+    await builder.query(`SET maintenance_work_mem = '${megabytes}MB'`);
+    if (megabytes > SHARED_MEMORY_MB) await builder.query('SET max_parallel_maintenance_workers = 0');
   }
 
   private get definition(): string {
