@@ -3,7 +3,7 @@ import type { Scope } from './scopes.js';
 export const ROLES = ['user', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Who a verified token speaks for. `id` is the token's `sub`, a user id by the rule of `userIdFault`. */
+/** Who a verified token speaks for. `id` is the token's `sub`, a user id by the rule of `ownIdFault`. */
 export interface AuthenticatedUser {
   id: string;
   role: Role;

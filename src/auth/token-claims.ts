@@ -1,4 +1,4 @@
-import { isPrintable, userIdFault } from '../common/user-id.js';
+import { isPrintable, ownIdFault } from '../common/user-id.js';
 import type { AuthOptions, SupabaseProject } from './auth-options.js';
 import type { AuthenticatedUser, Role } from './authenticated-user.js';
 import { isTokenId } from './revocation/revocation.js';
@@ -129,7 +129,7 @@ function numericDate(value: unknown, claim: string): number | undefined {
 }
 
 function subjectOf(value: unknown): string {
-  const fault = userIdFault(value);
+  const fault = ownIdFault(value);
   if (fault !== undefined) throw tokenRefused(`sub ${fault}`);
   return String(value);
 }

@@ -1,4 +1,4 @@
-import { userIdFault } from './user-id.js';
+import { ownIdFault, userIdFault } from './user-id.js';
 
 describe('userIdFault', () => {
   it.each([
@@ -17,12 +17,28 @@ describe('userIdFault', () => {
     ['a\u0000', 'has control characters'],
     ['a\u0085', 'has control characters'],
     ['a\ud800', 'has control characters'],
+    ['\u202eada', 'has control characters'],
+    ['a\u2066b\u2069', 'has control characters'],
+    ['\u2060', 'is empty'],
+    ['\u3164 \u200d', 'is empty'],
+    ['.', 'is reserved'],
+    ['..', 'is reserved'],
+    ['...', undefined],
+    ['me', undefined],
     [1, 'is not a string'],
     [['a'], 'is not a string'],
     [null, 'is not a string'],
     [undefined, 'is not a string'],
   ])('%j: %s', (value, fault) => {
     expect(userIdFault(value)).toBe(fault);
+  });
+
+  it('nobody is called what everybody calls themselves', () => {
+    expect([ownIdFault('me'), ownIdFault('ME'), ownIdFault('..')]).toEqual([
+      'is reserved',
+      undefined,
+      'is reserved',
+    ]);
   });
 
   it('megabytes are too long', () => {

@@ -9,6 +9,7 @@ import { mintToken } from '../auth/mint-token.js';
 import { AppError } from '../common/app-error.js';
 import { IsUserId } from '../common/http/is-user-id.decorator.js';
 import { AppConfig } from '../config/app-config.js';
+import { ownIdFault } from '../common/user-id.js';
 import { sameText } from '../common/same-text.js';
 import { isLocalCaller } from './local-caller.js';
 
@@ -18,7 +19,7 @@ const KEY_HEADER = 'x-development-key';
 
 class DevTokenQuery {
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value))
-  @IsUserId()
+  @IsUserId(ownIdFault)
   sub!: string;
 
   @IsOptional()

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppConfig } from '../../src/config/app-config.js';
 import { filePart, HttpClient } from '../support/http/http-client.js';
+import { portrait } from '../support/photos/photos.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
 /** What no user can be called, as it arrives in requests: lone surrogates become U+FFFD on their way. */
@@ -11,6 +12,8 @@ const REFUSED: [name: string, id: string, fault: string][] = [
   ['of 200 characters, each with a variation selector', 'a\ufe0f'.repeat(200), 'is too long'],
   ['with a line separator', 'a\u2028b', 'has control characters'],
   ['with a paragraph separator', 'a\u2029b', 'has control characters'],
+  ['that nobody sees', '\u2060\u3164', 'is empty'],
+  ['that turns the text behind it', 'a\u202eb', 'has control characters'],
   ['with a NUL', 'a\u0000', 'has control characters'],
   ['with C1 control characters', 'a\u0085b', 'has control characters'],
 ];
@@ -44,6 +47,36 @@ describe('a user id is refused wherever it comes from', () => {
         new RegExp(`^\\[\\{"field":"(user_id|cursor|sub)","message":"\\w+ ${fault}"\\}\\]$`),
       );
     }
+  });
+
+  it.each(['.', '..'])('%s, which clients take for a folder', async (id) => {
+    const answers = [
+      await admin.post('/ml/verify-face', [{ name: 'user_id', content: id }, filePart('a photo')]),
+      await admin.post('/ml/enroll-face', [{ name: 'user_id', content: id }, filePart('a photo')]),
+      await admin.get(`/ml/users-enrolled?cursor=${id}`),
+    ];
+    for (const { status, body } of answers) {
+      expect([status, body['code']]).toEqual([400, 'VALIDATION_FAILED']);
+      expect(JSON.stringify(body['errors'])).toContain('is reserved');
+    }
+  });
+
+  it('`me` is whoever asks, and nobody is called so', async () => {
+    const development = await admin.send('POST', '/dev/token?sub=me', developmentKey());
+    expect(development).toMatchObject({ status: 400, body: { code: 'VALIDATION_FAILED' } });
+    const photo = filePart(await portrait('ada'));
+    await admin.post('/ml/enroll-face', [photo]);
+    for (let i = 0; i < 5; i++)
+      await admin.post('/ml/verify-face', [
+        { name: 'user_id', content: 'me' },
+        filePart(await portrait('bea')),
+      ]);
+    const claimed = [{ name: 'user_id', content: 'me' }, photo];
+    expect((await admin.post('/ml/verify-face', claimed)).body).toMatchObject({
+      code: 'VERIFICATION_LOCKED',
+    });
+    expect((await admin.send('DELETE', '/ml/verification-lock/me')).status).toBe(200);
+    expect((await admin.post('/ml/verify-face', claimed)).body).toMatchObject({ success: true });
   });
 
   it('255 characters are not too many, whatever they take in memory', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { firstLineOf } from '../../common/reason-of.js';
-import { userIdFault } from '../../common/user-id.js';
+import { ownIdFault } from '../../common/user-id.js';
 import { LEGACY_MODEL } from '../../faces/enrolment/face-encoding.entity.js';
 import type { AdoptedEncoding } from '../../faces/enrolment/face-encodings.repository.js';
 
@@ -9,7 +9,7 @@ export const EXPORT_FORMAT = 'twoinone-ml-encodings';
 export const EXPORT_VERSION = 1;
 
 const userId = z.string().check(({ value, issues }) => {
-  const fault = userIdFault(value);
+  const fault = ownIdFault(value);
   if (fault !== undefined) issues.push({ code: 'custom', input: value, message: `a user's id ${fault}` });
 });
 const numbers = z.array(z.number());

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { userIdFault } from '../../common/user-id.js';
+import { ownIdFault } from '../../common/user-id.js';
 
 export interface PersonFolder {
   userId: string;
@@ -32,7 +32,7 @@ function entriesOf(folder: string) {
 }
 
 function userIdOf(name: string): string {
-  const fault = userIdFault(name);
+  const fault = ownIdFault(name);
   if (fault !== undefined)
     throw new Error(`A folder's name is the user's id: ${JSON.stringify(name)} ${fault}`);
   return name;

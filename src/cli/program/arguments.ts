@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { userIdFault } from '../../common/user-id.js';
+import { ownIdFault } from '../../common/user-id.js';
 import { durationSeconds } from '../../config/duration.js';
 
 /** A parser of whole numbers. */
@@ -35,7 +35,7 @@ export function outputFile(path: string): string {
 
 /** A parser of user ids. */
 export function userId(text: string): string {
-  const fault = userIdFault(text);
+  const fault = ownIdFault(text);
   if (fault === undefined) return text;
   throw new InvalidArgumentError(`It ${fault}.`);
 }

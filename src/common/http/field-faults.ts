@@ -16,6 +16,7 @@ const OF_USER_IDS: Readonly<Record<UserIdFault, Translation>> = {
     fr: '{field} contient des caractères de contrôle',
     es: '{field} contiene caracteres de control',
   },
+  'is reserved': { fr: '{field} est réservé', es: '{field} está reservado' },
 };
 
 /** What each rule says of a field, by class-validator's names; `{1}` is the rule's parameter. */

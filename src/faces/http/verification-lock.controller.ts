@@ -25,7 +25,7 @@ export class VerificationLockController {
     @Param() { user_id }: DeleteFaceParams,
     @RequestLocale() locale: Locale,
   ): Promise<UnlockResponse> {
-    await this.locks.unlock(caller, user_id);
+    await this.locks.unlock(caller, user_id === 'me' ? caller.id : user_id);
     return present.unlocked(locale);
   }
 }
