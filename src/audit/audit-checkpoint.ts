@@ -25,6 +25,10 @@ export function signed(checkpoint: Removed, key: string | undefined): AuditCheck
   return { ...checkpoint, mark: key === undefined ? null : auditMark(key, textOf(checkpoint)) };
 }
 
+export function isSigned(checkpoint: AuditCheckpoint, key: string): boolean {
+  return isMarked(key, textOf(checkpoint), checkpoint.mark ?? '');
+}
+
 /** All of them in their order: a few for each year. */
 export function readCheckpoints(manager: EntityManager): Promise<AuditCheckpoint[]> {
   return manager.query<AuditCheckpoint[]>(
@@ -47,9 +51,9 @@ export function faultOfCheckpoints(
 ): string | null {
   let removed = 0;
   for (const checkpoint of checkpoints) {
-    const { firstId, lastId, mark } = checkpoint;
+    const { firstId, lastId } = checkpoint;
     if (firstId !== String(removed + 1)) return `the checkpoint of entry ${removed + 1} is missing`;
-    if (key !== undefined && !isMarked(key, textOf(checkpoint), mark ?? '')) {
+    if (key !== undefined && !isSigned(checkpoint, key)) {
       return `the checkpoint of the entries ${firstId} to ${lastId} does not carry the mark of AUDIT_KEY`;
     }
     removed = Number(lastId);

@@ -25,6 +25,9 @@ export async function pruneAuditLog(
     if (partition === null) break;
     const checkpoints = await entries.checkpoints();
     const begin = beginOf(checkpoints);
+    // Unmarked, the next one would be taken for forged.
+    if (key === undefined && checkpoints.some(({ mark }) => mark !== null))
+      return { removed, fault: 'earlier checkpoints carry the mark of an AUDIT_KEY, and none is set' };
     const { table, ...end } = partition;
     const lastId = Number(end.lastId);
     const fault =

@@ -1,8 +1,9 @@
 import { beforeEach, expect, it } from '@jest/globals';
 import { AuditPartitionsRepository } from '../../src/audit/audit-partitions.repository.js';
 import { AuditRepository } from '../../src/audit/audit.repository.js';
-import { readCheckpoints, signed } from '../../src/audit/audit-checkpoint.js';
+import { signed } from '../../src/audit/audit-checkpoint.js';
 import { pruneAuditLog } from '../../src/audit/prune-audit-log.js';
+import { signCheckpoints } from '../../src/audit/sign-checkpoints.js';
 import { type AuditVerdict, verifyAuditLog } from '../../src/audit/verify-audit-log.js';
 import { asAuditOwner } from '../support/database/audit-owner.js';
 import { describeOnBothDatabases } from '../support/database/both-databases.js';
@@ -145,9 +146,30 @@ describeOnBothDatabases('the past of the audit log', (db) => {
     await pruneAuditLog(entries(), partitions(), { days: 90, key });
     const fault = 'the checkpoint of the entries 1 to 3 does not carry the mark of AUDIT_KEY';
     expect(await verify()).toMatchObject({ intact: false, fault });
-    const checkpoints = await readCheckpoints(db.dataSource.manager);
-    await partitions().sign(checkpoints.map((checkpoint) => signed(checkpoint, KEY)));
+    expect(await signCheckpoints(entries(), partitions(), KEY)).toEqual({ marked: 1, fault: null });
     expect(await verify()).toMatchObject({ intact: true });
+  });
+
+  it('marks nothing beside what carries the mark, and removes nothing without the key that is in use', async () => {
+    await appendBefore(200, 3);
+    await partitions().begin();
+    await appendBefore(180, 2);
+    await partitions().begin();
+    await append(1);
+    expect(await prune(190)).toEqual({ removed: 3, fault: null });
+    expect(await pruneAuditLog(entries(), partitions(), { days: 90, key: undefined })).toEqual({
+      removed: 0,
+      fault: 'earlier checkpoints carry the mark of an AUDIT_KEY, and none is set',
+    });
+
+    await db.dataSource.query('DROP TABLE audit_log_4');
+    await db.dataSource.query(
+      `INSERT INTO audit_checkpoints (first_id, last_id, last_hash, newest)
+       SELECT 4, 5, previous_hash, now() FROM audit_log WHERE id = 6`,
+    );
+    const fault = 'the checkpoint of the entries 4 to 5 does not carry the mark of AUDIT_KEY';
+    expect(await signCheckpoints(entries(), partitions(), KEY)).toEqual({ marked: 0, fault });
+    expect(await verify()).toMatchObject({ intact: false, fault });
   });
 
   it('shows a partition that was dropped without a checkpoint, and a checkpoint that was', async () => {

@@ -1,6 +1,6 @@
-import { faultOfCheckpoints, signed } from '../../audit/audit-checkpoint.js';
 import { AuditPartitionsRepository } from '../../audit/audit-partitions.repository.js';
 import { AuditRepository } from '../../audit/audit.repository.js';
+import { signCheckpoints } from '../../audit/sign-checkpoints.js';
 import { loadEnv } from '../../config/load-env.js';
 import { Database } from '../../database/database.js';
 import { withDatabase } from '../database/open-database.js';
@@ -11,15 +11,10 @@ import { UsageError } from '../program/usage-error.js';
 export async function auditSign(): Promise<void> {
   const { AUDIT_KEY: key } = loadEnv();
   if (key === undefined) throw new UsageError('Set AUDIT_KEY');
-  const marked = await withDatabase(async (dataSource) => {
+  const { marked, fault } = await withDatabase((dataSource) => {
     const database = new Database(dataSource);
-    const checkpoints = await new AuditRepository(database).checkpoints();
-    const fault = faultOfCheckpoints(checkpoints, undefined);
-    if (fault !== null) throw new Error(fault);
-    await new AuditPartitionsRepository(database).sign(
-      checkpoints.map((checkpoint) => signed(checkpoint, key)),
-    );
-    return checkpoints.length;
+    return signCheckpoints(new AuditRepository(database), new AuditPartitionsRepository(database), key);
   });
+  if (fault !== null) throw new Error(`audit_log is NOT INTACT, nothing is marked: ${fault}`);
   await print(`${marked} checkpoints carry the mark of this AUDIT_KEY.`);
 }

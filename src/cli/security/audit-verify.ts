@@ -23,6 +23,8 @@ export async function auditVerify(anchor: AuditAnchor | undefined, json: JsonTar
   }
   const end = verdict.end === null ? '' : `; it ends with ${verdict.end.id}:${verdict.end.hash}`;
   const before = verdict.removed === 0 ? '' : ` after ${verdict.removed} that were removed`;
+  if (verdict.removed > 0 && noted.key === undefined)
+    tell('Without AUDIT_KEY nobody knows who removed them: their checkpoints are taken for what they say.');
   await printResult(`audit_log is intact: ${verdict.entries} entries${before}${end}`, verdict, json);
   return true;
 }
