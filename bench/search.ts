@@ -24,6 +24,7 @@ const options = optionsOf<{
   only: string;
   full: boolean;
   templatesAlone: boolean;
+  kept: number[];
   json?: string;
 }>(
   new Command('npm run bench:search --')
@@ -37,9 +38,10 @@ const options = optionsOf<{
     .option('--only <word>', 'databases whose name holds it', '')
     .option('--full', 'also a million, on servers', false)
     .option('--templates-alone', 'store no encodings, which no search reads: millions fit then', false)
+    .option('--kept <counts>', 'also searches for which HNSW keeps so many candidates', wholeNumbers, [])
     .option('--json <file>', 'write what was measured'),
 );
-const { probes, perUser, templatesAlone } = options;
+const { probes, perUser, templatesAlone, kept } = options;
 const { env, modelsPath } = new AppConfig(loadEnv());
 const recognition = await loadRecognitionModel(env.FACE_MODEL, modelsPath);
 const { version, dimension } = recognition;
@@ -65,10 +67,11 @@ for (const { name, skip, pgvector, maxSize } of [
   }
 }
 console.log(render(results));
+if (kept.length > 0) console.log(renderKept(results));
 
 async function measure(name: string, pgvector: boolean | null, size: number): Promise<SearchMeasurement> {
   const crowd = new Crowd(evidence, { encodings: size, perUser, dimension });
-  const settings = { shared_buffers: '1GB', max_wal_size: '4GB' };
+  const settings = { shared_buffers: size > FULL ? '2GB' : '1GB', max_wal_size: '4GB' };
   const postgres =
     pgvector === null ? null : await PrivatePostgres.start({ pgvector, fsync: false, settings });
   const say = (text: string) => console.log(`  ${text}`);
@@ -76,7 +79,7 @@ async function measure(name: string, pgvector: boolean | null, size: number): Pr
     () => postgres?.stop(),
     () =>
       inTemporaryFolder('bench-search-', (folder) =>
-        runSearch(name, postgres ?? undefined, folder, model, crowd, { probes, templatesAlone }, say),
+        runSearch(name, postgres ?? undefined, folder, model, crowd, { probes, templatesAlone, kept }, say),
       ),
   );
 }
@@ -130,6 +133,20 @@ function render(rows: readonly SearchMeasurement[]): string {
       row.bytesPerUser.toFixed(0),
       row.rssGrowthMb.toFixed(0),
     ]);
+  }
+  return table.toString();
+}
+
+function renderKept(rows: readonly SearchMeasurement[]): string {
+  const table = new Table({
+    style: { head: [], border: [], compact: true },
+    head: ['encodings (users)', 'candidates kept', 'median ms', 'same decision', 'other person'],
+  });
+  for (const { encodings, users, kept: numbers } of rows) {
+    for (const { kept: count, medianMs, sameDecision, otherPerson } of numbers) {
+      const share = `${(100 * sameDecision).toFixed(2)} %`;
+      table.push([`${encodings} (${users})`, count, medianMs.toFixed(2), share, otherPerson]);
+    }
   }
   return table.toString();
 }

@@ -1,15 +1,10 @@
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source-options.js';
 import { Database } from '../../src/database/database.js';
-import {
-  CANDIDATES,
-  decideIdentification,
-  type IdentificationDecision,
-} from '../../src/faces/decision/decision.js';
+import { CANDIDATES, type IdentificationDecision } from '../../src/faces/decision/decision.js';
 import type { DistanceEvidence } from '../../src/faces/decision/distance-evidence.js';
 import { FaceEncoding } from '../../src/faces/enrolment/face-encoding.entity.js';
 import { FaceMatcher } from '../../src/faces/recognition/face-matcher.js';
-import { MatchLimits } from '../../src/faces/recognition/match-limits.js';
 import type { Gallery, GalleryModel } from '../../src/faces/gallery/gallery.js';
 import { EarlierGallery } from '../../src/faces/gallery/earlier-gallery.js';
 import { EarlierEvidence } from '../../src/faces/recognition/earlier-evidence.js';
@@ -17,12 +12,13 @@ import { openGallery } from '../../src/faces/gallery/open-gallery.js';
 import { PgvectorGallery } from '../../src/faces/gallery/pgvector-gallery.js';
 import type { PrivatePostgres } from '../../test/support/servers/private-postgres.js';
 import type { Crowd, Probe } from './crowd.js';
+import { decisionsAmong, LIMITS, nameOf } from './decisions.js';
+import { type KeptMeasurement, measureKept } from './kept-candidates.js';
 import { fill, naiveSearch, storedBytes } from './database-fill.js';
 import { enrolStrangers } from './enrolments.js';
 import { familyProcessorMs } from '../../test/support/processes/processes.js';
 import { quantile } from '../quality/quantiles.js';
 
-const LIMITS = new MatchLimits(0.6, 0.01, 1e-3, 0.01, 1e-3);
 /** Beyond this the naive baseline takes tens of seconds and hundreds of megabytes a request. */
 const NAIVE_MAX_ENCODINGS = 100_000;
 const ENROLMENTS = 100;
@@ -57,6 +53,8 @@ export interface SearchMeasurement {
   /** On top of the encodings themselves. */
   bytesPerUser: number;
   rssGrowthMb: number;
+  /** By each number of candidates that was asked for. */
+  kept: KeptMeasurement[];
 }
 
 /** What is measured with which network's encodings. */
@@ -64,9 +62,16 @@ export interface SearchedModel extends GalleryModel {
   evidence: DistanceEvidence;
 }
 
+export interface SearchOptions {
+  probes: number;
+  /** Without the encodings, which no search reads. */
+  templatesAlone: boolean;
+  /** Numbers of candidates that HNSW is to keep, beside what the service has it keep. */
+  kept: readonly number[];
+}
+
 /**
  * @param server undefined: the embedded database in `dataPath`
- * @param templatesAlone without the encodings, which no search reads
  * @param report is told what is under way
  */
 export async function runSearch(
@@ -75,7 +80,7 @@ export async function runSearch(
   dataPath: string,
   model: SearchedModel,
   crowd: Crowd,
-  { probes: probeCount, templatesAlone }: { probes: number; templatesAlone: boolean },
+  { probes: probeCount, templatesAlone, kept }: SearchOptions,
   report: (text: string) => void,
 ): Promise<SearchMeasurement> {
   const dataSource = await new DataSource(
@@ -120,6 +125,16 @@ export async function runSearch(
     const nearestFound = await shareFound(gallery, crowd, probes);
     const [probe] = probes;
     const bytes = await storedBytes(dataSource, gallery.kind, crowd);
+    const isIndexed = gallery instanceof PgvectorGallery && gallery.indexed;
+    const byKept = isIndexed
+      ? await measureKept(
+          { dataSource, database, model },
+          crowd,
+          decisionsAmong(evidence, crowd.exact.size),
+          crowd.probes(probeCount),
+          kept,
+        )
+      : [];
     const isNaive = !templatesAlone && crowd.shape.encodings <= NAIVE_MAX_ENCODINGS;
     const naiveMs = probe && isNaive ? await naiveSearch(dataSource, probe) : null;
     report('enrolling …');
@@ -133,7 +148,7 @@ export async function runSearch(
       encodings: crowd.shape.encodings,
       users: crowd.exact.size,
       kind: gallery.kind,
-      indexed: gallery instanceof PgvectorGallery && gallery.indexed,
+      indexed: isIndexed,
       loadS,
       openS,
       indexS,
@@ -162,6 +177,7 @@ export async function runSearch(
       enrolP95Ms: quantile(enrolled.ms, 0.95),
       bytesPerUser: bytes / crowd.exact.size,
       rssGrowthMb,
+      kept: byKept,
     };
   } finally {
     await dataSource.destroy();
@@ -182,13 +198,13 @@ function compare(
 ) {
   let same = 0;
   let otherPerson = 0;
+  const decide = decisionsAmong(evidence, crowd.exact.size);
   probes.forEach(({ encoding }, index) => {
     const decision = decisions[index];
-    const candidates = crowd.exact.nearest(encoding, CANDIDATES);
-    const expected = decideIdentification(evidence, { ...LIMITS, candidates, users: crowd.exact.size });
-    const [nameA, nameB] = [decision, expected].map((each) => (each?.kind === 'match' ? each.userId : null));
-    if (decision?.kind === expected.kind && nameA === nameB) same += 1;
-    if (nameA !== null && nameA !== nameB) otherPerson += 1;
+    const name = decision && nameOf(decision);
+    const expected = decide(crowd.exact.nearest(encoding, CANDIDATES));
+    if (name?.kind === expected.kind && name.userId === expected.userId) same += 1;
+    if (name?.userId && name.userId !== expected.userId) otherPerson += 1;
   });
   return { sameDecision: same / probes.length, otherPerson };
 }
