@@ -13,7 +13,7 @@ const INDEXABLE = {
   face_vectors: { type: 'vector', dimensionMax: 2_000, bytes: 4 },
 } as const;
 /** Of the graph while it is built, beside the vectors. What does not fit is built many times as slowly. */
-const BYTES_PER_TEMPLATE = 800;
+const BYTES_PER_TEMPLATE = 1_100;
 /** As much can be shared among several processes in a container (`shm_size`); a larger graph is built by one of them. */
 const SHARED_MEMORY_MB = 256;
 
