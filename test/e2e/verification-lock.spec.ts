@@ -95,4 +95,20 @@ describe('photographs of strangers, one after the other', () => {
     }
     await limited.close();
   });
+
+  it.each([
+    ['from the addresses of one IPv6 customer', (i: number) => `2001:db8:1:2:${i}::${i}`],
+    ['through a proxy that writes the port', (i: number) => `203.0.113.9:${50_000 + i}`],
+  ])('are tried no more often %s', async (_, address) => {
+    const limited = await startTestApp({ FAILED_IDENTIFICATIONS_PER_HOUR: '3', TRUST_PROXY_HOPS: '1' });
+    const crowd = new HttpClient(limited.url);
+    const stranger = filePart(await portrait('dina'));
+    const codes: unknown[] = [];
+    for (let i = 0; i < 4; i += 1) {
+      const headers = { 'x-forwarded-for': address(i) };
+      codes.push((await crowd.post('/ml/verify-face', [stranger], headers)).body['code']);
+    }
+    expect(codes).toEqual(['NO_MATCH', 'NO_MATCH', 'NO_MATCH', 'RATE_LIMITED']);
+    await limited.close();
+  });
 });

@@ -9,6 +9,19 @@ it.each([
   ['2001:db8::6', '2001:db8:0:0::/64'],
   ['fe80::1%eth0', 'fe80:0:0:0::/64'],
   ['::5', '0:0:0:0::/64'],
+  ['::ffff:cb00:7109', '203.0.113.9'],
+  ['0:0:0:0:0:FFFF:203.0.113.9', '203.0.113.9'],
+  ['203.0.113.9:51234', '203.0.113.9'],
+  ['[2001:db8::6]:443', '2001:db8:0:0::/64'],
+  ['[2001:db8::6]', '2001:db8:0:0::/64'],
+  ['::ffff:203.0.113.9:51234', ''],
 ])('%s is counted as %s', (ip, address) => {
   expect(callerAddress({ ip })).toBe(address);
 });
+
+it.each(['unknown', '_hidden7', '1.2.3.004', '203.0.113.9:port', ''])(
+  '%j counts as the proxy that wrote it',
+  (ip) => {
+    expect(callerAddress({ ip, socket: { remoteAddress: '10.0.0.7' } })).toBe('10.0.0.7');
+  },
+);

@@ -7,7 +7,7 @@ import type { CallerClass } from './verification-lock.policy.js';
 export interface Requester {
   /** Undefined: an anonymous caller. */
   user: AuthenticatedUser | undefined;
-  /** The client's address, as the proxies tell it. */
+  /** The client's address, as limits count it. */
   address: string;
 }
 
