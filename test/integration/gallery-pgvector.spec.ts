@@ -228,6 +228,12 @@ if (skip !== null) console.warn(`SKIPPED: the index of the gallery: ${skip}`);
       'SELECT count(*) FROM face_half_vectors',
     );
     expect(Number(row?.count)).toBe(USERS + 1);
+    await backend.dataSource.query(`DELETE FROM face_vectors WHERE user_id IN ('user-3', 'user-1500')`);
+    const filled = await openGallery(backend.dataSource, backend.database, TEST_MODEL, { memoryMaxUsers: 1 });
+    for (const userId of ['user-3', 'user-1500']) {
+      expect((await filled.search(centres.get(userId) ?? vector(), 1))[0]?.userId).toBe(userId);
+    }
+    await filled.close();
     await backend.repository.deleteByUser('user-9');
     expect((await reopened.search(centre, 1))[0]?.userId).not.toBe('user-9');
     await reopened.close();

@@ -1,8 +1,11 @@
+import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database.js';
 import type { GalleryModel } from './gallery.js';
 import { FACE_HALF_VECTORS, FACE_VECTORS } from './vector-schema.js';
 
 const FILL_BATCH = 2_000;
+/** Users of whom a statement sees whether their vectors are there. */
+const LOOKED_AT = 10_000;
 
 /**
  * Takes pgvector into use where it can be had: in the migration, or at the first start after it was installed.
@@ -58,7 +61,10 @@ interface VectorState {
   allowed: boolean | null;
 }
 
-/** Templates from before the table existed; since then a trigger copies each. */
+/**
+ * Templates from before the table existed; since then a trigger copies each. Looks through all of them at each start, so in parts that a
+ * large gallery too answers within the statement timeout.
+ */
 async function fill(
   database: Database,
   model: GalleryModel,
@@ -66,26 +72,42 @@ async function fill(
 ): Promise<void> {
   let done = 0;
   for (let after: string | null = null; ;) {
-    const last: string | null = await database.transaction(async (manager) => {
-      const [row] = await manager.query<{ last: string | null; filled: string }[]>(
-        // FOR SHARE: a template that is being changed is read after its change, one that is being deleted not at all.
-        `WITH missing AS (
-           SELECT t.model, t.user_id, t.encodings, t.template FROM face_templates AS t
-           WHERE t.model = $1 AND t.encodings > 0 AND ($2::varchar IS NULL OR t.user_id > $2)
-             AND NOT EXISTS (SELECT FROM face_vectors AS v WHERE v.model = t.model AND v.user_id = t.user_id)
-           ORDER BY t.user_id LIMIT $3 FOR SHARE
-         ), filled AS (
-           INSERT INTO face_vectors (model, user_id, encodings, embedding)
-           SELECT model, user_id, encodings, template::vector FROM missing ON CONFLICT DO NOTHING RETURNING 1
-         )
-         SELECT max(user_id) AS last, (SELECT count(*) FROM filled) AS filled FROM missing`,
-        [model.version, after, FILL_BATCH],
-      );
-      done += Number(row?.filled ?? 0);
-      return row?.last ?? null;
-    });
+    const { last, filled } = await database.transaction((manager) => fillNext(manager, model.version, after));
     if (last === null) return;
-    onProgress(done);
+    done += filled;
+    if (filled > 0) onProgress(done);
     after = last;
   }
+}
+
+/** @returns the last user looked at, null when there are no more, and how many lacked a vector */
+async function fillNext(
+  manager: EntityManager,
+  model: string,
+  after: string | null,
+): Promise<{ last: string | null; filled: number }> {
+  const [row] = await manager.query<{ last: string | null; filled: number }[]>(
+    // By the primary keys alone, unless somebody is missing. FOR SHARE: a template that is being changed is read after its change, one
+    // that is being deleted not at all.
+    `WITH page AS (
+       SELECT user_id FROM face_templates WHERE model = $1 AND ($2::varchar IS NULL OR user_id > $2)
+       ORDER BY user_id LIMIT ${LOOKED_AT}
+     ), absent AS (
+       SELECT user_id FROM page EXCEPT
+       SELECT user_id FROM face_vectors
+       WHERE model = $1 AND ($2::varchar IS NULL OR user_id > $2) AND user_id <= (SELECT max(user_id) FROM page)
+     ), missing AS (
+       SELECT model, user_id, encodings, template FROM face_templates
+       WHERE model = $1 AND encodings > 0 AND user_id IN (SELECT user_id FROM absent)
+       ORDER BY user_id LIMIT ${FILL_BATCH} FOR SHARE
+     ), filled AS (
+       INSERT INTO face_vectors (model, user_id, encodings, embedding)
+       SELECT model, user_id, encodings, template::vector FROM missing ON CONFLICT DO NOTHING RETURNING 1
+     )
+     SELECT CASE WHEN count(*) = ${FILL_BATCH} THEN max(user_id) ELSE (SELECT max(user_id) FROM page) END AS last,
+            (SELECT count(*)::int FROM filled) AS filled
+     FROM missing`,
+    [model, after],
+  );
+  return row ?? { last: null, filled: 0 };
 }
