@@ -21,10 +21,11 @@ const RSA_BITS_MIN = 2048;
 /** The public keys of the Supabase project, fetched when needed and kept through outages. */
 export class SupabaseKeySet {
   private readonly remote: ReturnType<typeof createRemoteJWKSet>;
+  // By the clock that nobody sets: a step back would keep withdrawn keys, and leave an outage unexamined, for as long.
   private loadedAtMs = -Infinity;
   private failedAtMs = -Infinity;
   private unknownKidFetches = UNKNOWN_KID_BURST;
-  private refilledAtMs = Date.now();
+  private refilledAtMs = performance.now();
   private readonly absentKids = new Set<string | undefined>();
 
   constructor({ keySetUrl, anonKey }: SupabaseProject) {
@@ -77,19 +78,19 @@ export class SupabaseKeySet {
 
   /** True when the keys are fresh afterwards. Parallel callers share one request. */
   private async refresh(): Promise<boolean> {
-    if (!this.remote.reloading && Date.now() - this.failedAtMs < FAILURE_PAUSE_MS) return false;
+    if (!this.remote.reloading && performance.now() - this.failedAtMs < FAILURE_PAUSE_MS) return false;
     try {
       await this.remote.reload();
-      this.loadedAtMs = Date.now();
+      this.loadedAtMs = performance.now();
       return true;
     } catch {
-      this.failedAtMs = Date.now();
+      this.failedAtMs = performance.now();
       return false;
     }
   }
 
   private mayFetchForUnknownKid(): boolean {
-    const refill = Math.floor((Date.now() - this.refilledAtMs) / UNKNOWN_KID_REFILL_MS);
+    const refill = Math.floor((performance.now() - this.refilledAtMs) / UNKNOWN_KID_REFILL_MS);
     if (refill > 0) {
       this.refilledAtMs += refill * UNKNOWN_KID_REFILL_MS;
       this.unknownKidFetches = Math.min(UNKNOWN_KID_BURST, this.unknownKidFetches + refill);
@@ -105,7 +106,7 @@ export class SupabaseKeySet {
   }
 
   private ageMs(): number {
-    return Date.now() - this.loadedAtMs;
+    return performance.now() - this.loadedAtMs;
   }
 
   private unavailable(reason = 'Supabase key set unreachable', retryAfterMs = FAILURE_PAUSE_MS): AppError {

@@ -19,15 +19,25 @@ describe('limits counted in this process', () => {
     for (const totalHits of [1, 2]) {
       expect(await hit(storage, 'a', 2)).toMatchObject({ totalHits, isBlocked: false, timeToBlockExpire: 0 });
     }
-    jest.setSystemTime(30_500);
+    jest.advanceTimersByTime(30_500);
     expect(await hit(storage, 'a', 2)).toEqual({
       ...{ totalHits: 3, isBlocked: true },
       ...{ timeToExpire: 30, timeToBlockExpire: 30 },
     });
     expect(await hit(storage, 'b', 2)).toMatchObject({ totalHits: 1 });
     expect(await hit(storage, 'a', 2, 'address')).toMatchObject({ totalHits: 1 });
-    jest.setSystemTime(MINUTE_MS);
+    jest.advanceTimersByTime(MINUTE_MS - 30_500);
     expect(await hit(storage, 'a', 2)).toMatchObject({ totalHits: 1, isBlocked: false });
+  });
+
+  it('end in time when the clock goes back meanwhile', async () => {
+    jest.useFakeTimers({ now: 60 * MINUTE_MS });
+    const storage = new LocalRateLimitStorage();
+    await hit(storage, 'a', 1);
+    jest.setSystemTime(0);
+    expect(await hit(storage, 'a', 1)).toMatchObject({ isBlocked: true, timeToBlockExpire: 60 });
+    jest.advanceTimersByTime(MINUTE_MS);
+    expect(await hit(storage, 'a', 1)).toMatchObject({ totalHits: 1, isBlocked: false });
   });
 
   it('count 200,000 hits of one key, the last of them as quickly as the first', async () => {
@@ -49,12 +59,12 @@ describe('limits counted in this process', () => {
     jest.useFakeTimers({ now: 0 });
     const storage = new LocalRateLimitStorage(3);
     await hit(storage, 'first', 1);
-    jest.setSystemTime(1_000);
+    jest.advanceTimersByTime(1_000);
     for (const key of ['second', 'third', 'fourth']) await hit(storage, key, 1);
     expect(storage.size).toBe(3);
     expect(await hit(storage, 'fourth', 1)).toMatchObject({ isBlocked: true });
     expect(await hit(storage, 'first', 1)).toMatchObject({ isBlocked: false });
-    jest.setSystemTime(2 * MINUTE_MS);
+    jest.advanceTimersByTime(2 * MINUTE_MS);
     await hit(storage, 'fifth', 1);
     expect(storage.size).toBe(1);
   });

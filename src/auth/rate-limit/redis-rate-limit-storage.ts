@@ -53,11 +53,11 @@ export class RedisRateLimitStorage implements ThrottlerStorage, OnApplicationShu
     blockDuration: number,
     throttlerName: string,
   ): Promise<Hits> {
-    if (Date.now() >= this.pausedUntilMs) {
+    if (performance.now() >= this.pausedUntilMs) {
       try {
         return await this.hit(`${KEY_PREFIX}${throttlerName}:${key}`, ttl, limit);
       } catch (error) {
-        this.pausedUntilMs = Date.now() + PAUSE_MS;
+        this.pausedUntilMs = performance.now() + PAUSE_MS;
         const reason = reasonOf(error);
         this.logger.warn(`Redis does not answer (${reason}); this process counts requests by itself`);
       }
