@@ -15,5 +15,5 @@ const MB = 1024 * 1024;
 export const MALLOC_ENVIRONMENT = {
   MALLOC_ARENA_MAX: '1',
   MALLOC_MMAP_THRESHOLD_: String(20 * MB),
-  MALLOC_TRIM_THRESHOLD_: String(48 * MB),
+  MALLOC_TRIM_THRESHOLD_: String(32 * MB),
 };
