@@ -12,11 +12,6 @@ const INDEXABLE = {
   face_half_vectors: { type: 'halfvec', dimensionMax: 4_000, bytes: 2 },
   face_vectors: { type: 'vector', dimensionMax: 2_000, bytes: 4 },
 } as const;
-/**
- * Candidates among which the neighbours of a new template are chosen: the fewest that pgvector takes for 16 neighbours. Of 64, its default,
- * an enrolment would read a third more of the index, and searches would find nobody more (docs/performance.md).
- */
-const EF_CONSTRUCTION = 32;
 /** Of the graph while it is built, beside the vectors. What does not fit is built many times as slowly. */
 const BYTES_PER_TEMPLATE = 1_100;
 /** As much can be shared among several processes in a container (`shm_size`); a larger graph is built by one of them. */
@@ -140,7 +135,7 @@ export class VectorIndex {
     return (
       `CREATE INDEX CONCURRENTLY IF NOT EXISTS ${this.name} ON ${this.table} ` +
       `USING hnsw ((${this.expression}) ${INDEXABLE[this.table].type}_l2_ops) ` +
-      `WITH (ef_construction = ${EF_CONSTRUCTION}) WHERE model = ${pg.escapeLiteral(this.model.version)}`
+      `WHERE model = ${pg.escapeLiteral(this.model.version)}`
     );
   }
 
