@@ -11,12 +11,12 @@ const EF_SEARCH = { least: 60, most: 1_000, at: 100, users: 200_000 };
 const SPARE = 6;
 
 /**
- * The more users, the more candidates HNSW has to keep, or it misses whom it looks for: as the root of their number, measured in
- * docs/decision.md.
+ * The more users, the more candidates HNSW has to keep, or it misses whom it looks for: by the power of two thirds of their number,
+ * measured in docs/decision.md.
  */
 export function candidatesKept(users: number): number {
   const { least, most, at, users: reference } = EF_SEARCH;
-  return Math.min(most, Math.max(least, Math.ceil(at * Math.sqrt(users / reference))));
+  return Math.min(most, Math.max(least, Math.ceil(at * Math.cbrt(users / reference) ** 2)));
 }
 
 /**
