@@ -67,7 +67,7 @@ BEGIN
         WHERE p.pronamespace = current_schema()::regnamespace AND p.proname ~ our_functions
           AND pg_has_role(p.proowner, 'USAGE')
     LOOP
-        IF item.prosecdef AND NOT coalesce('search_path=' || item.path = ANY (item.proconfig), false) THEN
+        IF item.prosecdef AND item.proconfig IS DISTINCT FROM ARRAY['search_path=' || item.path] THEN
             EXECUTE format('ALTER FUNCTION %s SET search_path = %s', item.name, item.path);
         END IF;
         IF EXISTS (

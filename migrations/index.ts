@@ -28,7 +28,6 @@ export const MIGRATIONS = [
   sqlMigration(23, 'describe_replicas'),
   sqlMigration(24, 'end_sessions_of_deleted'),
   sqlMigration(25, 'index_audit_log'),
-  sqlMigration(26, 'plan_enrolments_once'),
 ];
 
 /**

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { EntityManager } from 'typeorm';
 import type { FaceEncodingsRepository } from '../../src/faces/enrolment/face-encodings.repository.js';
 import { enrolledUsers } from '../support/database/enrolled-users.js';
 import { BOTH_DATABASES, newPlace, someEncoding, TestDatabase } from '../support/database/test-database.js';
@@ -246,22 +245,6 @@ describe.each(BOTH_DATABASES)('enrolment on $name', ({ name, kind, skip }) => {
     );
     // One per set of models and one per model: the ledger was folded without losing anything.
     expect(ledger?.entries).toBeLessThanOrEqual(3 + 2);
-  });
-
-  it('reads no table whole to enrol, although its statements are planned while there is little in them', async () => {
-    await enrol('u', 1);
-    const counts = (manager: EntityManager) =>
-      manager.query<{ name: string; scans: number }[]>(
-        `SELECT relname AS name, seq_scan::int AS scans FROM pg_stat_xact_user_tables
-         WHERE relname IN ('enrolled_users', 'face_templates', 'face_vectors', 'face_half_vectors') ORDER BY relname`,
-      );
-    const [before, after] = await database.dataSource.transaction(async (manager) => [
-      await counts(manager),
-      await manager
-        .query(`INSERT INTO face_encodings (user_id, encoding, model) VALUES ('v', '[1]', $1)`, [MODEL])
-        .then(() => counts(manager)),
-    ]);
-    expect(after).toEqual(before);
   });
 
   it('lists page by page, each user once', async () => {

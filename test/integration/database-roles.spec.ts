@@ -102,10 +102,10 @@ const AGED_AUDIT_LOG = `
     const functions = await roles.sql(
       'keeper',
       'inventory',
-      `SELECT DISTINCT path, has_function_privilege('stranger', oid, 'EXECUTE') AS open
-       FROM pg_proc LEFT JOIN LATERAL unnest(proconfig) AS path ON path LIKE 'search_path=%' WHERE pronamespace = 'public'::regnamespace AND prosecdef`,
+      `SELECT DISTINCT proconfig::text AS config, has_function_privilege('stranger', oid, 'EXECUTE') AS open
+       FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef`,
     );
-    expect(functions.rows).toEqual([{ path: 'search_path=public, pg_temp', open: false }]);
+    expect(functions.rows).toEqual([{ config: '{"search_path=public, pg_temp"}', open: false }]);
   });
 
   it('without rights cannot run code as the owner through a temporary table', async () => {
