@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { packageRoot } from '../../src/config/package-root.js';
 import { PendingMigrationsError, startDatabase } from '../../src/database/database-start.js';
 import { enrolledUsers } from '../support/database/enrolled-users.js';
-import { ALL_MIGRATIONS, SCHEMA, unmigrated } from '../support/database/migrations.js';
+import { ALL_MIGRATIONS, runFilesAgain, SCHEMA, unmigrated } from '../support/database/migrations.js';
 import { databaseSettings, newPlace, someEncoding, TestDatabase } from '../support/database/test-database.js';
 import { PYTHON_ROWS, PYTHON_SCHEMA } from '../support/people/python-service.js';
 import { findPostgresBinaries } from '../support/servers/postgres-binaries.js';
@@ -107,11 +107,7 @@ if (noPgvector !== null) console.warn(`SKIPPED: the migrations with pgvector: ${
         await dataSource.query(`SELECT extname FROM pg_extension WHERE extname = 'vector'`),
       ).toHaveLength(1);
       const before: unknown = await dataSource.query(SCHEMA);
-      for (const migration of dataSource.migrations) {
-        const runner = dataSource.createQueryRunner();
-        await migration.up(runner);
-        await runner.release();
-      }
+      await runFilesAgain(dataSource);
       expect(await dataSource.query(SCHEMA)).toEqual(before);
       await dataSource.destroy();
     } finally {

@@ -16,7 +16,7 @@ it.each([
   ['[2001:db8::6]', '2001:db8:0:0::/64'],
   ['::ffff:203.0.113.9:51234', ''],
 ])('%s is counted as %s', (ip, address) => {
-  expect(callerAddress({ ip })).toBe(address);
+  expect(callerAddress({ ip, socket: { remoteAddress: undefined } })).toBe(address);
 });
 
 it.each(['unknown', '_hidden7', '1.2.3.004', '203.0.113.9:port', ''])(

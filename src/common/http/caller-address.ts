@@ -9,11 +9,10 @@ const WITH_PORT = /^(?:\[([^\]]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+)$/;
  * address that the proxy saw (`TRUST_PROXY_HOPS`); whatever it may have written that is none counts as the proxy's own.
  */
 export function callerAddress({ ip = '', socket }: Caller): string {
-  return counted(ip) ?? counted(socket?.remoteAddress ?? '') ?? '';
+  return counted(ip) ?? counted(socket.remoteAddress ?? '') ?? '';
 }
 
-/** The request, of which tests need not have a socket. */
-type Caller = Pick<Request, 'ip'> & { socket?: Pick<Request['socket'], 'remoteAddress'> };
+type Caller = Pick<Request, 'ip'> & { socket: Pick<Request['socket'], 'remoteAddress'> };
 
 /** @returns undefined for what is no address */
 function counted(written: string): string | undefined {

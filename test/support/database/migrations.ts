@@ -25,3 +25,12 @@ export async function unmigrated(place: string): Promise<DataSource> {
     dataSourceOptions({ ...databaseSettings(place), pace: 'maintenance', poolMax: 3 }),
   ).initialize();
 }
+
+/** Runs what each migration does once more, whatever TypeORM has recorded. */
+export async function runFilesAgain(dataSource: DataSource): Promise<void> {
+  for (const migration of dataSource.migrations) {
+    const runner = dataSource.createQueryRunner();
+    await migration.up(runner);
+    await runner.release();
+  }
+}
