@@ -14,8 +14,11 @@ export interface AuditPartition {
   newest: string;
 }
 
-/** Whoever waits for these locks holds up everybody who has an entry to write. */
-const LOCK_TIMEOUT = `SET LOCAL lock_timeout = '1s'`;
+/**
+ * Whoever waits for these locks holds up everybody who has an entry to write; an autovacuum gives way only after PostgreSQL's
+ * deadlock_timeout, a second.
+ */
+const LOCK_TIMEOUT = `SET LOCAL lock_timeout = '2s'`;
 
 /** The tables that `audit_log` consists of, each a stretch of its chain. */
 @Injectable()
@@ -24,8 +27,7 @@ export class AuditPartitionsRepository {
 
   /** @returns whether a new month, or a full table, has begun one */
   begin(): Promise<boolean> {
-    return this.database.transaction(async (manager) => {
-      await manager.query(LOCK_TIMEOUT);
+    return this.#unlessAnother(async (manager) => {
       const [row] = await manager.query<{ begun: boolean }[]>('SELECT audit_log_begin_partition() AS begun');
       return row?.begun === true;
     });
@@ -38,15 +40,14 @@ export class AuditPartitionsRepository {
 
   /**
    * @param record runs in the same transaction, when it was removed
-   * @returns false when another replica has removed it
+   * @returns false when another replica has removed it, or is changing the partitions now
    */
   remove(
     table: string,
     checkpoint: AuditCheckpoint,
     record: (manager: EntityManager) => Promise<void>,
   ): Promise<boolean> {
-    return this.database.transaction(async (manager) => {
-      await manager.query(LOCK_TIMEOUT);
+    return this.#unlessAnother(async (manager) => {
       await manager.query('LOCK TABLE audit_log IN ACCESS EXCLUSIVE MODE');
       const [found] = await manager.query<{ gone: boolean }[]>('SELECT to_regclass($1) IS NULL AS gone', [
         table,
@@ -65,6 +66,18 @@ export class AuditPartitionsRepository {
       for (const { lastId, mark } of checkpoints) {
         await manager.query('UPDATE audit_checkpoints SET mark = $2 WHERE last_id = $1', [lastId, mark]);
       }
+    });
+  }
+
+  /** One replica changes the partitions at a time; whoever finds another at it neither waits nor holds up the entries. */
+  #unlessAnother(work: (manager: EntityManager) => Promise<boolean>): Promise<boolean> {
+    return this.database.transaction(async (manager) => {
+      const [lock] = await manager.query<{ held: boolean }[]>(
+        `SELECT pg_try_advisory_xact_lock(hashtextextended('audit_log_partitions', 0)) AS held`,
+      );
+      if (lock?.held !== true) return false;
+      await manager.query(LOCK_TIMEOUT);
+      return work(manager);
     });
   }
 }

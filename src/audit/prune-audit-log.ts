@@ -42,7 +42,9 @@ export async function pruneAuditLog(
         manager,
       ),
     );
-    if (isRemoved) removed += lastId - firstId + 1;
+    // Another replica is at it.
+    if (!isRemoved) break;
+    removed += lastId - firstId + 1;
   }
   return { removed, fault: null };
 }

@@ -76,6 +76,24 @@ describeOnBothDatabases('the past of the audit log', (db) => {
     await reader.release();
   });
 
+  it('neither begins nor removes a partition while another replica does, and waits for nobody', async () => {
+    if (db.url === undefined) return;
+    await appendBefore(200, 2);
+    await partitions().begin();
+    await appendBefore(40, 1);
+    const other = db.dataSource.createQueryRunner();
+    await other.startTransaction();
+    await other.query(`SELECT pg_advisory_xact_lock(hashtextextended('audit_log_partitions', 0))`);
+    // Behind this lock, of which nobody gets any, either would fail.
+    await other.query('LOCK TABLE audit_log IN SHARE MODE');
+    expect(await partitions().begin()).toBe(false);
+    expect(await prune()).toEqual({ removed: 0, fault: null });
+    await other.rollbackTransaction();
+    await other.release();
+    expect(await partitions().begin()).toBe(true);
+    expect(await prune()).toEqual({ removed: 2, fault: null });
+  });
+
   it('removes whole partitions, and the chain goes on from a marked checkpoint', async () => {
     await appendBefore(200, 3);
     expect(await partitions().begin()).toBe(true);

@@ -60,7 +60,7 @@ export class ErasureService implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       await connection.connect();
       // Behind a pooler a setting would stay with a session that others get next.
-      if (!connection.isBehindPooler) await connection.query(`SET lock_timeout = '1s'`);
+      if (!connection.isBehindPooler) await connection.query(`SET lock_timeout = '2s'`);
       await work(async (sql) => (await connection.query(sql)).rows as never);
     } finally {
       await connection.leave();
