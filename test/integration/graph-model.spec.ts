@@ -97,10 +97,20 @@ describe('graph models of TensorFlow.js as ONNX graphs', () => {
     // Not a PReLU, although it looks like one: what is added is another value's ReLU, and the slope is made of constants.
     const halved = model.node('Mul', [alpha, half]);
     const other = prelu(unchanged, model.node('Relu', [first]), halved);
-    const sum = model.node('Maximum', [model.node('Add', [other, rectified]), half]);
+    const pixel = (x: string, before: number, after: number, fused: string[] = []): string => {
+      const weights = model.constant({ shape: [1, 1, before, after], data: numbers(before * after, 6) });
+      const offset = model.constant({ shape: [after], data: numbers(after, 7) });
+      return model.conv('_FusedConv2D', [x, weights, offset], { fused });
+    };
+    // Convolutions of one pixel after each other are one, but for a ReLU between them and for another use of the first.
+    const paired = pixel(pixel(other, CHANNELS, 3), 3, CHANNELS);
+    const apart = pixel(pixel(paired, CHANNELS, 3, ['Relu']), 3, CHANNELS);
+    const shared = pixel(apart, CHANNELS, CHANNELS);
+    const both = model.node('Add', [shared, pixel(shared, CHANNELS, CHANNELS)]);
+    const sum = model.node('Maximum', [model.node('Add', [both, rectified]), half]);
     const whole = model.constant({ shape: [4, 4, CHANNELS, 1], data: numbers(64, 5) });
-    const pixel = model.conv('FusedDepthwiseConv2dNative', [sum, whole, bias], { padding: 'VALID' });
-    return model.node('Squeeze', [pixel], { squeeze_dims: { list: { i: ['1', '2'] } } });
+    const last = model.conv('FusedDepthwiseConv2dNative', [sum, whole, bias], { padding: 'VALID' });
+    return model.node('Squeeze', [last], { squeeze_dims: { list: { i: ['1', '2'] } } });
   }
 
   function unitLength(model: TinyGraphModel, x: string, scaled = x): string {

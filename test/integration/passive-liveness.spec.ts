@@ -77,7 +77,7 @@ describePassiveModels('passive liveness', () => {
           .digest('hex')
           .slice(0, 16),
       );
-      expect([BUILDER_VERSION, ...digests]).toEqual([5, '12871ded3eadada1', 'ff3e063e33721ded']);
+      expect([BUILDER_VERSION, ...digests]).toEqual([6, '00e327e3862e183d', '6b18d173180730c1']);
     });
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  composed,
   type ConvKernel,
   convKernel,
   depthwiseKernel,
@@ -66,6 +67,14 @@ describe('convolution kernels', () => {
     const factor = [0.5, -2, 3, 1];
     const scaled = patch.map((value, i) => value * (factor[i % 4] ?? 0));
     expectClose(onnx(scaleInput(kernel, factor), patch), tensorflow(scaled, bias));
+  });
+
+  it('of one pixel are one, where one follows the other', () => {
+    const pixel = (channelsIn: number, bias: Float32Array) =>
+      convKernel({ shape: [1, 1, channelsIn, bias.length], data: ramp(channelsIn * bias.length) }, bias);
+    const [first, second] = [pixel(4, ramp(3)), pixel(3, ramp(6))];
+    const input = ramp(4);
+    expectClose(onnx(composed(first, second), input), onnx(second, Float32Array.from(onnx(first, input))));
   });
 
   it('are stacked and picked by output channel', () => {

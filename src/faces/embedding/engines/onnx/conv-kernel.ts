@@ -71,6 +71,28 @@ export function pickOutputs(kernel: ConvKernel, outputs: readonly number[]): Con
   };
 }
 
+/** The kernel of second(first(x)), both of one pixel. */
+export function composed(first: ConvKernel, second: ConvKernel): ConvKernel {
+  const [between, channelsIn] = first.shape;
+  const [channelsOut] = second.shape;
+  const weights = new Float32Array(channelsOut * channelsIn);
+  const bias = Float32Array.from(second.bias);
+  const row = new Float64Array(channelsIn);
+  for (let o = 0; o < channelsOut; o++) {
+    row.fill(0);
+    let offset = second.bias[o] ?? 0;
+    for (let b = 0; b < between; b++) {
+      const weight = second.weights[o * between + b] ?? 0;
+      offset += weight * (first.bias[b] ?? 0);
+      for (let i = 0; i < channelsIn; i++)
+        row[i] = (row[i] ?? 0) + weight * (first.weights[b * channelsIn + i] ?? 0);
+    }
+    weights.set(row, o * channelsIn);
+    bias[o] = offset;
+  }
+  return { shape: [channelsOut, channelsIn, 1, 1], weights, bias, groups: 1 };
+}
+
 /** One kernel that computes the outputs of both, those of `a` first. Both see the same input. */
 export function stackOutputs(a: ConvKernel, b: ConvKernel): ConvKernel {
   return {

@@ -3,7 +3,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Goes up with every change to the graphs that the same weights give; `graph-version.spec.ts` notices. */
-export const BUILDER_VERSION = 5;
+export const BUILDER_VERSION = 6;
 
 /** The cache's folder for one graph. @param key everything that its content depends on, besides this program's version */
 export function cacheEntry(cachePath: string, network: string, key: readonly string[]): string {

@@ -56,12 +56,12 @@ describe('BUILDER_VERSION', () => {
       ),
       mobilefacenet: await digestOfModel('mobilefacenet'),
     }).toEqual({
-      version: 5,
+      version: 6,
       fine: 'aa9e3e2ad2bce685',
       coarse: '71fc2e4b0a19fcde',
       landmarks: 'd355c4f86276109f',
       recognition: '8439ffeb98b89055',
-      mobilefacenet: '4d92f651accbbc35',
+      mobilefacenet: '75152eef330f68e2',
     });
   });
 });

@@ -77,8 +77,8 @@ export function relu(graph: OnnxGraph, x: FeatureMap): FeatureMap {
 }
 
 /**
- * x above 0, below it `slopes` · x by channel, as max(x, 0) − slope · max(−x, 0) with convolutions of one pixel: the runtime computes them in
- * its blocked layout, which it leaves for PRelu and for each of its neighbours. Exact, and 5 to 8 % of MobileFaceNet's time.
+ * x above 0, below it `slopes` · x by channel, as x + (1 − slope) · max(−x, 0) with convolutions of one pixel: the runtime computes them in
+ * its blocked layout, which it leaves for PRelu and for each of its neighbours, and the sum together with the second.
  */
 export function prelu(graph: OnnxGraph, x: FeatureMap, slopes: Float32Array): FeatureMap {
   const each = (of: FeatureMap, factors: Float32Array) =>
@@ -88,19 +88,15 @@ export function prelu(graph: OnnxGraph, x: FeatureMap, slopes: Float32Array): Fe
       bias: new Float32Array(factors.length),
       groups: factors.length,
     });
-  const positive = relu(graph, x);
-  const negative = relu(
+  const below = relu(graph, each(x, new Float32Array(slopes.length).fill(-1)));
+  return add(
     graph,
     each(
-      x,
-      slopes.map(() => -1),
+      below,
+      slopes.map((slope) => 1 - slope),
     ),
+    x,
   );
-  const sloped = each(
-    negative,
-    slopes.map((slope) => -slope),
-  );
-  return { ...x, name: graph.node('Add', [sloped.name, positive.name]) };
 }
 
 export function relu6(graph: OnnxGraph, x: FeatureMap): FeatureMap {

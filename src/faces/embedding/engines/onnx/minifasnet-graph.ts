@@ -1,7 +1,7 @@
 import { PASSIVE_INPUT } from '../face-networks.js';
 import { type NetworkWeights, tensorOf } from '../weights.js';
 import { type ConvKernel, scaleOutput } from './conv-kernel.js';
-import { add, conv, type FeatureMap, imageInput, NO_PADDING, type Padding, relu } from './layers.js';
+import { add, conv, type FeatureMap, imageInput, NO_PADDING, type Padding, prelu, relu } from './layers.js';
 import { OnnxGraph } from './onnx-graph.js';
 
 /** The graph's output: probabilities of (print, person, screen). */
@@ -102,9 +102,7 @@ function convBlock(
 ): FeatureMap {
   const kernel = normalised(weights, block);
   const y = conv(graph, x, isBgr ? reversedInput(kernel) : kernel, options);
-  const slopes = tensorOf(weights, `${block}.prelu.weight`, 1);
-  const name = graph.node('PRelu', [y.name, graph.constant(slopes.data, [y.channels, 1, 1])]);
-  return { ...y, name };
+  return prelu(graph, y, tensorOf(weights, `${block}.prelu.weight`, 1).data);
 }
 
 function normalised(weights: NetworkWeights, block: string): ConvKernel {

@@ -2,11 +2,11 @@ import { reasonOf } from '../../../../../common/reason-of.js';
 import type { GraphModel, GraphNode } from '../../graph-model.js';
 import type { RecognitionNetwork } from '../../recognition-network.js';
 import type { WeightTensor } from '../../weights.js';
-import { type ConvKernel, convKernel, depthwiseKernel } from '../conv-kernel.js';
+import { composed, type ConvKernel, convKernel, depthwiseKernel } from '../conv-kernel.js';
 import { conv, imageInput, NO_PADDING, prelu, relu } from '../layers.js';
 import { OnnxGraph } from '../onnx-graph.js';
 import { convolutionSettings } from './convolution-settings.js';
-import { matchPRelu, matchUnitLength } from './patterns.js';
+import { matchPixelPair, matchPRelu, matchUnitLength } from './patterns.js';
 import { binary, isBinary, isUnary, unary, type Value } from './values.js';
 
 /** What the network's `encode` calls its output. */
@@ -27,6 +27,8 @@ export function graphModelGraph(model: GraphModel, network: RecognitionNetwork):
   graph.output(ENCODINGS, output.name, ['count', network.dimension]);
   return graph.encode();
 }
+
+type KernelOf = (filter: WeightTensor, bias?: Float32Array) => ConvKernel;
 
 /** Follows the graph from its output to its input and writes each node after those that it needs. */
 class GraphReader {
@@ -116,19 +118,23 @@ class GraphReader {
     return { ...x, kind: 'map', name: this.graph.node('Gather', [scaled, order], { axis: 1 }) };
   }
 
-  private convolution(
-    { inputs, attributes }: GraphNode,
-    kernelOf: (filter: WeightTensor, bias?: Float32Array) => ConvKernel,
-  ): Value {
-    const x = this.value(inputs[0] ?? '');
-    const [filter, bias] = inputs.slice(1).map((name) => this.model.constants.get(name));
-    if (x.kind !== 'map' || !filter || !bias) throw new Error('it is not a picture with fixed weights');
-    const { stride, isPadded, isRectified } = convolutionSettings(attributes);
-    const [height, width] = filter.shape;
-    if (height !== width) throw new Error('a kernel that is no square');
-    const kernel = kernelOf(filter, bias.data);
+  private convolution(node: GraphNode, kernelOf: KernelOf): Value {
+    const first = matchPixelPair(this.model, node);
+    const x = this.value((first ?? node).inputs[0] ?? '');
+    if (x.kind !== 'map') throw new Error('it is not a picture');
+    const { stride, isPadded, isRectified } = convolutionSettings(node.attributes);
+    const own = this.kernel(node, kernelOf);
+    const kernel = first ? composed(this.kernel(first, convKernel), own) : own;
     const result = conv(this.graph, x, kernel, { stride, ...(!isPadded && { padding: NO_PADDING }) });
     return { kind: 'map', ...(isRectified ? relu(this.graph, result) : result) };
+  }
+
+  private kernel({ inputs }: GraphNode, kernelOf: KernelOf): ConvKernel {
+    const [filter, bias] = inputs.slice(1).map((name) => this.model.constants.get(name));
+    if (!filter || !bias) throw new Error('its weights are not fixed');
+    const [height, width] = filter.shape;
+    if (height !== width) throw new Error('a kernel that is no square');
+    return kernelOf(filter, bias.data);
   }
 
   private squeeze({ attributes }: GraphNode, x: Value): Value {

@@ -1,4 +1,5 @@
 import type { GraphModel, GraphNode } from '../../graph-model.js';
+import { convolutionSettings } from './convolution-settings.js';
 
 /** `Relu(x) + (x − |x|) · c` or `Relu(x) + (|x| − x) · c`: PReLU, as converters without that operation write it. */
 export interface PReluPattern {
@@ -36,6 +37,33 @@ export function matchUnitLength(model: GraphModel, product: GraphNode): string |
   const isWhole = [1, -1].includes(model.constants.get(axis)?.data[0] ?? NaN);
   if (!isWhole || !model.constants.has(least)) return null;
   return inputsOf(model.nodes.get(square), 'Square')[0] === input ? input : null;
+}
+
+/**
+ * Recognises a convolution of one pixel whose picture is another's, with nothing between them and no other use of it: one matrix,
+ * where that is less work than two.
+ * @returns the first of the two
+ */
+export function matchPixelPair(model: GraphModel, second: GraphNode): GraphNode | null {
+  const [name] = inputsOf(second, '_FusedConv2D');
+  const first = model.nodes.get(name);
+  const [channelsIn, between] = pixelChannels(model, first);
+  const [, channelsOut] = pixelChannels(model, second);
+  const isLess = channelsIn * channelsOut < between * (channelsIn + channelsOut);
+  if (first === undefined || !isLess || usesOf(model, name) > 1) return null;
+  const { stride, isRectified } = convolutionSettings(first.attributes);
+  return stride === 1 && !isRectified ? first : null;
+}
+
+/** Channels before and after a convolution of one pixel; NaN where it is something else. */
+function pixelChannels(model: GraphModel, node: GraphNode | undefined): readonly [number, number] {
+  const [, filter] = inputsOf(node, '_FusedConv2D');
+  const [height, width, before = NaN, after = NaN] = model.constants.get(filter)?.shape ?? [];
+  return height === 1 && width === 1 ? [before, after] : [NaN, NaN];
+}
+
+function usesOf(model: GraphModel, name: string): number {
+  return [...model.nodes.values()].filter(({ inputs }) => inputs.includes(name)).length;
 }
 
 /** The first two inputs of a node of that operation; empty where there is none. */
