@@ -7,7 +7,7 @@ import { portrait } from '../support/photos/photos.js';
 import { describeSharedImages, sharedImages } from '../support/photos/shared-images.js';
 import { bearer, startTestApp, type TestApp } from '../support/test-app.js';
 
-/** The whole way from the socket; `test/integration/hostile-images.spec.ts` sends many more straight to the processes. */
+/** The whole way from the socket; `hostile-images.spec.ts` sends many more straight to the processes. */
 const MUTANTS_PER_FORMAT = 24;
 
 let service: TestApp;

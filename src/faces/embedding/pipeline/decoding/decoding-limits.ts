@@ -6,7 +6,7 @@ import type { WebpReadingLimits, WebpStructure } from './webp-structure.js';
 
 /*
  * What a file may cost is bounded by what its headers say, before a decoder sees it: no file that passes takes more than half a
- * second of processor time or 150 MB (docs/engines.md has the figures, test/integration/decoding-bombs.spec.ts the files).
+ * second of processor time or 150 MB (docs/engines.md has the figures, decoding-bombs.spec.ts the files).
  */
 
 const MEGA = 1_000_000;
