@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Request } from 'express';
+import ipaddr from 'ipaddr.js';
 
 /** Some proxies write the port too (Azure's); each connection would be another caller. */
 const WITH_PORT = /^(?:\[([^\]]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+)$/;
@@ -18,36 +19,11 @@ type Caller = Pick<Request, 'ip'> & { socket: Pick<Request['socket'], 'remoteAdd
 function counted(written: string): string | undefined {
   const [, bracketed, alone] = WITH_PORT.exec(written) ?? [];
   const [address = ''] = (bracketed ?? alone ?? written).split('%', 1);
-  const version = isIP(address);
-  if (version === 0) return undefined;
-  if (version === 4 || address === '::1') return address;
-  const groups = groupsOf(address);
-  const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
-  if (isMapped)
-    return groups
-      .slice(6)
-      .flatMap((group) => [group >> 8, group & 255])
-      .join('.');
-  return `${groups
-    .slice(0, 4)
-    .map((group) => group.toString(16))
-    .join(':')}::/64`;
+  // ipaddr.js reads `127.1` and whole numbers too.
+  if (isIP(address) === 0) return undefined;
+  const read = ipaddr.process(address);
+  if (read.kind() === 'ipv4' || read.range() === 'loopback') return read.toString();
+  return `${ipaddr.fromByteArray([...read.toByteArray().slice(0, 8), ...HOST_OF_64]).toString()}/64`;
 }
 
-/** The eight groups of an IPv6 address, those behind `::` written out as 0. */
-function groupsOf(address: string): number[] {
-  const [before = [], after = []] = address.split('::').map((part) =>
-    part
-      .split(':')
-      .filter((group) => group !== '')
-      .flatMap((group) => (group.includes('.') ? pairsOf(group) : [parseInt(group, 16)])),
-  );
-  const missing = 8 - before.length - after.length;
-  return [...before, ...Array<number>(Math.max(0, missing)).fill(0), ...after];
-}
-
-/** The last two groups, written as an IPv4 address. */
-function pairsOf(dotted: string): number[] {
-  const [a = 0, b = 0, c = 0, d = 0] = dotted.split('.').map(Number);
-  return [(a << 8) | b, (c << 8) | d];
-}
+const HOST_OF_64 = Array<number>(8).fill(0);
