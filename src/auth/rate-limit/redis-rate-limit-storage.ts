@@ -24,7 +24,10 @@ const HIT = `
   end
   return {hits, leftMs}`;
 
-/** Counts requests for all replicas together. While Redis is away each replica counts for itself, so limits never vanish. */
+/**
+ * Counts requests for all replicas together. Each replica counts its own as well, and the count that is further on decides: limits
+ * never vanish while Redis is away, forgets (evicted, flushed, another server) or tells something else.
+ */
 export class RedisRateLimitStorage implements ThrottlerStorage, OnApplicationShutdown {
   private readonly logger = new Logger('RateLimit');
   private readonly local = new LocalRateLimitStorage();
@@ -53,20 +56,25 @@ export class RedisRateLimitStorage implements ThrottlerStorage, OnApplicationShu
     blockDuration: number,
     throttlerName: string,
   ): Promise<Hits> {
-    if (performance.now() >= this.pausedUntilMs) {
-      try {
-        return await this.hit(`${KEY_PREFIX}${throttlerName}:${key}`, ttl, limit);
-      } catch (error) {
-        this.pausedUntilMs = performance.now() + PAUSE_MS;
-        const reason = reasonOf(error);
-        this.logger.warn(`Redis does not answer (${reason}); this process counts requests by itself`);
-      }
-    }
-    return this.local.increment(key, ttl, limit, blockDuration, throttlerName);
+    const own = await this.local.increment(key, ttl, limit, blockDuration, throttlerName);
+    const shared = await this.sharedHits(`${KEY_PREFIX}${throttlerName}:${key}`, ttl, limit);
+    return shared !== null && shared.totalHits > own.totalHits ? shared : own;
   }
 
   onApplicationShutdown(): void {
     this.client.destroy();
+  }
+
+  /** @returns null while Redis does not answer */
+  private async sharedHits(key: string, ttlMs: number, limit: number): Promise<Hits | null> {
+    if (performance.now() < this.pausedUntilMs) return null;
+    try {
+      return await this.hit(key, ttlMs, limit);
+    } catch (error) {
+      this.pausedUntilMs = performance.now() + PAUSE_MS;
+      this.logger.warn(`Redis does not answer (${reasonOf(error)}); this process counts requests by itself`);
+      return null;
+    }
   }
 
   private async hit(key: string, ttlMs: number, limit: number): Promise<Hits> {

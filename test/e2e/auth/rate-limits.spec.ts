@@ -134,6 +134,37 @@ if (reason !== null) console.warn(`Rate limits over Redis are not tested: ${reas
     await connected(app, redis);
   });
 
+  it.each<[string, string[]]>([
+    ['forgets', ['FLUSHALL']],
+    ['evicts', ['CONFIG', 'SET', 'maxmemory-policy', 'allkeys-random', 'maxmemory', '1']],
+    ['may not be written to', ['REPLICAOF', '127.0.0.1', '1']],
+    ['no longer knows us', ['ACL', 'SETUSER', 'default', '-eval']],
+  ])('when Redis %s, those who had requests have no more of them', async (_, command) => {
+    const app = await start({ REDIS_URL: redis.url });
+    await connected(app, redis);
+    const token = await tokenOf('u1');
+    expect(await statuses(LIMIT, () => app.get('/who/closed', token))).toEqual([200, 200, 200]);
+    await redis.run(command);
+    expect(await statuses(2, () => app.get('/who/closed', token))).toEqual([429, 429]);
+  });
+
+  it.each([
+    ['a list', ['LPUSH', 'x']],
+    ['a text of a megabyte', ['SET', 'x'.repeat(1_000_000)]],
+    ['the largest number', ['SET', '9223372036854775807']],
+    ['a number below zero', ['SET', '-1000000']],
+  ])('%s in the place of a count is none', async (_, [verb = '', value = '']) => {
+    const app = await start({ REDIS_URL: redis.url });
+    await connected(app, redis);
+    const token = await tokenOf('u1');
+    expect(await app.get('/who/closed', token)).toMatchObject({ status: 200 });
+    for (const key of await redis.keys('*')) {
+      await redis.run(['DEL', key]);
+      await redis.run([verb, key, value]);
+    }
+    expect(await statuses(LIMIT, () => app.get('/who/closed', token))).toEqual([200, 200, 429]);
+  });
+
   it('a Redis that was never there does not keep the service from starting', async () => {
     await redis.stop();
     const app = await start({ REDIS_URL: redis.url });
@@ -151,6 +182,8 @@ describe('something else where Redis should be', () => {
     ['numbers that are none', '*2\r\n:-7\r\n:99999999999\r\n'],
     ['an error', '-ERR unknown command\r\n'],
     ['HTTP', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
+    ['always that this is the first request', '*2\r\n:1\r\n:60000\r\n'],
+    ['more often than it was asked', '*2\r\n:1\r\n:60000\r\n'.repeat(50)],
   ])('answers %s: the process counts by itself', async (_, reply) => {
     const server = createServer((socket) => {
       socket.on('error', () => undefined);

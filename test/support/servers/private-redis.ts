@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { createClient } from '@redis/client';
+import { createClient, type RedisClientType } from '@redis/client';
 import { reasonOf } from '../../../src/common/reason-of.js';
 import { freePort } from './free-port.js';
 import { aptInstall, isRoot } from './postgres-binaries.js';
@@ -51,15 +51,23 @@ export class PrivateRedis {
     this.server?.kill('SIGCONT');
   }
 
-  async keys(pattern: string): Promise<string[]> {
-    const client = createClient({
+  keys(pattern: string): Promise<string[]> {
+    return this.#connected((client) => client.keys(pattern));
+  }
+
+  run(command: readonly string[]): Promise<unknown> {
+    return this.#connected((client) => client.sendCommand([...command]));
+  }
+
+  async #connected<T>(work: (client: RedisClientType) => Promise<T>): Promise<T> {
+    const client: RedisClientType = createClient({
       url: this.url,
       socket: { reconnectStrategy: (retries) => (retries < 1_000 ? 50 : new Error('Redis did not start')) },
     });
     client.on('error', () => undefined);
     await client.connect();
     try {
-      return await client.keys(pattern);
+      return await work(client);
     } finally {
       client.destroy();
     }
