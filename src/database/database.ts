@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { withinTime } from '../common/deadline.js';
 import { measured } from '../common/operations.js';
 import { AbortableClient } from './server/bounded-client.js';
 import { databaseUnavailable, isConnectionTimeout, toAppError } from './database-errors.js';
@@ -52,31 +53,24 @@ export class Database {
     if (pass === 'refused') throw databaseUnavailable('the database is not answering');
     const runner = this.dataSource.createQueryRunner();
     const deadlineMs = this.#deadlineMs(pass);
-    let timer: NodeJS.Timeout | undefined;
     let isOver = false;
-    let isSettled = false;
-    const deadline = new Promise<never>((_resolve, reject) => {
-      const giveUp = () => {
-        if (isSettled) return;
-        isOver = true;
-        const error = databaseUnavailable(`no answer within ${deadlineMs} ms`);
-        dropConnection(runner, error);
-        reject(error);
-      };
-      // After a busy event loop timers come first: an answer that has arrived meanwhile is still unread.
-      timer = setTimeout(() => setImmediate(giveUp), deadlineMs);
-    });
-    const finished = this.#work(runner, work, () => isOver);
-    // After the deadline nobody waits for the outcome any more.
-    finished.catch(() => undefined).finally(() => (isSettled = true));
+    const giveUp = () => {
+      isOver = true;
+      const error = databaseUnavailable(`no answer within ${deadlineMs} ms`);
+      dropConnection(runner, error);
+      return error;
+    };
     let isHeard = true;
     try {
-      return await Promise.race([finished, deadline]);
+      return await withinTime(
+        this.#work(runner, work, () => isOver),
+        deadlineMs,
+        giveUp,
+      );
     } catch (error) {
       isHeard = !isOver && !isConnectionTimeout(error);
       throw toAppError(error);
     } finally {
-      clearTimeout(timer);
       if (isHeard) this.#gate.answered(performance.now());
       // Who only waited for somebody else's connection knows nothing of the server.
       else if (isOver || pass === 'probe' || !isPoolFull(this.dataSource))

@@ -1,6 +1,7 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import { createClient } from '@redis/client';
+import { withinTime } from '../../common/deadline.js';
 import { reasonOf } from '../../common/reason-of.js';
 import { type Hits, hitsOf, LocalRateLimitStorage } from './local-rate-limit-storage.js';
 
@@ -78,7 +79,12 @@ export class RedisRateLimitStorage implements ThrottlerStorage, OnApplicationShu
   }
 
   private async hit(key: string, ttlMs: number, limit: number): Promise<Hits> {
-    const reply = await withinTime(this.client.eval(HIT, { keys: [key], arguments: [String(ttlMs)] }));
+    const answer = this.client.eval(HIT, { keys: [key], arguments: [String(ttlMs)] });
+    const reply = await withinTime(
+      answer,
+      ANSWER_TIMEOUT_MS,
+      () => new Error(`no answer within ${ANSWER_TIMEOUT_MS} ms`),
+    );
     const [totalHits, leftMs]: unknown[] = Array.isArray(reply) ? reply : [];
     if (!isCount(totalHits) || !isCount(leftMs) || leftMs > ttlMs) throw new Error('unexpected reply');
     return hitsOf(totalHits, leftMs, limit);
@@ -88,16 +94,4 @@ export class RedisRateLimitStorage implements ThrottlerStorage, OnApplicationShu
 /** What the script answers with. A server of another kind, or a proxy in between, may say anything. */
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) > 0;
-}
-
-function withinTime<T>(answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`no answer within ${ANSWER_TIMEOUT_MS} ms`));
-    }, ANSWER_TIMEOUT_MS);
-  });
-  return Promise.race([answer, late]).finally(() => {
-    clearTimeout(timer);
-  });
 }

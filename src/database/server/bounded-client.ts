@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { Deadline } from '../../common/deadline.js';
 
 /** Longest wait for one answer; the server's own statement_timeout is shorter and normally ends a query first. */
 const QUERY_TIMEOUT_MS = 5_000;
@@ -38,8 +39,8 @@ export class AbortableClient extends pg.Client {
 export function boundQueries(client: AbortableClient): void {
   client.query = new Proxy(client.query.bind(client), {
     apply: (query, self, args: unknown[]): unknown => {
-      const timer = setTimeout(() => client.abort(new QueryTimeoutError()), QUERY_TIMEOUT_MS);
-      const answered = () => clearTimeout(timer);
+      const deadline = new Deadline(QUERY_TIMEOUT_MS, () => client.abort(new QueryTimeoutError()));
+      const answered = () => deadline.clear();
       const callback = args.at(-1);
       if (typeof callback === 'function') {
         const wrapped = (...results: unknown[]): unknown => {

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { mintToken } from '../../../src/auth/mint-token.js';
+import { RedisRateLimitStorage } from '../../../src/auth/rate-limit/redis-rate-limit-storage.js';
+import { eventually } from '../../support/eventually.js';
 import { AuthApp } from '../../support/tokens/auth-app.js';
 import { PrivateRedis, whyNoRedis } from '../../support/servers/private-redis.js';
 
@@ -34,12 +37,12 @@ describe('one process', () => {
     const app = await start();
     const [u1, u2] = [await tokenOf('u1'), await tokenOf('u2')];
     const paths = ['/who/closed', '/who/optional'];
+    jest.spyOn(performance, 'now').mockReturnValue(1_000);
     expect(await statuses(LIMIT, (i) => app.get(paths[i % 2] ?? '', u1))).toEqual([200, 200, 200]);
     const response = await fetch(`${app.url}/who/closed`, { headers: { authorization: `Bearer ${u1}` } });
     expect(response.status).toBe(429);
     expect(await response.json()).toMatchObject({ code: 'RATE_LIMITED' });
-    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(50);
-    expect(Number(response.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+    expect(response.headers.get('retry-after')).toBe('60');
     expect(await app.get('/who/closed', u2)).toMatchObject({ status: 200 });
   });
 
@@ -104,32 +107,59 @@ if (reason !== null) console.warn(`Rate limits over Redis are not tested: ${reas
 
 (reason === null ? describe : describe.skip)('several replicas over Redis', () => {
   const redis = new PrivateRedis();
+  const overRedis = () => ({ REDIS_URL: redis.url, TRUST_PROXY_HOPS: '1' });
   beforeEach(() => redis.start());
   afterEach(() => redis.stop());
 
   it('count together', async () => {
-    const [a, b] = [await start({ REDIS_URL: redis.url }), await start({ REDIS_URL: redis.url })];
-    const token = await tokenOf('person@example.com');
-    await connected(a, redis);
-    await connected(b, redis);
-    expect(await statuses(LIMIT, (i) => (i % 2 === 0 ? a : b).get('/who/closed', token))).toEqual([
-      200, 200, 200,
-    ]);
-    expect(await a.get('/who/closed', token)).toMatchObject({ status: 429, code: 'RATE_LIMITED' });
-    expect(await b.get('/who/closed', token)).toMatchObject({ status: 429, code: 'RATE_LIMITED' });
+    const [a, b] = [await start(overRedis()), await start(overRedis())];
+    const answers = await eventually(async () => {
+      await connected(a, redis);
+      await connected(b, redis);
+      const before = outages(a) + outages(b);
+      const token = await tokenOf(`person ${Math.random()}`);
+      const seen = await statuses(LIMIT + 2, (i) => (i % 2 === 0 ? a : b).get('/who/closed', token));
+      // From one that did not answer within its 250 ms, as on a busy machine, both turn away for a while.
+      return outages(a) + outages(b) === before && seen;
+    });
+    expect(answers).toEqual([200, 200, 200, 429, 429]);
     expect((await redis.keys('*')).join()).not.toMatch(/person|127\.0\.0\.1/);
+  });
+
+  it('has answered while this process was busy, its answer counts', async () => {
+    const storage = new RedisRateLimitStorage(redis.url);
+    const hit = () => storage.increment('key', 60_000, LIMIT, 0, 'busy');
+    try {
+      await eventually(async () => {
+        await hit();
+        return (await redis.keys('*:busy:key')).length === 1;
+      });
+      const { totalHits } = await hit();
+      const asked = hit();
+      // Sent in this turn of the loop, and not yet answered.
+      await turnOfTheLoop();
+      const until = performance.now() + 1_000;
+      while (performance.now() < until);
+      expect(await asked).toMatchObject({ totalHits: totalHits + 1 });
+    } finally {
+      storage.onApplicationShutdown();
+    }
   });
 
   it.each<[string, () => unknown, () => unknown]>([
     ['gone', () => redis.stop(), () => redis.start()],
     ['frozen', () => redis.freeze(), () => redis.thaw()],
   ])('while Redis is %s each counts by itself, quickly, and goes back to it', async (_, fail, recover) => {
-    const app = await start({ REDIS_URL: redis.url });
+    const app = await start(overRedis());
     await connected(app, redis);
     await fail();
     const token = await tokenOf('u1');
+    const before = outages(app);
+    // On a busy machine these could take longer than it is left alone.
+    jest.spyOn(performance, 'now').mockReturnValue(performance.now());
     expect(await statuses(LIMIT + 1, () => app.get('/who/closed', token))).toEqual([200, 200, 200, 429]);
-    expect(app.logLines.filter((line) => line.includes('Redis does not answer'))).toHaveLength(1);
+    jest.restoreAllMocks();
+    expect(outages(app)).toBe(before + 1);
     await recover();
     await connected(app, redis);
   });
@@ -201,13 +231,16 @@ describe('something else where Redis should be', () => {
   });
 });
 
-/** Waits until the app's requests reach Redis; each attempt is another user, so that none uses up a limit under test. */
+/** Waits until the app's requests reach Redis; each attempt is another user elsewhere, so that none uses up a limit under test. */
 async function connected(app: AuthApp, redis: PrivateRedis): Promise<void> {
-  for (let i = 0; i < 15; i += 1) {
-    const before = (await redis.keys('*caller*')).length;
-    await app.get('/who/closed', await tokenOf(`waiting-${Math.random()}`));
-    if ((await redis.keys('*caller*')).length > before) return;
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-  }
-  throw new Error('the app does not use Redis');
+  await eventually(async () => {
+    const before = await redis.keys('*caller*');
+    const address = `192.0.2.${Math.floor(256 * Math.random())}`;
+    await app.get('/who/closed', await tokenOf(`waiting-${Math.random()}`), from(address));
+    const after = await redis.keys('*caller*');
+    return after.some((key) => !before.includes(key));
+  });
 }
+
+const outages = ({ logLines }: AuthApp): number =>
+  logLines.filter((line) => line.includes('Redis does not answer')).length;

@@ -12,7 +12,7 @@ import type { WorkerProcess } from './worker-process.js';
  * How long a reservation holds its place while the photo is on its way: enough behind a proxy that buffers and in a local
  * network. A slower upload competes for a place when it has arrived.
  */
-export const RESERVATION_MS = 500;
+const RESERVATION_MS = 500;
 /** Nobody is let into the line who would be likely to stand in it longer than this. */
 const LONGEST_WAIT_MS = 4_000;
 /** What one photo is assumed to take until some have been measured. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { AppError } from '../../../common/app-error.js';
+import { Deadline } from '../../../common/deadline.js';
 import { reasonOf } from '../../../common/reason-of.js';
 import { Deferred } from './deferred.js';
 import { MALLOC_ENVIRONMENT } from './memory-settings.js';
@@ -36,7 +37,7 @@ export interface WorkerEnd {
 
 interface Pending<Answer> {
   id: number;
-  deadline: NodeJS.Timeout;
+  deadline: Deadline;
   outcome: Deferred<Answer>;
 }
 
@@ -96,10 +97,11 @@ export class WorkerProcess<Job, Answer, About> {
     this.#state = 'busy';
     const id = this.#nextId++;
     const outcome = new Deferred<Answer>();
-    const deadline = setTimeout(() => {
+    const { jobTimeoutMs } = this.options;
+    const deadline = new Deadline(jobTimeoutMs, () => {
       this.#finish()?.reject(new AppError('INFERENCE_TIMEOUT', { retryAfterS: 1 }));
-      this.#kill('deadline', `no answer within ${this.options.jobTimeoutMs} ms`);
-    }, this.options.jobTimeoutMs);
+      this.#kill('deadline', `no answer within ${jobTimeoutMs} ms`);
+    });
     this.#pending = { id, deadline, outcome };
     this.#tell({ type: 'job', id, job });
     return outcome.promise;
@@ -178,7 +180,7 @@ export class WorkerProcess<Job, Answer, About> {
   #finish(): Deferred<Answer> | undefined {
     const pending = this.#pending;
     this.#pending = undefined;
-    clearTimeout(pending?.deadline);
+    pending?.deadline.clear();
     return pending?.outcome;
   }
 
