@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { AppError } from '../../../src/common/app-error.js';
 import type { FaceEmbeddingService } from '../../../src/faces/embedding/face-embedding.service.js';
 import type { Reservation } from '../../../src/faces/embedding/inference/admission.js';
@@ -12,4 +13,19 @@ export function fillLine(embedding: FaceEmbeddingService): Reservation[] {
     if (!(error instanceof AppError && error.code === 'OVERLOADED')) throw error;
   }
   return places;
+}
+
+/** Does the work while every place is taken. Meanwhile the clock stands still, or the places would lapse on a busy machine. */
+export async function beforeFullLine<T>(
+  embedding: FaceEmbeddingService,
+  work: (places: Reservation[]) => Promise<T>,
+): Promise<T> {
+  const clock = jest.spyOn(performance, 'now').mockReturnValue(performance.now());
+  const places = fillLine(embedding);
+  try {
+    return await work(places);
+  } finally {
+    for (const place of places) place.release();
+    clock.mockRestore();
+  }
 }

@@ -98,7 +98,12 @@ function build(installation: Installation, target: string): void {
     )?.[1];
     cpSync(join(source, 'vector.control'), join(extensions, 'vector.control'));
     cpSync(join(source, 'sql', 'vector.sql'), join(extensions, `vector--${version ?? ''}.sql`));
-    if (!existsSync(target)) renameSync(draft, target);
+    try {
+      renameSync(draft, target);
+    } catch (error) {
+      // Another process was first.
+      if (!existsSync(target)) throw error;
+    }
   } finally {
     rmSync(draft, { recursive: true, force: true });
     rmSync(work, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { freePort } from './free-port.js';
 
 export interface SigningKey {
   kid: string;
@@ -43,8 +43,8 @@ export class JwksServer {
       response.writeHead(found ? 200 : 404, { 'content-type': 'application/json', connection: 'close' });
       response.end(this.body ?? JSON.stringify({ keys: this.keys.map(publicJwk) }));
     });
+    this.port ||= await freePort();
     await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
-    this.port = (server.address() as AddressInfo).port;
     this.server = server;
   }
 

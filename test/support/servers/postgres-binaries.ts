@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { reasonOf } from '../../../src/common/reason-of.js';
 
@@ -11,7 +12,7 @@ const DEBIAN_ROOT = '/usr/lib/postgresql';
  */
 export function findPostgresBinaries(): { folder: string } | { missing: string } {
   const found = search();
-  if (found !== null) return { folder: found };
+  if (found !== null && hasAccount()) return { folder: found };
   if (!isRoot() || !existsSync('/usr/bin/apt-get')) {
     return { missing: 'no PostgreSQL server binaries here, and only root on Debian can install them' };
   }
@@ -24,6 +25,16 @@ export function findPostgresBinaries(): { folder: string } | { missing: string }
   return installed === null ? { missing: 'apt-get installed no PostgreSQL' } : { folder: installed };
 }
 
+/** Its programs are there before it is: another worker may be installing the package. */
+function hasAccount(): boolean {
+  if (!isRoot()) return true;
+  try {
+    return serverAccount() !== null;
+  } catch {
+    return false;
+  }
+}
+
 export function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
@@ -31,14 +42,16 @@ export function isRoot(): boolean {
 /** PostgreSQL refuses to run as root; Debian's package brings the account. */
 export function serverAccount(): { uid: number; gid: number } | null {
   if (!isRoot()) return null;
-  const id = (flag: string): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+  const id = (flag: string): number =>
+    Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8', stdio: 'pipe' }));
   return { uid: id('-u'), gid: id('-g') };
 }
 
+/** Waits for another worker that installs, since apt would not: on a fresh machine several specs want the same at once. */
 export function aptInstall(packages: readonly string[]): void {
   const options = { stdio: 'pipe', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
-  execFileSync('apt-get', ['update', '-qq'], options);
-  execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], options);
+  const commands = `apt-get update -qq && apt-get install -y -qq --no-install-recommends ${packages.join(' ')}`;
+  execFileSync('flock', [join(tmpdir(), 'twoinone-apt.lock'), 'sh', '-c', commands], options);
 }
 
 function search(): string | null {
