@@ -140,17 +140,17 @@ describe('requests sent ahead', () => {
 
 describe('silence', () => {
   it('of the service is not held against the client that waits', async () => {
-    await listen({ silenceMs: 200 });
+    await listen({ silenceMs: 1_000 });
     const [waiting, silent] = [await open(GET_LATER), await open(HALF_AN_UPLOAD)];
     await silent.untilClosed();
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
     expect(waiting.closed).toBe(false);
     owed[0]?.end('at last');
     await waiting.until('at last');
   });
 
   it('ends a connection whose client reads no answer, but not one whose client reads slowly', async () => {
-    await listen({ silenceMs: 2_000 });
+    await listen({ silenceMs: 6_000 });
     const [deaf, slow] = [await open(), await open()];
     deaf.socket.pause();
     deaf.send(GET_MUCH.repeat(8));

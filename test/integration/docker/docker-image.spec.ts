@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../../support/eventually.js';
 import { rehearseImage } from '../../support/image/image-rehearsal.js';
 import { isRoot } from '../../support/servers/postgres-binaries.js';
 import { PrivatePostgres, whyNoPostgres } from '../../support/servers/private-postgres.js';
@@ -128,8 +128,7 @@ if (reason !== null) console.log(`Image rehearsal skipped: ${reason}`);
   it('becomes healthy, writes its log files, answers the health check, and stops on SIGTERM', async () => {
     const service = run(['node', 'dist/src/main.js'], { MIGRATIONS_RUN: 'false' });
     try {
-      for (let waitedS = 0; waitedS < 60 && (await health()) !== 200; waitedS++) await sleep(1_000);
-      expect(await health()).toBe(200);
+      await eventually(async () => expect(await health()).toBe(200));
       const curl = [
         '--fail',
         '--silent',

@@ -11,6 +11,7 @@ import {
   startPool,
 } from '../../../../support/inference/child-pool.js';
 import { eventually } from '../../../../support/eventually.js';
+import { withHeldTimeouts } from '../../../../support/held-timeouts.js';
 
 afterEach(closePools);
 
@@ -89,13 +90,18 @@ describe('overload', () => {
 
   it('gives up on what has waited longer than a photo may take', async () => {
     const { pool } = await startPool({ jobTimeoutMs: 3_000 });
-    const results = await Promise.allSettled([
-      pool.run({ do: 'sleep', ms: 2_000 }),
-      pool.run({ do: 'sleep', ms: 2_000 }),
-      pool.run({ do: 'sleep', ms: 2_000 }),
-    ]);
-    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
-    expect(results[2]).toMatchObject({ reason: { code: 'OVERLOADED' } });
+    const client = new AbortController();
+    await withHeldTimeouts(async (pass) => {
+      const first = pool.run({ do: 'sleep', ms: 100 });
+      const second = pool.run({ do: 'sleep', ms: 60_000 }, { signal: client.signal });
+      const third = pool.run({ do: 'echo', value: 'too late' });
+      pass(2_000);
+      await expect(first).resolves.toMatchObject({ answer: 'slept' });
+      pass(2_000);
+      await expect(third).rejects.toMatchObject({ code: 'OVERLOADED' });
+      client.abort(new Error('in time'));
+      await expect(second).rejects.toThrow('in time');
+    });
   });
 });
 
@@ -144,7 +150,7 @@ describe('the end', () => {
     const { pids } = pool.fleet;
     const running = [pool.run({ do: 'sleep', ms: 300 }), pool.run({ do: 'sleep', ms: 300 })];
     const waiting = pool.run({ do: 'echo', value: 'waited' });
-    const closed = pool.close(5000);
+    const closed = pool.close(60_000);
     await expect(pool.run({ do: 'echo', value: 'late' })).rejects.toMatchObject({ code: 'SHUTTING_DOWN' });
     await Promise.all(running);
     await expect(waiting).resolves.toMatchObject({ answer: 'waited' });
