@@ -7,6 +7,7 @@ import { verifyAuditLog, type AuditVerdict } from '../../../src/audit/verify-aud
 import { packageRoot } from '../../../src/config/package-root.js';
 import { setTriggers } from '../../support/database/audit-owner.js';
 import { describeOnBothDatabases } from '../../support/database/both-databases.js';
+import { withHeldTimeouts } from '../../support/held-timeouts.js';
 
 const run = promisify(execFile);
 const verified: AuditEntry = {
@@ -105,7 +106,7 @@ describeOnBothDatabases('audit log', (db, kind) => {
       });
       await expect(rolledBack).rejects.toThrow('roll back');
     };
-    await Promise.all(Array.from({ length: 30 }, (_, i) => append(i)));
+    await withHeldTimeouts(() => Promise.all(Array.from({ length: 30 }, (_, i) => append(i))));
     expect(await verify()).toMatchObject({ intact: true, entries: before + 20 });
   });
 

@@ -6,6 +6,7 @@ import { GalleryBackend, TEST_MODEL } from '../../../support/database/gallery-ba
 import { PrivatePostgres, whyNoPgvector, whyNoPostgres } from '../../../support/servers/private-postgres.js';
 import { eventually } from '../../../support/eventually.js';
 import { syntheticEncodings } from '../../../support/people/synthetic-people.js';
+import { withHeldTimeouts } from '../../../support/held-timeouts.js';
 
 const { vector, near, encodingsOf } = syntheticEncodings(4, TEST_MODEL.dimension);
 
@@ -197,7 +198,9 @@ describe.each(backends)('the gallery on $name', ({ name, kind, skip, server }) =
 
   it('holds the mean of what is stored after 20 parallel enrolments of one user', async () => {
     const ann = vector();
-    await Promise.all(encodingsOf(ann, 20).map((encoding) => backend.enroll('ann', [encoding])));
+    await withHeldTimeouts(() =>
+      Promise.all(encodingsOf(ann, 20).map((encoding) => backend.enroll('ann', [encoding]))),
+    );
     const stored = await backend.repository.findByUser('ann', [TEST_MODEL.version]);
     expect(stored).toHaveLength(5);
     const template = await gallery.templateOf('ann');

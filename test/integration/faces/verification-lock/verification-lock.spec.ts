@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../../../src/common/app-error.js';
 import { Database } from '../../../../src/database/database.js';
 import { describeOnBothDatabases } from '../../../support/database/both-databases.js';
 import { LockAttempts, lockService } from '../../../support/database/lock-attempts.js';
+import { withHeldTimeouts } from '../../../support/held-timeouts.js';
 
 describeOnBothDatabases('verification lock', (db, kind) => {
   let attempts: LockAttempts;
@@ -101,15 +103,14 @@ describeOnBothDatabases('verification lock', (db, kind) => {
   it('twenty parallel attempts at two replicas: five run', async () => {
     const replicas = [attempts.lock, lockService(db.database)];
     let ran = 0;
-    const tries = Array.from({ length: 20 }, async (_, i) =>
+    const tryOnce = async (_: unknown, i: number) =>
       replicas[i % 2]?.attempt(
         attempts.requester,
         attempts.user,
-        () => new Promise((done) => setTimeout(done, 50, (ran += 1))),
+        () => sleep(50, (ran += 1)),
         () => 'refused',
-      ),
-    );
-    const outcomes = await Promise.allSettled(tries);
+      );
+    const outcomes = await withHeldTimeouts(() => Promise.allSettled(Array.from({ length: 20 }, tryOnce)));
     expect(ran).toBe(5);
     expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(15);
     expect(await attempts.lockedFor()).toBeGreaterThan(15);
