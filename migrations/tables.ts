@@ -21,4 +21,17 @@ export const TABLES: Readonly<Record<string, readonly Right[]>> = {
   typeorm_migrations: ['SELECT'],
 };
 
+/** What the service calls itself; triggers' functions need no right. */
+export const FUNCTIONS = [
+  'refresh_face_templates',
+  'face_encoding_numbers',
+  'audit_log_field',
+  'audit_log_end',
+  'audit_log_next_id',
+  'audit_log_begin_partition',
+] as const;
+
+/** Tables whose rows it numbers by a sequence. */
+export const NUMBERED = ['face_encodings', 'duplicate_pairs'] as const;
+
 export type Right = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';

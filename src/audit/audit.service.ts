@@ -8,6 +8,11 @@ import { AuditRepository } from './audit.repository.js';
 export class AuditService {
   constructor(private readonly entries: AuditRepository) {}
 
+  /** Whether nothing can be recorded at the moment, and therefore nothing done. */
+  get isRefusing(): boolean {
+    return this.entries.isRefusing;
+  }
+
   /**
    * @param manager the transaction of the operation itself, which then exists exactly when its record does; pass it in the
    * last statement

@@ -28,6 +28,10 @@ describe('database errors', () => {
     ['too many connections', refusedByServer('53300')],
     ['a statement that took too long', refusedByServer('57014')],
     ['a standby', refusedByServer('25006')],
+    ['a login that was taken away', refusedByServer('28000')],
+    ['a right that was taken away', refusedByServer('42501')],
+    ['a table that was removed', refusedByServer('42P01')],
+    ['a function that was removed', refusedByServer('42883')],
     ['an answer that never came', new QueryFailedError('SELECT 1', [], new QueryTimeoutError())],
     ['an exhausted pool', new Error('timeout exceeded when trying to connect')],
     ['a connection that broke between two statements', new QueryRunnerProviderAlreadyReleasedError()],
@@ -51,7 +55,7 @@ describe('database errors', () => {
 
   it.each([
     ['a duplicate', refusedByServer('23505')],
-    ['a missing table', refusedByServer('42P01')],
+    ['a fault in our SQL', refusedByServer('42601')],
     ['a serialisation failure', refusedByServer('40001')],
     ['a fault of our own', new TypeError('x is not a function')],
     ['another answer of ours', new AppError('NOT_ENROLLED')],

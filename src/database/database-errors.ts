@@ -19,6 +19,10 @@ const UNAVAILABLE_STATES = [
   /^25P03$/, // idle in transaction too long
   /^55P03$/, // lock timeout
   /^XX/, // internal error, corruption
+  // Not as it was at the start:
+  /^(28|3D000$|3F000$)/, // the login, the database or the schema
+  /^42501$/, // a right
+  /^42(P01|703|883)$/, // a table, a column, a function
 ];
 
 const UNAVAILABLE_CODES = new Set([

@@ -5,6 +5,7 @@ import { AppConfig } from '../config/app-config.js';
 import type { DatabaseSettings } from './data-source-options.js';
 import { startDatabase } from './database-start.js';
 import { Database } from './database.js';
+import { DatabaseFitness } from './database-fitness.js';
 
 /** Connects at the start, migrates, and disconnects at the end. Entities come from the other modules' `forFeature`. */
 @Module({})
@@ -26,8 +27,8 @@ export class DatabaseModule {
           dataSourceFactory: (options) => start(options?.entities),
         }),
       ],
-      providers: [Database],
-      exports: [Database],
+      providers: [Database, DatabaseFitness],
+      exports: [Database, DatabaseFitness],
     };
   }
 }

@@ -1,4 +1,4 @@
-import type { Rights } from './rights.js';
+import type { Lacks, Rights } from './rights.js';
 
 /** Where the two roles are explained. */
 const GUIDE = 'docs/operations.md, "Roles"';
@@ -6,7 +6,7 @@ const GUIDE = 'docs/operations.md, "Roles"';
 const NAMED = 5;
 
 /** Why the service cannot serve with these rights, in one line; null when it can. */
-export function whyUnfit({ role, missing, hidden }: Rights): string | null {
+export function whyUnfit({ role, missing, hidden }: Lacks): string | null {
   if (missing.length > 0)
     return `the role ${role} may not do what requests need (${list(missing)}): see ${GUIDE}`;
   if (hidden.length > 0) {

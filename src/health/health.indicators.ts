@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, TypeOrmHealthIndicator } from '@nestjs/terminus';
+import { AuditService } from '../audit/audit.service.js';
 import { sharedWork } from '../common/shared-work.js';
 import { Drain } from '../common/lifecycle/drain.js';
+import { DatabaseFitness } from '../database/database-fitness.js';
 import { FaceEmbeddingService } from '../faces/embedding/face-embedding.service.js';
 
 /** A probe must answer before the orchestrator's own timeout, which is often 1 s to 5 s. */
@@ -13,11 +15,25 @@ export class HealthIndicators {
   constructor(
     private readonly indicator: HealthIndicatorService,
     private readonly typeorm: TypeOrmHealthIndicator,
+    private readonly fitness: DatabaseFitness,
+    private readonly audit: AuditService,
     private readonly embedding: FaceEmbeddingService,
     private readonly drain: Drain,
   ) {}
 
   readonly database = sharedWork(() => this.typeorm.pingCheck('database', { timeout: DATABASE_TIMEOUT_MS }));
+
+  /** What is amiss is in the log, not told to everybody. */
+  readonly schema = async () => {
+    const session = this.indicator.check('schema');
+    const fault = await this.fitness.fault(DATABASE_TIMEOUT_MS);
+    return fault === null ? session.up() : session.down('not as requests need it');
+  };
+
+  readonly auditLog = () => {
+    const session = this.indicator.check('audit_log');
+    return this.audit.isRefusing ? session.down('takes no entries') : session.up();
+  };
 
   readonly inference = () => {
     const { ready, workers } = this.embedding.status;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { AuditModule } from '../audit/audit.module.js';
 import { FacesModule } from '../faces/faces.module.js';
 import { BannerController } from './banner.controller.js';
 import { HealthIndicators } from './health.indicators.js';
@@ -7,7 +8,7 @@ import { MlHealthController } from './ml-health.controller.js';
 import { ProbesController } from './probes.controller.js';
 
 @Module({
-  imports: [TerminusModule.forRoot({ logger: false }), FacesModule],
+  imports: [TerminusModule.forRoot({ logger: false }), AuditModule, FacesModule],
   controllers: [BannerController, ProbesController, MlHealthController],
   providers: [HealthIndicators],
 })

@@ -21,12 +21,14 @@ export class ProbesController {
   }
 
   @Get('ready')
-  @DocumentProbe('Ready to take requests', 'Database, networks and not shutting down.')
+  @DocumentProbe('Ready to take requests', 'Database, audit log, networks and not shutting down.')
   @HttpCode(200)
   ready(@Res({ passthrough: true }) response: Response): Promise<unknown> {
     return this.report(response, [
       this.indicators.serving,
       this.indicators.database,
+      this.indicators.schema,
+      this.indicators.auditLog,
       this.indicators.inference,
     ]);
   }
