@@ -125,3 +125,41 @@ export function profileSegments(profile: Buffer): Buffer {
     ),
   );
 }
+
+/** Deflate blocks with codes of their own that hold nothing (RFC 1951, 3.2.7), of 94 bits each. */
+export function emptyBlocks(count: number): Buffer {
+  // No final block; 257 lengths of literals, two of distances, 18 lengths of lengths: of 18 one bit, of 0 and 1 two.
+  const lengthsOfLengths = [0, 0, 1, 2, ...Array<number>(13).fill(0), 2];
+  const numbers: [value: number, bits: number][] = [
+    ...([
+      [0, 1],
+      [2, 2],
+      [0, 5],
+      [1, 5],
+      [14, 4],
+    ] as [number, number][]),
+    ...lengthsOfLengths.map((length): [number, number] => [length, 3]),
+    // Literal 0, no other before the end of the block, and both distances: one bit each.
+    ...([
+      [3, 2],
+      [0, 1],
+      [127, 7],
+      [0, 1],
+      [106, 7],
+      [3, 2],
+      [3, 2],
+      [3, 2],
+    ] as [number, number][]),
+    // The end.
+    [1, 1],
+  ];
+  const block = numbers.flatMap(([value, bits]) => Array.from({ length: bits }, (_, i) => (value >> i) & 1));
+  // Eight of them end with a byte.
+  const round = Array.from({ length: 8 }, () => block).flat();
+  const bytes = Buffer.from(
+    Array.from({ length: block.length }, (_, i) =>
+      round.slice(8 * i, 8 * i + 8).reduce((byte, bit, at) => byte | (bit << at), 0),
+    ),
+  );
+  return Buffer.alloc((count / 8) * bytes.length, bytes);
+}

@@ -1,7 +1,8 @@
 import { MEGAPIXELS_MAX } from '../../../../common/accepted-photos.js';
 import { AppError } from '../../../../common/app-error.js';
 import { type JpegFrame, type JpegStructure, SCAN } from './jpeg-structure.js';
-import type { PngHeader } from './png-chunks.js';
+import { countCodedBlocks } from './deflate-blocks.js';
+import type { PngChunks, PngHeader } from './png-chunks.js';
 import type { WebpReadingLimits, WebpStructure } from './webp-structure.js';
 
 /*
@@ -23,6 +24,13 @@ const BYTES_PER_COEFFICIENT = 2;
 const BLOCK_SIDE = 8;
 /** Of a PNG, after inflating. */
 const RASTER_BYTES_MAX = 100 * MEGA;
+/**
+ * Blocks of codes in a PNG's compressed data: 700,000 empty ones take half a second. Encoders write one for each 5 KB or more, at most one
+ * for each row. Of a profile, which is unpacked five times, they write one or two.
+ */
+const BLOCKS_MAX = { pixels: 20_000, profile: 1_000 };
+/** What is smaller has no time for more than 100,000, a twelfth of a second. */
+const COUNTED_FROM_BYTES = MEGA;
 /** Both canvases of WebP's animation decoder, four bytes a pixel. */
 const ANIMATED_MEGAPIXELS_MAX = 10;
 /**
@@ -54,6 +62,16 @@ export function assertDecodablePng({ width, height, bitsPerPixel }: PngHeader): 
   assertSize(width, height, MEGAPIXELS_MAX.whole);
   const raster = (width * height * bitsPerPixel) / 8;
   if (raster > RASTER_BYTES_MAX) throw tooLarge(`${raster} bytes of pixels`);
+}
+
+/** @throws AppError IMAGE_UNREADABLE */
+export function assertUnpackablePng({ pixels, profile }: PngChunks): void {
+  const counted = pixels !== null && pixels.length >= COUNTED_FROM_BYTES ? pixels : null;
+  for (const [data, most] of [
+    [counted, BLOCKS_MAX.pixels],
+    [profile, BLOCKS_MAX.profile],
+  ] as const)
+    if (data !== null && countCodedBlocks(data, most) > most) throw bomb(`more than ${most} deflate blocks`);
 }
 
 /** @throws AppError IMAGE_TOO_LARGE or IMAGE_UNREADABLE */

@@ -3,6 +3,7 @@ import {
   assertDecodableJpeg,
   assertDecodablePng,
   assertDecodableWebp,
+  assertUnpackablePng,
   SEGMENTS_MAX,
   WEBP_MAX,
 } from './decoding-limits.js';
@@ -36,9 +37,12 @@ export function examine(bytes: Uint8Array): ExaminedPhoto {
         },
       };
     }
-    case 'PNG':
+    case 'PNG': {
       assertDecodablePng(readPngHeader(bytes));
-      return { photo: neededChunks(bytes), tidied: () => null };
+      const chunks = neededChunks(bytes);
+      assertUnpackablePng(chunks);
+      return { photo: chunks.file, tidied: () => null };
+    }
     case 'WebP':
       assertDecodableWebp(readWebpStructure(bytes, WEBP_MAX), bytes.length);
       return { photo: bytes, tidied: () => null };

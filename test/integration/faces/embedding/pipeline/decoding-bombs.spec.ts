@@ -6,6 +6,7 @@ import { AppError } from '../../../../../src/common/app-error.js';
 import { FaceEmbeddingService } from '../../../../../src/faces/embedding/face-embedding.service.js';
 import { embeddingOptions } from '../../../../support/inference/embedding-options.js';
 import {
+  emptyBlocks,
   huffmanTables,
   longProfile,
   paddedRestarts,
@@ -84,6 +85,24 @@ const behindStart = (jpeg: Buffer, inserted: Buffer): Buffer =>
 const behindChunk = (png: Buffer, inserted: Buffer): Buffer =>
   Buffer.concat([png.subarray(0, PNG_HEADER_END), inserted, png.subarray(PNG_HEADER_END)]);
 const inflating = deflateSync(Buffer.alloc(7 * MEGA));
+/** A packed stream of nothing, as long as an upload allows, and of what it should hold. */
+const blocksBefore = (content: Buffer, bytes = UPLOAD_MAX - 400_000): Buffer => {
+  const packed = deflateSync(content);
+  const blocks = emptyBlocks(8 * Math.floor(bytes / 94));
+  return Buffer.concat([packed.subarray(0, 2), blocks, packed.subarray(2)]);
+};
+/** The largest picture, black, and its pixels as `pack` packs them. */
+const blackPng = (side: number, pack: (raw: Buffer) => Buffer): Buffer => {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(side, 0);
+  header.writeUInt32BE(side, 4);
+  header.set([8, 2], 8);
+  const data = pack(Buffer.alloc(side * (3 * side + 1)));
+  const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+  const chunks = [chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))];
+  return Buffer.concat([signature, ...chunks]);
+};
+const profileOf = (packed: Buffer): Buffer => chunk('iCCP', Buffer.concat([Buffer.from('a\0\0'), packed]));
 
 const BOMBS: [string, () => Promise<Buffer>][] = [
   ['6,000 scans', () => scansAgain(blank(1000, 1000), 6000, 'last')],
@@ -158,6 +177,40 @@ const BOMBS: [string, () => Promise<Buffer>][] = [
   [
     '700,000 empty data chunks',
     async () => behind(await blank(64, 64).png().toBuffer(), PNG_HEADER_END, chunk('IDAT', Buffer.alloc(0))),
+  ],
+  ['700,000 empty blocks in a PNG', () => Promise.resolve(blackPng(64, (raw) => blocksBefore(raw)))],
+  ['them in the largest one', () => Promise.resolve(blackPng(5000, (raw) => blocksBefore(raw)))],
+  [
+    'six million of fixed codes',
+    () => {
+      const blocks = Buffer.alloc(7 * MEGA, Buffer.of(0x02, 0x08, 0x20, 0x80, 0x00));
+      const pack = (raw: Buffer) =>
+        Buffer.concat([Buffer.of(0x78, 0x9c), blocks, deflateSync(raw).subarray(2)]);
+      return Promise.resolve(blackPng(64, pack));
+    },
+  ],
+  [
+    'a million that hold their bytes, which are none',
+    () => {
+      const blocks = Buffer.alloc(7 * MEGA, Buffer.of(0, 0, 0, 0xff, 0xff));
+      const pack = (raw: Buffer) =>
+        Buffer.concat([Buffer.of(0x78, 0x9c), blocks, deflateSync(raw).subarray(2)]);
+      return Promise.resolve(blackPng(64, pack));
+    },
+  ],
+  ['as many as are not counted', () => Promise.resolve(blackPng(64, (raw) => blocksBefore(raw, 900_000)))],
+  [
+    'them in a colour profile',
+    async () =>
+      behindChunk(await blank(64, 64).png().toBuffer(), profileOf(blocksBefore(longProfile('RGB ', 2)))),
+  ],
+  [
+    '18,000 colour profiles',
+    async () => {
+      const profile = profileOf(blocksBefore(longProfile('RGB ', 2), 100));
+      const png = await blank(64, 64).png().toBuffer();
+      return repeated(png.subarray(0, PNG_HEADER_END), profile, png.subarray(PNG_HEADER_END), 18_000);
+    },
   ],
   ['the largest WebP', () => blank(5000, 5000).webp({ effort: 0 }).toBuffer()],
   ['the largest lossless WebP', () => blank(5000, 5000).webp({ lossless: true, effort: 0 }).toBuffer()],
