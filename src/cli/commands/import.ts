@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ImportOptions } from '../people/import.js';
+import { importRequest } from '../people/import-request.js';
 import { outputFile } from '../program/arguments.js';
 import { JSON_OPTION } from '../program/output.js';
 
@@ -20,7 +21,9 @@ export function addImport(program: Command): void {
       '\nExit code 0: nothing is left to do; 75: outages, the same command goes on where it ended; 1: it could not run.',
     )
     .action(async (source: string, options: ImportOptions) => {
+      // Before the service is loaded, which takes seconds.
+      const request = importRequest(source, options.again);
       const { runImport } = await import('../people/import.js');
-      process.exitCode = await runImport(source, options);
+      process.exitCode = await runImport(request, options);
     });
 }

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isNativeError } from 'node:util/types';
 import { AppError } from '../../common/app-error.js';
-import type { ErrorCode } from '../../common/error-codes.js';
+import { codeOf } from '../../database/error-code.js';
 import type { PersonFolder } from './photo-folder.js';
 import type { ImportJournal } from './import-journal.js';
 import type { Refusal } from './import-report.js';
@@ -15,6 +16,8 @@ export interface PhotoStore {
 
 export interface PhotoImportOptions {
   folder: string;
+  /** What is larger is refused unread, as the service does. */
+  photoMaxBytes: number;
   /** Photographs to store for each person. */
   maxPerPerson: number;
   /** People whose photographs are looked at at the same time. */
@@ -59,7 +62,7 @@ async function importPerson(
   { userId, photos }: PersonFolder,
   store: PhotoStore,
   journal: ImportJournal,
-  { folder, maxPerPerson, onPhoto }: PhotoImportOptions,
+  { folder, photoMaxBytes, maxPerPerson, onPhoto }: PhotoImportOptions,
   outcome: PhotoImportOutcome,
 ): Promise<void> {
   let kept = 0;
@@ -73,10 +76,9 @@ async function importPerson(
     } else if (kept >= maxPerPerson) {
       outcome.surplus++;
     } else {
-      const bytes = await readFile(join(folder, photo));
       outcome.analysed++;
       const enrolled = await enrollPhoto(
-        { userId, photo, bytes, wasBegun: before !== undefined },
+        { userId, photo, path: join(folder, photo), photoMaxBytes, wasBegun: before !== undefined },
         store,
         journal,
       );
@@ -89,19 +91,21 @@ async function importPerson(
 interface UnsettledPhoto {
   userId: string;
   photo: string;
-  bytes: Buffer;
+  path: string;
+  photoMaxBytes: number;
   /** An earlier run was at it when it ended. */
   wasBegun: boolean;
 }
 
-type Enrolled = { fate: 'stored' | 'already' } | { fate: 'refused' | 'failed'; code: ErrorCode };
+type Enrolled = { fate: 'stored' | 'already' } | { fate: 'refused' | 'failed'; code: string };
 
 async function enrollPhoto(
-  { userId, photo, bytes, wasBegun }: UnsettledPhoto,
+  { userId, photo, path, photoMaxBytes, wasBegun }: UnsettledPhoto,
   store: PhotoStore,
   journal: ImportJournal,
 ): Promise<Enrolled> {
   try {
+    const bytes = await readPhoto(path, photoMaxBytes);
     // A killed run may have stored it without having noted that.
     const isStored = wasBegun && (await store.isStored(userId, bytes));
     if (!isStored) {
@@ -111,12 +115,23 @@ async function enrollPhoto(
     journal.note({ photo, state: 'stored' });
     return { fate: isStored ? 'already' : 'stored' };
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    if (!(error instanceof AppError)) {
+      // A file that cannot be read, or is gone, costs nobody else's photographs.
+      const code = codeOf(error);
+      if (code === null || !isNativeError(error) || !('syscall' in error)) throw error;
+      return { fate: 'failed', code };
+    }
     const { code, status } = error;
     if (status >= 500) return { fate: 'failed', code };
     journal.note({ photo, state: 'refused', code });
     return { fate: 'refused', code };
   }
+}
+
+async function readPhoto(path: string, maxBytes: number): Promise<Buffer> {
+  const { size } = await stat(path);
+  if (size > maxBytes) throw new AppError('FILE_TOO_LARGE', { reason: `${size} bytes` });
+  return readFile(path);
 }
 
 /** @returns whether the photograph is kept */

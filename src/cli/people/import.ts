@@ -22,8 +22,8 @@ import { readEncodingsFile } from './encodings-file.js';
 import { ImportJournal } from './import-journal.js';
 import { importPhotos, type PhotoStore } from './import-photos.js';
 import { type ImportReport, reportText } from './import-report.js';
-import { importRequest, type ImportRequest } from './import-request.js';
-import { readPhotoFolder } from './photo-folder.js';
+import type { ImportRequest } from './import-request.js';
+import { type PersonFolder, readPhotoFolder } from './photo-folder.js';
 
 /** Who stands in the audit log for what an operator imports. */
 const IMPORTER: AuthenticatedUser = { id: 'import', role: 'admin' };
@@ -40,8 +40,9 @@ export interface ImportOptions {
 }
 
 /** @returns the exit code. 0: nothing is left to do; 75: outages, run it again */
-export async function runImport(source: string, options: ImportOptions): Promise<number> {
-  const request = importRequest(source, options.again);
+export async function runImport(request: ImportRequest, options: ImportOptions): Promise<number> {
+  // Names that are no ids stop the import before anything is started.
+  const people = request.kind === 'folder' ? readPhotoFolder(request.source) : [];
   const config = new AppConfig(loadEnv());
   const app = await NestFactory.createApplicationContext(AppModule.forRoot(config), {
     abortOnError: false,
@@ -51,7 +52,9 @@ export async function runImport(source: string, options: ImportOptions): Promise
     () => app.close(),
     async () => {
       const report =
-        request.kind === 'folder' ? await fromFolder(app, request, config) : await fromFile(app, request);
+        request.kind === 'folder'
+          ? await fromFolder(app, request, people, config)
+          : await fromFile(app, request);
       if (options.report !== undefined)
         await writeFile(options.report, `${JSON.stringify(report, null, 2)}\n`);
       await printResult(reportText(report), report, options.json);
@@ -63,9 +66,9 @@ export async function runImport(source: string, options: ImportOptions): Promise
 async function fromFolder(
   app: INestApplicationContext,
   { source, again }: ImportRequest,
+  people: readonly PersonFolder[],
   config: AppConfig,
 ): Promise<ImportReport> {
-  const people = readPhotoFolder(source);
   const total = people.reduce((sum, { photos }) => sum + photos.length, 0);
   const journal = new ImportJournal(journalPath(source, config), again);
   const bar = progressBar('photographs');
@@ -73,6 +76,7 @@ async function fromFolder(
   bar.start(total, 0);
   const { analysed, ...outcome } = await importPhotos(people, photoStore(app), journal, {
     folder: source,
+    photoMaxBytes: config.env.UPLOAD_MAX_BYTES,
     maxPerPerson: config.env.MAX_ENCODINGS_PER_USER,
     // One more than there are workers: none of them waits while another photo is read or stored.
     concurrency: app.get(FaceEmbeddingService).status.workers.wanted + 1,

@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -70,6 +80,26 @@ describe('import and export', () => {
     expect(stdout).toContain('1 × NO_FACE');
     const { encodings } = await runExport('first', 'after-first.json');
     expect(encodings.map(({ user_id }) => user_id).sort()).toEqual(['ada', 'ada', 'flora']);
+  });
+
+  it('refuses a file of gigabytes unread, and goes on', async () => {
+    const source = join(folder, 'large');
+    for (const person of ['ada', 'bob']) mkdirSync(join(source, person), { recursive: true });
+    writeFileSync(join(source, 'ada', 'film.mov'), '');
+    truncateSync(join(source, 'ada', 'film.mov'), 3 * 1024 ** 3);
+    writeFileSync(join(source, 'bob', '1.jpg'), await portrait('ada'));
+    const { report } = await runImport(source, 'large-database');
+    expect(report).toMatchObject({ people: 2, stored: 1, failed: [] });
+    expect(report.refused).toEqual([{ what: 'ada/film.mov', code: 'FILE_TOO_LARGE' }]);
+  });
+
+  it('starts nothing for a folder that cannot be imported', async () => {
+    const source = join(folder, 'misnamed');
+    mkdirSync(join(source, 'me'), { recursive: true });
+    const env = envOf('never-made');
+    const outcome = await runCli(['import', source], { env });
+    expect(outcome).toMatchObject({ code: 1, stderr: expect.stringContaining('"me" is reserved') as string });
+    expect(existsSync(String(env['DATA_PATH']))).toBe(false);
   });
 
   it('does nothing twice', async () => {
