@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { hkdfSync, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import {
   Inject,
@@ -40,7 +40,12 @@ const SHARED = [
   'FAILED_IDENTIFICATIONS_PER_HOUR',
   'RETENTION_DAYS',
   'AUDIT_RETENTION_DAYS',
+  'CONSENT_VERSION',
 ] as const satisfies readonly (keyof Env)[];
+
+/** Keys without which one replica refuses, or calls forged, what another one signs. They are told apart by fingerprints, as TEMPLATE_KEY is. */
+const KEYS = ['JWT_SECRET_KEY', 'AUDIT_KEY'] as const satisfies readonly (keyof Env)[];
+const FINGERPRINT_BYTES = 4;
 
 /** Whether the replicas on this database agree where they have to; every minute, since a rollout makes them differ for a while. */
 @Injectable()
@@ -59,8 +64,9 @@ export class ReplicaAgreement implements OnApplicationBootstrap, OnModuleDestroy
     @Inject(FaceEmbeddingService) private readonly inference: Pick<FaceEmbeddingService, 'status'>,
   ) {
     const settings = SHARED.map((name) => [name, String(config.env[name] ?? '')]);
+    const keys = KEYS.map((name) => [name, fingerprintOf(name, config.env[name])]);
     // Names the network, its alignment and the key that protects encodings, by its fingerprint.
-    this.own = Object.fromEntries([...settings, ['FACE_MODEL, TEMPLATE_KEY', version]]) as Settings;
+    this.own = Object.fromEntries([...settings, ...keys, ['FACE_MODEL, TEMPLATE_KEY', version]]) as Settings;
   }
 
   /** Before the first enrolment, which might delete what the others keep. */
@@ -124,4 +130,11 @@ export class ReplicaAgreement implements OnApplicationBootstrap, OnModuleDestroy
   private valuesOf(name: string): string[] {
     return [...new Set([this.own, ...this.others].map((settings) => settings[name] ?? ''))];
   }
+}
+
+function fingerprintOf(name: string, key: string | undefined): string {
+  if (key === undefined) return '';
+  return Buffer.from(hkdfSync('sha256', key, 'twoinone replica agreement', name, FINGERPRINT_BYTES)).toString(
+    'hex',
+  );
 }

@@ -45,6 +45,9 @@ describeOnBothDatabases('replicas on one database', (db) => {
     ['DUPLICATE_POLICY', 'off'],
     ['LIVENESS', 'required'],
     ['RETENTION_DAYS', '30'],
+    ['CONSENT_VERSION', '2026-11'],
+    ['AUDIT_KEY', 'f3c1a4b7d2e8096f5a1c3b7d9e2f4a6b'],
+    ['JWT_SECRET_KEY', '9e2f4a6bf3c1a4b7d2e8096f5a1c3b7d'],
   ])('notice that %s differs, and that it no longer does', async (name, value) => {
     const one = await start();
     const other = await start({ [name]: value });
@@ -58,6 +61,20 @@ describeOnBothDatabases('replicas on one database', (db) => {
   it('notice another network and another key', async () => {
     await start();
     expect((await start({}, 'network/1/key-0a1b2c3d')).disputed).toEqual(['FACE_MODEL, TEMPLATE_KEY']);
+  });
+
+  it('tell each other nothing of their keys but fingerprints', async () => {
+    const key = 'f3c1a4b7d2e8096f5a1c3b7d9e2f4a6b';
+    await start({ AUDIT_KEY: key, JWT_SECRET_KEY: key });
+    const [row] = await db.dataSource.query<{ settings: Record<string, string> }[]>(
+      'SELECT settings FROM replica_settings',
+    );
+    const { AUDIT_KEY: audit, JWT_SECRET_KEY: jwt } = row?.settings ?? {};
+    expect([audit, jwt]).toEqual([
+      expect.stringMatching(/^[0-9a-f]{8}$/),
+      expect.stringMatching(/^[0-9a-f]{8}$/),
+    ]);
+    expect(audit).not.toBe(jwt);
   });
 
   it('say so once, with what each has', async () => {
