@@ -329,7 +329,7 @@ export interface paths {
     };
     /**
      * Ready to take requests
-     * @description Database, networks and not shutting down.
+     * @description Database, audit log, networks and not shutting down.
      */
     get: operations['ready'];
     put?: never;
