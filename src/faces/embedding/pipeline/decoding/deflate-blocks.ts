@@ -19,36 +19,8 @@ const REPEATS = [
   { bits: 7, from: 11 },
 ];
 /** Extra bits of the symbols of lengths and of distances (3.2.5). */
-const LENGTH_BITS = Uint8Array.of(
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
-  1,
-  1,
-  1,
-  1,
-  2,
-  2,
-  2,
-  2,
-  3,
-  3,
-  3,
-  3,
-  4,
-  4,
-  4,
-  4,
-  5,
-  5,
-  5,
-  5,
-  0,
+const LENGTH_BITS = Uint8Array.from({ length: 29 }, (_, symbol) =>
+  symbol === 28 ? 0 : Math.max(0, (symbol >> 2) - 1),
 );
 const DISTANCE_BITS = Uint8Array.from({ length: 30 }, (_, symbol) => Math.max(0, (symbol >> 1) - 1));
 const FIXED_LITERALS = Uint8Array.from({ length: 288 }, (_, i) =>
