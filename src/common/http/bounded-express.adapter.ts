@@ -45,6 +45,8 @@ export class BoundedExpressAdapter extends ExpressAdapter {
     server.prependListener('request', (_request, response) => {
       response.setHeader('Keep-Alive', `timeout=${this.keepAliveS}`);
     });
+    // Node would answer 417 itself, past every limit and the log; what is not known may be overlooked (RFC 9110 §10.1.1).
+    server.on('checkExpectation', (request, response) => server.emit('request', request, response));
     server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
       if (!socket.writable || this.limits.isAnswering(socket)) socket.destroy();
       else refuseUnparsed(error, socket);

@@ -129,6 +129,14 @@ describe('requests sent ahead', () => {
     await eventually(() => expect(closedAnswers).toBe(8));
   });
 
+  it('count also when they expect what nobody knows', async () => {
+    await listen({ unansweredMax: 8 });
+    const expecting = GET_LATER.replace('\r\n', '\r\nExpect: miracles\r\n');
+    const socket = await open(expecting.repeat(300));
+    await socket.untilClosed();
+    expect(owed).toHaveLength(8);
+  });
+
   it('of a client that goes away: every answer comes to its end', async () => {
     await listen({});
     const socket = await open(GET_LATER.repeat(5));
