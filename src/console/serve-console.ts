@@ -48,9 +48,10 @@ export function serveConsole(app: NestExpressApplication, config: AppConfig): vo
     policy(request, response, () => {
       response.setHeader('Permissions-Policy', 'camera=(self), microphone=(), geolocation=()');
       response.setHeader('Cache-Control', 'no-cache');
-      response.sendFile('index.html', { root: FILES }, (error) => {
-        // Not built, or the client went away.
-        if (error !== undefined && !response.headersSent) next();
+      response.sendFile('index.html', { root: FILES, acceptRanges: false }, (error?: Error) => {
+        if (error === undefined || response.headersSent) return;
+        // Not built, or the client went away: the banner. A condition that is not met is refused, not answered with that in the page's name.
+        next('status' in error && error.status === 412 ? error : undefined);
       });
     });
   };

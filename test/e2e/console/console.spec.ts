@@ -29,6 +29,15 @@ describe('the console in development', () => {
     }
   });
 
+  it('answers nothing else in the name of its page, whatever a request makes a condition of', async () => {
+    const whole = await client.get('/', BROWSER);
+    const ranged = await client.get('/', { ...BROWSER, range: 'bytes=99999999-' });
+    expect([ranged.status, ranged.body]).toEqual([200, whole.body]);
+    const conditional = await client.get('/', { ...BROWSER, 'if-match': '"another"' });
+    expect([conditional.status, conditional.body['code']]).toEqual([400, 'VALIDATION_FAILED']);
+    expect(conditional.headers.get('cache-control')).toBe('no-store');
+  });
+
   it('allows nothing inline, no other host, and of the devices the camera only', async () => {
     const { headers, body } = await client.get('/', BROWSER);
     const policy = headers.get('content-security-policy') ?? '';
