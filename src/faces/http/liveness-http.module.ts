@@ -14,9 +14,13 @@ import { UploadModule } from './upload/upload.module.js';
 const BODY_BYTES_MAX = 4_096;
 const DEPTH_MAX = 2;
 
-/** @throws AppError VALIDATION_FAILED for what is no JSON, and for a name that comes twice: whom it means is anybody's guess */
-function refuseAmbiguous(_request: unknown, _response: unknown, body: Buffer): void {
+/**
+ * @throws AppError VALIDATION_FAILED for what is no JSON in UTF-8 (RFC 8259 §8.1; the parser knows UTF-7 too, which hides names), and
+ *   for a name that comes twice: whom it means is anybody's guess
+ */
+function refuseAmbiguous(_request: unknown, _response: unknown, body: Buffer, charset: string): void {
   try {
+    if (charset !== 'utf-8') throw new TypeError('not in UTF-8');
     parseStrictJson(body.toString(), DEPTH_MAX);
   } catch (error) {
     throw new AppError('VALIDATION_FAILED', { reason: 'not JSON that can be read in one way', cause: error });

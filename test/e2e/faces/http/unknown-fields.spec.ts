@@ -119,4 +119,20 @@ describe('liveness sessions', () => {
     for (const { status, body } of [opened, read, cancelled])
       expect([status, body['code']]).toEqual([400, 'FIELD_UNKNOWN']);
   });
+
+  it.each(['utf-7', 'UTF-7', 'utf-16', 'utf-32'])(
+    'hide no second claim in %s, as which the body is read by nobody',
+    async (charset) => {
+      const headers = { 'content-type': `application/json; charset=${charset}` };
+      const body = Buffer.from('{"purpose":"verify","user_id":"ada","+AHU-ser_id":"bob"}');
+      const answer = await client.send('POST', '/ml/liveness-sessions', headers, body);
+      expect([answer.status, answer.body['code']]).toEqual([400, 'VALIDATION_FAILED']);
+    },
+  );
+
+  it('may say that they are in UTF-8', async () => {
+    const headers = { 'content-type': 'application/json; charset="UTF-8"' };
+    const body = Buffer.from('{"purpose":"verify","user_id":"Zoë"}');
+    expect((await client.send('POST', '/ml/liveness-sessions', headers, body)).status).toBe(200);
+  });
 });
