@@ -93,7 +93,7 @@ export class DuplicateReportRepository {
     );
   }
 
-  /** Pairs that this search did not find again are gone with it. */
+  /** Pairs that this search did not find again are gone with it, and so is the name of whom it looked for last: it may be deleted any time. */
   finish(model: string): Promise<void> {
     return this.database.transaction(async (manager) => {
       await manager.query(
@@ -102,7 +102,7 @@ export class DuplicateReportRepository {
         [model],
       );
       await manager.query(
-        `UPDATE duplicate_scan SET finished_at = clock_timestamp() WHERE model = $1 AND finished_at IS NULL`,
+        `UPDATE duplicate_scan SET finished_at = clock_timestamp(), after_user = NULL WHERE model = $1 AND finished_at IS NULL`,
         [model],
       );
     });

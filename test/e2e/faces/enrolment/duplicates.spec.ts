@@ -79,6 +79,10 @@ describe('the duplicates report', () => {
     expect(second.state).toBe('done');
   });
 
+  it('keeps nobody’s name beside the pairs: it would outlive a deletion', async () => {
+    expect(await sql('SELECT after_user FROM duplicate_scan')).toEqual([{ after_user: null }]);
+  });
+
   it('goes on where it was interrupted', async () => {
     await sql(
       `UPDATE duplicate_scan SET finished_at = NULL, scanned = 1, claimed_until = '-infinity',
