@@ -209,11 +209,11 @@ export class ConsolePage {
 
   async askToDelete(name: string): Promise<void> {
     await this.row(name).locator('.danger-text').click();
-    await this.page.locator('#confirm[open]').waitFor();
+    await this.page.locator('#delete-confirm[open]').waitFor();
   }
 
   async confirmDeletion(name: string): Promise<void> {
-    await this.page.locator('#confirm .danger').click();
+    await this.page.locator('#delete-confirm .danger').click();
     await this.row(name).waitFor({ state: 'detached' });
   }
 

@@ -55,9 +55,20 @@ export async function signIn(
 
   // Pressed in the e-mail, it opens the page: here with a token about to end, which is renewed at once.
   const renewals = () => project.grants.filter((grant) => grant === 'refresh_token').length;
+  const press = async () => {
+    await page.goto(new URL(`/${project.pressedLink(60)}`, address).href);
+    await page.reload();
+    await page.locator('#link-confirm').getByText(PERSON.email).waitFor();
+  };
+  // A link to somebody else's account is not to sign in whoever opens it.
+  await press();
+  await visit.look('v-link');
+  await page.locator('#link-confirm .secondary').click();
+  await page.locator('#supabase-form').waitFor();
+  assert.equal(await page.evaluate('sessionStorage.length'), 0, 'nobody is signed in who does not agree');
+  await press();
   const before = renewals();
-  await page.goto(new URL(`/${project.pressedLink(60)}`, address).href);
-  await page.reload();
+  await page.locator('#link-confirm .primary').click();
   await page.locator('#session-active').waitFor();
   assert.equal(await page.evaluate('location.hash'), '', 'no token stays in the address bar');
   await eventually(() => assert.ok(renewals() > before, 'the token is renewed'));

@@ -36,9 +36,10 @@ export class SignInServer {
     await new Promise((resolve) => this.server?.close(resolve));
   }
 
-  /** What the address of a link that was pressed ends in. */
+  /** What the address of a link that was pressed ends in. @param lifeS also of the session that its refresh token gives */
   pressedLink(lifeS = TOKEN_LIFE_S): string {
-    return `#${new URLSearchParams({ ...this.session(lifeS), type: 'magiclink' }).toString()}`;
+    const brought = { ...this.session(lifeS), refresh_token: `link-${lifeS}`, type: 'magiclink' };
+    return `#${new URLSearchParams(brought).toString()}`;
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -73,8 +74,9 @@ export class SignInServer {
   private grant(grant: string, body: Record<string, string>): [status: number, answer: object] {
     this.grants.push(grant);
     const isGood = grant === 'refresh_token' || body['password'] === PERSON.password;
+    const linkLifeS = /^link-(\d+)$/.exec(body['refresh_token'] ?? '')?.[1];
     return isGood
-      ? [200, this.session(TOKEN_LIFE_S)]
+      ? [200, this.session(Number(linkLifeS ?? TOKEN_LIFE_S))]
       : [400, { code: 400, error_code: 'invalid_credentials', msg: 'Invalid login credentials' }];
   }
 

@@ -3,7 +3,7 @@ import type { Asked } from '../answer/curl.js';
 import { byId, idText, make } from '../dom.js';
 import { language, t } from '../i18n.js';
 import type { Session } from '../session/session.js';
-import { confirmed } from './confirm.js';
+import { confirmed } from '../confirm.js';
 import { listedIds, listedPeople, type ListedPerson } from './people-source.js';
 import { walkRows } from './row-keys.js';
 
@@ -126,7 +126,7 @@ export class People {
   }
 
   private async confirmAndDelete(user: string): Promise<void> {
-    if (!(await confirmed(t('deleteAsk', { name: user })))) return;
+    if (!(await confirmed('delete-confirm', t('deleteAsk', { name: user })))) return;
     const asked: Asked = { method: 'DELETE', path: `/ml/delete-face/${encodeURIComponent(user)}` };
     try {
       const { message } = await this.client.delete(user);

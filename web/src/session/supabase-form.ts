@@ -1,12 +1,14 @@
+import { confirmed } from '../confirm.js';
 import { byId } from '../dom.js';
 import { t, type TextKey } from '../i18n.js';
 import type { Session } from './session.js';
 import {
+  accountOf,
   type RenewableSession,
-  sessionOfLink,
   type SignInFault,
   type SupabaseProject,
   SupabaseSignIn,
+  tokenOfLink,
 } from './supabase.js';
 
 const FAULT = {
@@ -55,10 +57,10 @@ export class SupabaseForm {
     byId('supabase-form', HTMLFormElement).hidden = supabase === null;
     if (supabase === null) return false;
     this.signIn = new SupabaseSignIn(supabase);
-    const brought = sessionOfLink();
+    const brought = tokenOfLink();
     const kept = sessionStorage.getItem(STORED);
     if (typeof brought === 'string') this.listener.refused(FAULT[brought], this.email);
-    else if (brought !== undefined) this.take(brought);
+    else if (brought !== undefined) await this.follow(brought.refreshToken);
     else if (kept !== null) await this.renew(kept);
     return true;
   }
@@ -94,6 +96,17 @@ export class SupabaseForm {
     else {
       this.sentTo = email;
       this.show();
+    }
+  }
+
+  /** Anybody may have sent a link to their own account: who does not notice would enrol their face there. */
+  private async follow(refreshToken: string): Promise<void> {
+    const session = await this.signIn?.renewed(refreshToken);
+    if (typeof session === 'string')
+      this.listener.refused(FAULT[session === 'credentials' ? 'link' : session], this.email);
+    else if (session !== undefined) {
+      byId('link-account', HTMLParagraphElement).textContent = accountOf(session);
+      if (await confirmed('link-confirm', t('linkAsk'))) this.take(session);
     }
   }
 

@@ -1,4 +1,4 @@
-import { readToken, type Session } from './session.js';
+import { claimsOf, readToken, type Session } from './session.js';
 
 /** The project whose people may sign in here, as `/console/settings.json` names it. */
 export interface SupabaseProject {
@@ -65,14 +65,20 @@ export class SupabaseSignIn {
 
 /**
  * What a sign-in link has brought in the address (behind `#`, which browsers send to nobody); it is taken out of the address bar.
- * @returns undefined when nobody came by a link
+ * @returns the refresh token, with which the project itself says whose session it is; undefined when nobody came by a link
  */
-export function sessionOfLink(): RenewableSession | SignInFault | undefined {
+export function tokenOfLink(): { refreshToken: string } | 'link' | undefined {
   const brought = new URLSearchParams(location.hash.slice(1));
-  const token = brought.get('access_token');
-  if (token === null && brought.get('error') === null) return undefined;
+  if (brought.get('access_token') === null && brought.get('error') === null) return undefined;
   history.replaceState(null, '', location.pathname + location.search);
-  return renewable(token ?? undefined, brought.get('refresh_token') ?? undefined) ?? 'link';
+  const refreshToken = brought.get('refresh_token');
+  return refreshToken === null ? 'link' : { refreshToken };
+}
+
+/** By which people know their account. */
+export function accountOf({ token, userId }: Session): string {
+  const email = claimsOf(token)?.['email'];
+  return typeof email === 'string' && email !== '' ? email : userId;
 }
 
 function renewable(

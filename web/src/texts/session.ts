@@ -54,6 +54,16 @@ export const SESSION_TEXTS = {
     en: 'A link is on its way to {email}, if that address has an account.',
     es: 'Un enlace va en camino a {email}, si esa dirección tiene una cuenta.',
   },
+  linkAsk: {
+    fr: 'Se connecter à ce compte ?',
+    en: 'Sign in to this account?',
+    es: '¿Iniciar sesión en esta cuenta?',
+  },
+  linkHelp: {
+    fr: 'Si ce n’est pas le vôtre, annulez : votre visage serait enregistré pour quelqu’un d’autre.',
+    en: 'If it is not yours, cancel: your face would be enrolled for somebody else.',
+    es: 'Si no es la suya, cancele: su rostro se registraría para otra persona.',
+  },
   signInCredentials: {
     fr: 'Adresse ou mot de passe incorrects.',
     en: 'Wrong address or password.',
