@@ -76,7 +76,7 @@ export function composed(first: ConvKernel, second: ConvKernel): ConvKernel {
   const [between, channelsIn] = first.shape;
   const [channelsOut] = second.shape;
   const weights = new Float32Array(channelsOut * channelsIn);
-  const bias = Float32Array.from(second.bias);
+  const bias = new Float32Array(channelsOut);
   const row = new Float64Array(channelsIn);
   for (let o = 0; o < channelsOut; o++) {
     row.fill(0);
