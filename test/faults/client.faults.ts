@@ -1,5 +1,6 @@
 import net from 'node:net';
 import { MULTIPART, multipart } from '../support/http/probing-client.js';
+import { huffmanTables, paddedRestarts } from '../support/photos/decoding-bombs.js';
 import { familyRssBytes } from '../support/processes/processes.js';
 import type { Fault, Findings } from './fault.js';
 import type { Lab } from './lab.js';
@@ -19,6 +20,7 @@ const LAPSED_MS = 6_000;
 const VERIFY = '/ml/verify-face';
 const GREEDY_CONNECTIONS = 24;
 const GREEDY_MS = 20_000;
+const BOMBS = 8;
 
 interface SlowSocket {
   socket: net.Socket;
@@ -135,8 +137,9 @@ const abortedUploads = async (lab: Lab, findings: Findings): Promise<void> => {
 };
 
 /** Addresses of the loopback network that ask for as much as they can, anonymously; one person who is signed in goes on working. */
-const greedyAddresses =
-  (count: number) =>
+/** @param attack opens the connections of others */
+const besideHonest =
+  (attack: (lab: Lab) => Load) =>
   async (lab: Lab, findings: Findings): Promise<void> => {
     const { client, photo } = lab;
     const headers = { authorization: `Bearer ${await client.token('honest')}` };
@@ -144,22 +147,42 @@ const greedyAddresses =
       [await client.upload(VERIFY, photo, headers), await client.upload(VERIFY, photo, headers)],
       1,
     );
-    const greedy = new Load(count * GREEDY_CONNECTIONS, (n) =>
-      client.upload(VERIFY, photo, {}, `127.0.1.${1 + (n % count)}`),
-    );
+    const others = attack(lab);
     await pause(2_000);
     const honest = new Load(1, () => client.upload(VERIFY, photo, headers, '127.0.0.1'));
     await pause(GREEDY_MS);
     const answers = await honest.stop();
-    const refused = await greedy.stop();
+    const refused = await others.stop();
     const answered = answers.filter(({ status }) => status === 200).length / Math.max(1, answers.length);
     findings.saw(`honest: ${tally(answers)}, median ${percentile(answers, 0.5)} ms (alone ${alone} ms)`);
-    findings.saw(`greedy: ${tally(refused)}`);
+    findings.saw(`others: ${tally(refused)}`);
+    const lost = refused.filter(({ code }) => code === 'WORKER_LOST' || code === 'INFERENCE_TIMEOUT');
+    findings.must(lost.length === 0, `${lost.length} photos cost an inference process`);
     findings.must(answers.length >= 5, `only ${answers.length} requests of the honest caller`);
     findings.must(answered >= 0.95, `${Math.round(answered * 100)} % of the honest caller's photos answered`);
   };
 
+const greedyAddresses = (count: number) =>
+  besideHonest(
+    ({ client, photo }) =>
+      new Load(count * GREEDY_CONNECTIONS, (n) =>
+        client.upload(VERIFY, photo, {}, `127.0.1.${1 + (n % count)}`),
+      ),
+  );
+
+/** Of each kind that only decoding tells from a photograph, and of each that its structure does. */
+const bombs = besideHonest(({ client, photo }) => {
+  const tables = Buffer.concat([photo.subarray(0, 2), huffmanTables(), huffmanTables(), photo.subarray(2)]);
+  const files = [paddedRestarts(10_000, 9_000).subarray(0, -2), tables];
+  return new Load(BOMBS, (n) => client.upload(VERIFY, files[n % files.length] ?? photo, {}, '127.0.1.1'));
+});
+
 export const clientFaults: Fault[] = [
+  {
+    name: `${BOMBS} decoding bombs at a time`,
+    expected: 'at least 95 % of the photos of somebody who is signed in are answered, no process lost',
+    provoke: bombs,
+  },
   ...[1, 10].map((count) => ({
     name: `${count} greedy address${count === 1 ? '' : 'es'}`,
     expected: 'at least 95 % of the photos of somebody who is signed in are answered',
